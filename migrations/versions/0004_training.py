@@ -1,0 +1,330 @@
+"""Courses and their versions, requirements, sessions, completions."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(), "sqlite")
+
+VOID_IS_WHOLE = (
+    "(voided_at IS NULL AND voided_seq IS NULL AND void_reason IS NULL)"
+    " OR (voided_at IS NOT NULL AND voided_seq IS NOT NULL AND void_reason IS NOT NULL AND voided_at >= recorded_at)"
+)
+
+TABLES = ["completions", "training_sessions", "requirement_ends", "requirements", "course_versions", "courses"]
+"""In the order in which they can be dropped."""
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    op.create_table(
+        "courses",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f("fk_courses_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_courses_recorded_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
+        sa.UniqueConstraint("code", name=op.f("uq_courses_code")),
+    )
+    op.create_index(op.f("ix_courses_batch_id"), "courses", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_courses_recorded_seq"), "courses", ["recorded_seq"], unique=False)
+    op.create_table(
+        "course_versions",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("course_id", BIG_ID, nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("version_order", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.Double(), nullable=False),
+        sa.Column("modules", sa.Integer(), nullable=True),
+        sa.Column("validity_months", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+        sa.CheckConstraint("hours >= 0", name=op.f("ck_course_versions_hours_not_negative")),
+        sa.CheckConstraint(
+            "validity_months IS NULL OR validity_months > 0", name=op.f("ck_course_versions_validity_positive")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f("fk_course_versions_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["courses.id"], name=op.f("fk_course_versions_course_id_courses"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_course_versions_recorded_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_versions")),
+        sa.UniqueConstraint("course_id", "version", name=op.f("uq_course_versions_course_id_version")),
+        sa.UniqueConstraint("course_id", "version_order", name=op.f("uq_course_versions_course_id_version_order")),
+    )
+    op.create_index(op.f("ix_course_versions_batch_id"), "course_versions", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_course_versions_recorded_seq"), "course_versions", ["recorded_seq"], unique=False)
+    op.create_table(
+        "requirements",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("course_id", BIG_ID, nullable=False),
+        sa.Column("minimum_version_id", BIG_ID, nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+        sa.Column("voided_at", INSTANT, nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("voided_seq", BIG_ID, nullable=True),
+        sa.CheckConstraint(
+            VOID_IS_WHOLE,
+            name=op.f("ck_requirements_void_is_whole"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f("fk_requirements_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["courses.id"], name=op.f("fk_requirements_course_id_courses"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["minimum_version_id"],
+            ["course_versions.id"],
+            name=op.f("fk_requirements_minimum_version_id_course_versions"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_requirements_recorded_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["voided_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_requirements_voided_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requirements")),
+    )
+    op.create_index(op.f("ix_requirements_batch_id"), "requirements", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_requirements_recorded_seq"), "requirements", ["recorded_seq"], unique=False)
+    op.create_index(
+        "uq_requirements_day",
+        "requirements",
+        ["course_id", "starts_on"],
+        unique=True,
+        sqlite_where=sa.text("voided_at IS NULL"),
+        postgresql_where=sa.text("voided_at IS NULL"),
+    )
+    op.create_table(
+        "requirement_ends",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("requirement_id", BIG_ID, nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+        sa.Column("voided_at", INSTANT, nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("voided_seq", BIG_ID, nullable=True),
+        sa.CheckConstraint(
+            VOID_IS_WHOLE,
+            name=op.f("ck_requirement_ends_void_is_whole"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f("fk_requirement_ends_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_requirement_ends_recorded_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["requirement_id"],
+            ["requirements.id"],
+            name=op.f("fk_requirement_ends_requirement_id_requirements"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["voided_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_requirement_ends_voided_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement_ends")),
+    )
+    op.create_index(op.f("ix_requirement_ends_batch_id"), "requirement_ends", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_requirement_ends_recorded_seq"), "requirement_ends", ["recorded_seq"], unique=False)
+    op.create_index(
+        "uq_requirement_ends_requirement",
+        "requirement_ends",
+        ["requirement_id"],
+        unique=True,
+        sqlite_where=sa.text("voided_at IS NULL"),
+        postgresql_where=sa.text("voided_at IS NULL"),
+    )
+    op.create_table(
+        "training_sessions",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("course_version_id", BIG_ID, nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("instructor", sa.Text(), nullable=True),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("precinct_id", BIG_ID, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+        sa.Column("voided_at", INSTANT, nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("voided_seq", BIG_ID, nullable=True),
+        sa.CheckConstraint(
+            VOID_IS_WHOLE,
+            name=op.f("ck_training_sessions_void_is_whole"),
+        ),
+        sa.CheckConstraint("seats IS NULL OR seats > 0", name=op.f("ck_training_sessions_seats_positive")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f("fk_training_sessions_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_version_id"],
+            ["course_versions.id"],
+            name=op.f("fk_training_sessions_course_version_id_course_versions"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["precinct_id"],
+            ["precincts.id"],
+            name=op.f("fk_training_sessions_precinct_id_precincts"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_training_sessions_recorded_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["voided_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_training_sessions_voided_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_sessions")),
+    )
+    op.create_index(op.f("ix_training_sessions_batch_id"), "training_sessions", ["batch_id"], unique=False)
+    op.create_index("ix_training_sessions_held_on", "training_sessions", ["held_on"], unique=False)
+    op.create_index(op.f("ix_training_sessions_precinct_id"), "training_sessions", ["precinct_id"], unique=False)
+    op.create_index(op.f("ix_training_sessions_recorded_seq"), "training_sessions", ["recorded_seq"], unique=False)
+    op.create_table(
+        "completions",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("officer_id", BIG_ID, nullable=False),
+        sa.Column("course_version_id", BIG_ID, nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("validity_months", sa.Integer(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("session_id", BIG_ID, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+        sa.Column("voided_at", INSTANT, nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("voided_seq", BIG_ID, nullable=True),
+        sa.CheckConstraint(
+            VOID_IS_WHOLE,
+            name=op.f("ck_completions_void_is_whole"),
+        ),
+        sa.CheckConstraint(
+            "expires_on IS NULL OR expires_on > completed_on", name=op.f("ck_completions_expires_after_completion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f("fk_completions_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_version_id"],
+            ["course_versions.id"],
+            name=op.f("fk_completions_course_version_id_course_versions"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officers.id"], name=op.f("fk_completions_officer_id_officers"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_completions_recorded_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["training_sessions.id"],
+            name=op.f("fk_completions_session_id_training_sessions"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["voided_seq"],
+            ["audit_events.seq"],
+            name=op.f("fk_completions_voided_seq_audit_events"),
+            ondelete="RESTRICT",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_completions")),
+    )
+    op.create_index(op.f("ix_completions_batch_id"), "completions", ["batch_id"], unique=False)
+    op.create_index("ix_completions_course_version", "completions", ["course_version_id", "completed_on"], unique=False)
+    op.create_index(op.f("ix_completions_recorded_seq"), "completions", ["recorded_seq"], unique=False)
+    op.create_index(op.f("ix_completions_session_id"), "completions", ["session_id"], unique=False)
+    op.create_index(
+        "uq_completions_day",
+        "completions",
+        ["officer_id", "course_version_id", "completed_on"],
+        unique=True,
+        sqlite_where=sa.text("voided_at IS NULL"),
+        postgresql_where=sa.text("voided_at IS NULL"),
+    )
+
+
+def downgrade() -> None:
+    """Drop the tables; refused while one of them holds a row."""
+    bind = op.get_bind()
+    for table in TABLES:
+        if bind.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first():
+            raise RuntimeError(f"downgrade refused: it would lose the rows of {table}")
+    for table in TABLES:
+        op.drop_table(table)

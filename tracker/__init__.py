@@ -1,0 +1,1 @@
+"""The system of record for a body-worn camera rollout."""

@@ -1,0 +1,67 @@
+"""Who acts, and who may do what: the one table of permissions. Guards, services and pages ask it; none keeps a list
+of roles of its own.
+"""
+
+from dataclasses import dataclass, field
+
+from tracker.domain.errors import Forbidden
+from tracker.domain.vocabulary import Door, Role
+
+EVERYONE = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "reports.read": EVERYONE,
+    "people.read": EVERYONE,
+    "equipment.read": EVERYONE,
+    "training.read": EVERYONE,
+    "rollout.read": EVERYONE,
+    "people.write": ADMINISTRATORS,
+    "equipment.write": ADMINISTRATORS,
+    "equipment.override": ADMINISTRATORS,
+    "training.write": ADMINISTRATORS,
+    "rollout.write": ADMINISTRATORS,
+    "facts.void": ADMINISTRATORS,
+    "imports.read": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT}),
+    "imports.write": ADMINISTRATORS,
+    "audit.read": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT}),
+    "accounts.manage": ADMINISTRATORS,
+    "identities.read": ADMINISTRATORS,
+    "own.session": EVERYONE,
+}
+"""Each permission and the roles that hold it. `identities.read` sees the name and badge of officers of protected
+identity.
+"""
+
+READ_ONLY = frozenset(name for name in PERMISSIONS if name.endswith(".read") or name == "own.session")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, through which door. `precincts` None: sees all of them; otherwise the codes a supervisor
+    may see.
+    """
+
+    name: str
+    role: Role
+    door: Door
+    user_id: int | None = None
+    token_id: int | None = None
+    precincts: frozenset[str] | None = None
+    read_only: bool = False
+    request_id: str | None = field(default=None, compare=False)
+
+    def may(self, permission: str) -> bool:
+        """Whether this actor holds a permission of the table; an unknown name is a fault of the program."""
+        if self.read_only and permission not in READ_ONLY:
+            return False
+        return self.role in PERMISSIONS[permission]
+
+    def check_may(self, permission: str) -> None:
+        """Refuse with Forbidden where the actor's role never may do this."""
+        if not self.may(permission):
+            raise Forbidden("forbidden", f"The role {self.role} may not do this. Ask an administrator.")
+
+    def sees_precinct(self, code: str) -> bool:
+        """Whether the actor's scope takes in a precinct."""
+        return self.precincts is None or code in self.precincts

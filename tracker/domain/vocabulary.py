@@ -1,0 +1,95 @@
+"""The closed lists of words the tracker uses, spelt once. Open lists (duties, ranks, places) are data, not code."""
+
+from enum import StrEnum
+
+
+class PrecinctKind(StrEnum):
+    """A precinct proper, or any other home of officers (City Hall), kept so that nothing falls outside a total."""
+
+    PRECINCT = "precinct"
+    OTHER = "other"
+
+
+class EmploymentStatus(StrEnum):
+    """Whether an officer serves; never why not (no medical or disciplinary detail is collected)."""
+
+    ACTIVE = "active"
+    LEAVE = "leave"
+    SUSPENDED = "suspended"
+    SEPARATED = "separated"
+
+
+class CameraCondition(StrEnum):
+    """What state a camera is in, from a day on. With none recorded it is serviceable from `owned_from`."""
+
+    SERVICEABLE = "serviceable"
+    IN_REPAIR = "in_repair"
+    MISSING = "missing"
+    STOLEN = "stolen"
+    RECALLED = "recalled"
+    RETIRED = "retired"
+
+
+CONDITIONS_WITH_REPORT = frozenset({CameraCondition.MISSING, CameraCondition.STOLEN})
+"""Conditions that need a report number."""
+
+
+class PlaceKind(StrEnum):
+    """What sort of place keeps a camera that is in nobody's hands."""
+
+    PRECINCT_ROOM = "precinct_room"
+    TRAINING_UNIT = "training_unit"
+    VENDOR = "vendor"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """What an account is for; what each may do stands in `actors.PERMISSIONS`."""
+
+    ADMINISTRATOR = "administrator"
+    SUPERVISOR = "supervisor"
+    OVERSIGHT = "oversight"
+
+
+class Door(StrEnum):
+    """The way an entry came in; recorded with every audit event."""
+
+    PAGE = "page"
+    API = "api"
+    COMMAND_LINE = "command_line"
+
+
+class ImportKind(StrEnum):
+    """What a file to import speaks of."""
+
+    ROSTER = "roster"
+    CAMERAS = "cameras"
+    ASSIGNMENTS = "assignments"
+    COMPLETIONS = "completions"
+    DAILY_USE = "daily-use"
+
+
+class FactKind(StrEnum):
+    """The kinds of fact that can be voided, named as their collections are."""
+
+    OFFICER = "officers"
+    PARTICULARS = "particulars"
+    POSTING = "postings"
+    POSTING_END = "posting-ends"
+    EMPLOYMENT = "employment"
+    EMPLOYMENT_END = "employment-ends"
+    CAMERA = "cameras"
+    CAMERA_PLACE = "camera-places"
+    CONDITION = "conditions"
+    ASSIGNMENT = "assignments"
+    RETURN = "returns"
+    COUNT = "counts"
+    REQUIREMENT = "requirements"
+    REQUIREMENT_END = "requirement-ends"
+    SESSION = "sessions"
+    COMPLETION = "completions"
+    SCOPE_RULE = "scope-rules"
+    PLAN = "plans"
+    POLICY = "policies"
+    POLICY_END = "policy-ends"
+    DAILY_USE = "daily-use"

@@ -1,0 +1,75 @@
+"""The tables, a file a subject. No queries, no rules."""
+
+from tracker.store.models.accounts import ApiToken, ApiTokenPrecinct, IdempotencyRecord, User, UserPrecinct, WebSession
+from tracker.store.models.audit import AuditEvent, AuditHead, Installation
+from tracker.store.models.equipment import (
+    Assignment,
+    AssignmentReturn,
+    Camera,
+    CameraModel,
+    CameraPlace,
+    ConditionFact,
+    Count,
+    Place,
+)
+from tracker.store.models.imports import Batch
+from tracker.store.models.people import (
+    Duty,
+    Employment,
+    EmploymentEnd,
+    Officer,
+    OfficerParticulars,
+    Posting,
+    PostingEnd,
+    Precinct,
+)
+from tracker.store.models.rollout import DailyUse, Plan, Policy, PolicyEnd, ScopeRule, ScopeRuleDuty
+from tracker.store.models.training import (
+    Completion,
+    Course,
+    CourseVersion,
+    Requirement,
+    RequirementEnd,
+    TrainingSession,
+)
+
+__all__ = [
+    "ApiToken",
+    "ApiTokenPrecinct",
+    "Assignment",
+    "AssignmentReturn",
+    "AuditEvent",
+    "AuditHead",
+    "Batch",
+    "Camera",
+    "CameraModel",
+    "CameraPlace",
+    "Completion",
+    "ConditionFact",
+    "Count",
+    "Course",
+    "CourseVersion",
+    "DailyUse",
+    "Duty",
+    "Employment",
+    "EmploymentEnd",
+    "IdempotencyRecord",
+    "Installation",
+    "Officer",
+    "OfficerParticulars",
+    "Place",
+    "Plan",
+    "Policy",
+    "PolicyEnd",
+    "Posting",
+    "PostingEnd",
+    "Precinct",
+    "Requirement",
+    "RequirementEnd",
+    "ScopeRule",
+    "ScopeRuleDuty",
+    "TrainingSession",
+    "User",
+    "UserPrecinct",
+    "WebSession",
+]
