@@ -21,7 +21,7 @@ ALWAYS = (
 
 
 def design_system_files(dist: Path) -> set[Path]:
-    """The files of the design system that pages use: the built sheet and scripts, the icons, and what the sheet names."""
+    """The files of the design system that pages use: the built sheet and scripts, the icons, what the sheet names."""
     files = {file for pattern in ALWAYS for file in dist.glob(pattern)}
     sheet = dist / "css" / "uswds.min.css"
     named = re.findall(r"url\([\"']?\.\./([^)\"'?#]+)", sheet.read_text(encoding="utf-8"))
@@ -34,7 +34,11 @@ class ShippedFiles(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Adds the files; an editable installation reads them where they stand. Raises FileNotFoundError without npm's."""
+        """Adds the files; an editable installation reads them where they stand.
+
+        Raises:
+            FileNotFoundError: the design system was never installed.
+        """
         if version == "editable":
             return
         root = Path(self.root)
