@@ -1,0 +1,174 @@
+"""Finding one record by the name a person gives it, as believed now. Questions about many records or other moments
+live elsewhere.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.commands.references import CameraRef, OfficerRef
+from tracker.domain.errors import Conflict, NotFound
+from tracker.store.base import Fact, Identified
+from tracker.store.models import (
+    Assignment,
+    AuditHead,
+    Camera,
+    CameraModel,
+    Course,
+    CourseVersion,
+    Duty,
+    Officer,
+    OfficerParticulars,
+    Place,
+    Precinct,
+)
+
+Row = TypeVar("Row", bound=Identified)
+
+
+def last_recorded_at(session: Session) -> datetime:
+    """The moment of the newest event: a reader asking for now must not be blind to it when a clock was set back."""
+    moment: datetime = session.execute(select(func.max(AuditHead.recorded_at))).scalar_one()
+    return moment
+
+
+def find_by_id(session: Session, model: type[Row], row_id: int, *, field: str, what: str) -> Row:
+    """A row by its number.
+
+    Raises:
+        NotFound `unknown_<what>`: there is none, or the fact is void.
+    """
+    row = session.get(model, row_id)
+    if row is None or (isinstance(row, Fact) and row.voided_at is not None):
+        code = f"unknown_{what.replace(' ', '_')}"
+        raise NotFound(code, f"There is no {what} with the number {row_id}. Check the number.", field=field)
+    return row
+
+
+def find_officer(session: Session, ref: OfficerRef, *, field: str = "officer") -> Officer:
+    """The one officer a reference fits, as believed now.
+
+    A badge is looked up in the latest particulars first, then in all standing ones, so that an old badge still finds
+    its bearer.
+
+    Raises:
+        NotFound `unknown_officer`: none fits. Conflict `ambiguous`: several do; `related` names them.
+    """
+    if ref.id is not None:
+        return find_by_id(session, Officer, ref.id, field=field, what="officer")
+    if ref.employee_number is not None:
+        found = list(session.scalars(_standing_officers().where(Officer.employee_number == ref.employee_number)))
+    else:
+        found = _officers_with_badge(session, ref.badge or "")
+    if not found:
+        raise NotFound("unknown_officer", f"No officer has the {ref}. Check it, or add the officer first.", field=field)
+    if len(found) > 1:
+        raise Conflict(
+            "ambiguous",
+            f"The {ref} fits {len(found)} officers. Name the officer by employee number or pick one.",
+            field=field,
+            related=[("officers", officer.id, officer_label(session, officer.id)) for officer in found],
+        )
+    return found[0]
+
+
+def _standing_officers() -> Select[Officer]:
+    return select(Officer).where(Officer.voided_at.is_(None)).order_by(Officer.id)
+
+
+def _officers_with_badge(session: Session, badge: str) -> list[Officer]:
+    bearers = (
+        select(OfficerParticulars.officer_id)
+        .where(OfficerParticulars.badge == badge, OfficerParticulars.voided_at.is_(None))
+        .distinct()
+    )
+    found = list(session.scalars(_standing_officers().where(Officer.id.in_(bearers))))
+    now_bearing = [officer for officer in found if latest_particulars(session, officer.id).badge == badge]
+    return now_bearing or found
+
+
+def latest_particulars(session: Session, officer_id: int) -> OfficerParticulars:
+    """The standing particulars with the latest start: how an officer is known now."""
+    return session.scalars(
+        select(OfficerParticulars)
+        .where(OfficerParticulars.officer_id == officer_id, OfficerParticulars.voided_at.is_(None))
+        .order_by(OfficerParticulars.starts_on.desc())
+        .limit(1)
+    ).one()
+
+
+def officer_label(session: Session, officer_id: int) -> str:
+    """Name and badge for a list of candidates: `Lund, Eva (badge 0412)`."""
+    known = latest_particulars(session, officer_id)
+    name = f"{known.last_name}, {known.first_name}"
+    return f"{name} (badge {known.badge})" if known.badge else name
+
+
+def find_camera(session: Session, ref: CameraRef, *, field: str = "camera") -> Camera:
+    """The camera a reference fits, as believed now.
+
+    Raises:
+        NotFound `unknown_camera`: none fits.
+    """
+    if ref.id is not None:
+        return find_by_id(session, Camera, ref.id, field=field, what="camera")
+    key = Camera.serial == ref.serial if ref.serial is not None else Camera.asset_tag == ref.asset_tag
+    camera = session.scalars(select(Camera).where(key, Camera.voided_at.is_(None))).one_or_none()
+    if camera is None:
+        raise NotFound("unknown_camera", f"No camera has the {ref}. Check it, or add the camera first.", field=field)
+    return camera
+
+
+def find_assignment(session: Session, assignment_id: int) -> Assignment:
+    """A standing assignment by its number; NotFound `unknown_assignment` otherwise."""
+    return find_by_id(session, Assignment, assignment_id, field="assignment", what="assignment")
+
+
+def find_precinct(session: Session, code: str, *, field: str = "precinct") -> Precinct:
+    """A precinct by its code; NotFound `unknown_precinct` otherwise."""
+    return _by_text(session, Precinct, "code", code, field=field, what="precinct")
+
+
+def find_duty(session: Session, code: str, *, field: str = "duty") -> Duty:
+    """A duty by its code; NotFound `unknown_duty` otherwise."""
+    return _by_text(session, Duty, "code", code, field=field, what="duty")
+
+
+def find_place(session: Session, code: str, *, field: str = "place") -> Place:
+    """A place by its code; NotFound `unknown_place` otherwise."""
+    return _by_text(session, Place, "code", code, field=field, what="place")
+
+
+def find_camera_model(session: Session, name: str, *, field: str = "model") -> CameraModel:
+    """A camera model by its name; NotFound `unknown_camera_model` otherwise."""
+    return _by_text(session, CameraModel, "name", name, field=field, what="camera model")
+
+
+def find_course(session: Session, code: str, *, field: str = "course") -> Course:
+    """A course by its code; NotFound `unknown_course` otherwise."""
+    return _by_text(session, Course, "code", code, field=field, what="course")
+
+
+def find_course_version(session: Session, course: str, version: str, *, field: str = "version") -> CourseVersion:
+    """A version of a course; NotFound `unknown_course` or `unknown_course_version` otherwise."""
+    taught = find_course(session, course)
+    found = session.scalars(
+        select(CourseVersion).where(CourseVersion.course_id == taught.id, CourseVersion.version == version)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(
+            "unknown_course_version",
+            f"The course {course} has no version {version}. Check it, or add the version first.",
+            field=field,
+        )
+    return found
+
+
+def _by_text(session: Session, model: type[Row], column: str, value: str, *, field: str, what: str) -> Row:
+    found = session.scalars(select(model).where(getattr(model, column) == value)).one_or_none()
+    if found is None:
+        code = f"unknown_{what.replace(' ', '_')}"
+        raise NotFound(code, f"There is no {what} {value}. Check it, or add it first.", field=field)
+    return found
