@@ -101,7 +101,6 @@ def test_a_span_cannot_be_stretched_over_another(register: Session) -> None:
         (ConditionFact, {"camera_id": 1, "condition": "in_repair", "starts_on": date(2016, 1, 1)}),
         (Completion, {"officer_id": 1, "course_version_id": 1, "completed_on": date(2016, 1, 1)}),
         (DailyUse, {"precinct_id": 1, "used_on": date(2016, 1, 1), "deployed": 2, "used": 1}),
-        (DailyUse, {"precinct_id": 1, "used_on": date(2016, 2, 29), "deployed": 0, "used": 0}),
         (
             Plan,
             {
