@@ -56,8 +56,25 @@ def test_nothing_is_left_for_later_and_no_test_is_passed_over() -> None:
     assert offences == []
 
 
+def cannot_fail(tree: ast.Module) -> list[str]:
+    """The tests that state nothing: no assertion, no expected refusal, no call of something that checks."""
+    return [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith("test_")
+        and not re.search(r"\bassert|\braises\b|\bexpect\b|\bcheck_|\bverify", ast.unparse(node))
+    ]
+
+
+def test_every_test_can_fail() -> None:
+    files = tracked_under("tests")
+    assert [f"{name_of(file)}: {name}" for file in files for name in cannot_fail(parsed(file))] == []
+
+
 def test_a_long_function_and_a_skipped_test_are_found() -> None:
     body = "\n".join("    x = 1" for _ in range(LINES_IN_A_FUNCTION))
     assert long_functions(ast.parse(f"def f():\n{body}")) == [f"f has {LINES_IN_A_FUNCTION + 1} lines"]
+    assert cannot_fail(ast.parse("def test_x():\n    f()")) == ["test_x"]
     assert NOT_RUN.search("@pytest.mark.skipif(True)")
     assert LEFT_FOR_LATER.search("raise NotImplementedError")
