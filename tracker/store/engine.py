@@ -98,7 +98,7 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
         options = {"tracker_writes": False}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         session = Session(
-            bind=connection, expire_on_commit=False, autoflush=False, join_transaction_mode="control_fully"
+            bind=connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
         )
         try:
             yield session

@@ -12,7 +12,8 @@ from tracker.resources import migrations_dir
 from tracker.store.engine import make_engine
 
 
-def _config(connection: Connection | None = None) -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's own configuration, over a connection that is already open."""
     config = Config()
     config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -42,7 +43,7 @@ def current(url: str | URL) -> str | None:
 
 def head() -> str:
     """The newest revision this program knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
     if newest is None:
         raise RuntimeError("no migrations were shipped with this program")
     return newest
@@ -55,7 +56,7 @@ def _run(url: str | URL, act: Callable[[Config], None]) -> None:
             if connection.dialect.name == "sqlite":
                 # Off before the transaction: rebuilding a table must not touch its children. env.py checks them after.
                 _pragma(connection, "foreign_keys = OFF")
-            act(_config(connection))
+            act(alembic_config(connection))
     finally:
         engine.dispose()
 
