@@ -1,0 +1,54 @@
+"""Acts on users and tokens. Passwords are in none of these values' printed forms."""
+
+from dataclasses import dataclass, field
+
+from tracker.domain.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class CreateUser:
+    """An account; `precincts` are codes, given for a supervisor and for nobody else. Without a password there is no
+    sign-in by password.
+    """
+
+    username: str
+    full_name: str
+    role: Role
+    password: str | None = field(default=None, repr=False)
+    precincts: tuple[str, ...] = ()
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassword:
+    """A new password for a user; every sign-in of that user ends."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DisableUser:
+    """The account works no more, and every sign-in of it ends."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateToken:
+    """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some.
+    `expires_in_days` None: until it is revoked.
+    """
+
+    name: str
+    role: Role
+    precincts: tuple[str, ...] = ()
+    read_only: bool = False
+    expires_in_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeToken:
+    """The token works no more."""
+
+    token_id: int

@@ -1,0 +1,47 @@
+"""Accounts: users and their sign-ins, and tokens for scripts. Every act leaves its event."""
+
+from tracker.services.accounts.sessions import (
+    Opened,
+    SignedIn,
+    end_session,
+    find_by_password,
+    find_signed_in,
+    open_session,
+    record_failed_sign_in,
+    sign_in_failed,
+    touch_session,
+)
+from tracker.services.accounts.tokens import (
+    Bearer,
+    NewToken,
+    create_token,
+    find_bearer,
+    list_tokens,
+    revoke_token,
+    touch_token,
+)
+from tracker.services.accounts.users import create_user, disable_user, find_user, list_users, set_password
+
+__all__ = [
+    "Bearer",
+    "NewToken",
+    "Opened",
+    "SignedIn",
+    "create_token",
+    "create_user",
+    "disable_user",
+    "end_session",
+    "find_bearer",
+    "find_by_password",
+    "find_signed_in",
+    "find_user",
+    "list_tokens",
+    "list_users",
+    "open_session",
+    "record_failed_sign_in",
+    "revoke_token",
+    "set_password",
+    "sign_in_failed",
+    "touch_session",
+    "touch_token",
+]

@@ -1,0 +1,135 @@
+"""Users: created, given passwords, disabled. Who is signed in lives in sessions."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.commands.accounts import CreateUser, DisableUser, SetPassword
+from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
+from tracker.domain.vocabulary import Role
+from tracker.services.accounts.passwords import check_password, hash_password
+from tracker.services.checks import database_word
+from tracker.services.ledger import recording
+from tracker.store.lookups import find_precinct
+from tracker.store.models import Precinct, User, UserPrecinct, WebSession
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+
+
+def create_user(session: Session, actor: Actor, command: CreateUser, *, now: datetime) -> User:
+    """A new account.
+
+    Raises:
+        Invalid `username_unfit`, `password_unfit`, `precincts_required`, `precincts_not_wanted`;
+        NotFound `unknown_precinct`; Conflict `user_exists`.
+    """
+    actor.check_may("accounts.manage")
+    username = normal_username(command.username)
+    if not USERNAME.fullmatch(username):
+        raise Invalid(
+            "username_unfit",
+            "A user name has 2 to 64 small letters, digits, dots, hyphens, underscores or @, and starts with a letter "
+            "or a digit.",
+            field="username",
+        )
+    if command.password is not None:
+        check_password(command.password, username=username)
+    precincts = scope_of(session, command.role, command.precincts)
+    kept = hash_password(command.password) if command.password is not None else None
+    with recording(session, actor, "create_user", now=now) as entry:
+        if refusal := _same_user(session, username):
+            raise refusal
+        user = User(
+            username=username,
+            full_name=command.full_name,
+            role=command.role.value,
+            password_hash=kept,
+            demonstration=command.demonstration,
+        )
+        with database_word(session, lambda: _same_user(session, username)):
+            entry.stamp(user)
+        session.add_all([UserPrecinct(user_id=user.id, precinct_id=precinct.id) for precinct in precincts])
+        entry.personal["full_name"] = command.full_name
+        entry.about(
+            user,
+            username=username,
+            role=command.role,
+            precincts=sorted(command.precincts),
+            demonstration=command.demonstration,
+        )
+    return user
+
+
+def set_password(session: Session, actor: Actor, command: SetPassword, *, now: datetime) -> User:
+    """A new password. Every sign-in of the user ends. Invalid `password_unfit`; NotFound `unknown_user`."""
+    actor.check_may("accounts.manage")
+    user = find_user(session, command.username)
+    check_password(command.password, username=user.username)
+    kept = hash_password(command.password)
+    with recording(session, actor, "set_password", now=now) as entry:
+        user.password_hash = kept
+        _end_sessions(session, user, entry.recorded_at)
+        entry.about(user, username=user.username)
+    return user
+
+
+def disable_user(session: Session, actor: Actor, command: DisableUser, *, now: datetime) -> User:
+    """The account works no more. Conflict `user_disabled` where it did not; NotFound `unknown_user`."""
+    actor.check_may("accounts.manage")
+    user = find_user(session, command.username)
+    with recording(session, actor, "disable_user", now=now) as entry:
+        session.refresh(user)
+        if user.disabled_at is not None:
+            raise Conflict("user_disabled", f"The account {user.username} is disabled already.", field="username")
+        user.disabled_at = entry.recorded_at
+        _end_sessions(session, user, entry.recorded_at)
+        entry.about(user, username=user.username)
+    return user
+
+
+def find_user(session: Session, username: str) -> User:
+    """An account by its name, disabled or not; NotFound `unknown_user` otherwise."""
+    user = session.scalars(select(User).where(User.username == normal_username(username))).one_or_none()
+    if user is None:
+        raise NotFound("unknown_user", f"There is no account {username}. Check the name.", field="username")
+    return user
+
+
+def list_users(session: Session) -> Sequence[User]:
+    """Every account, by name."""
+    return session.scalars(select(User).order_by(User.username)).all()
+
+
+def normal_username(username: str) -> str:
+    """A user name as it is kept: without blanks around it, in small letters."""
+    return username.strip().lower()
+
+
+def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinct]:
+    """The precincts an account or a token is confined to.
+
+    Raises:
+        Invalid `precincts_required`: a supervisor without any; `precincts_not_wanted`: an administrator with some;
+        NotFound `unknown_precinct`.
+    """
+    if role is Role.SUPERVISOR and not codes:
+        raise Invalid("precincts_required", "Name the precincts a supervisor is to see.", field="precincts")
+    if role is Role.ADMINISTRATOR and codes:
+        raise Invalid("precincts_not_wanted", "An administrator sees every precinct: name none.", field="precincts")
+    return [find_precinct(session, code, field="precincts") for code in sorted(set(codes))]
+
+
+def _same_user(session: Session, username: str) -> Refusal | None:
+    if session.scalars(select(User.id).where(User.username == username)).first() is None:
+        return None
+    return Conflict("user_exists", f"There is an account {username} already. Choose another name.", field="username")
+
+
+def _end_sessions(session: Session, user: User, moment: datetime) -> None:
+    session.execute(
+        update(WebSession).where(WebSession.user_id == user.id, WebSession.ended_at.is_(None)).values(ended_at=moment)
+    )

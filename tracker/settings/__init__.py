@@ -1,0 +1,146 @@
+"""Settings: `config/default.toml`, then the file TRACKER_CONFIG names, then the environment, through one schema.
+
+Every setting stands in `default.toml` with its meaning. Nothing here opens a database.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from marshmallow import ValidationError
+
+from tracker.resources import config_dir
+from tracker.settings.schema import SettingsSchema
+
+SHORTEST_SECRET = 32
+
+FROM_ENVIRONMENT = {
+    "TRACKER_ENV": ("environment",),
+    "TRACKER_SECRET_KEY": ("secret_key",),
+    "TRACKER_DATABASE_URL": ("database", "url"),
+}
+"""Each variable and the setting it overrides."""
+
+
+class SettingsError(Exception):
+    """The tracker cannot start with these settings; the text says which one and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where to listen, with how many processes and threads, under which names, behind how many proxies."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    trusted_hosts: tuple[str, ...]
+    proxies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of anything a request may bring or ask for; sizes in bytes."""
+
+    file_bytes: int
+    body_bytes: int
+    form_parts: int
+    page_size: int
+    largest_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations, typed and checked."""
+
+    environment: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    server: ServerSettings
+    limits: Limits
+    idle: timedelta
+    """A sign-in ends after this long without a request."""
+    longest: timedelta
+    """A sign-in ends after this long in any case."""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether cookies travel over https only and a demonstration is refused."""
+        return self.environment == "production"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; `environ` is the environment unless a test brings its own.
+
+    Raises:
+        SettingsError: a file that cannot be read, an unknown or wrong setting, or a production without a secret.
+    """
+    environment = os.environ if environ is None else environ
+    shipped = _read(config_dir() / "default.toml")
+    merged = shipped
+    if named := environment.get("TRACKER_CONFIG"):
+        merged = _merged(merged, _read(Path(named)))
+    for variable, place in FROM_ENVIRONMENT.items():
+        if value := environment.get(variable):
+            merged = _merged(merged, _nested(place, value))
+    settings = _checked(merged)
+    if settings.is_production and (
+        len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key == shipped["secret_key"]
+    ):
+        raise SettingsError(
+            f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY."
+        )
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}. Check TRACKER_CONFIG.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from error
+
+
+def _nested(place: tuple[str, ...], value: str) -> dict[str, Any]:
+    head, *rest = place
+    return {head: _nested(tuple(rest), value) if rest else value}
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`over` laid on `under`, table by table."""
+    laid = dict(under)
+    for name, value in over.items():
+        below = laid.get(name)
+        laid[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return laid
+
+
+def _checked(raw: Mapping[str, Any]) -> Settings:
+    try:
+        read = SettingsSchema().load(raw)
+    except ValidationError as error:
+        wrong = "; ".join(f"{name}: {problem}" for name, problem in _flat(error.messages_dict))
+        raise SettingsError(f"Settings are wrong: {wrong}") from error
+    server, sign_in = read["server"], read["sign_in"]
+    return Settings(
+        environment=read["environment"],
+        secret_key=read["secret_key"],
+        database_url=read["database"]["url"],
+        server=ServerSettings(**{**server, "trusted_hosts": tuple(server["trusted_hosts"])}),
+        limits=Limits(**read["limits"]),
+        idle=timedelta(minutes=sign_in["idle_minutes"]),
+        longest=timedelta(hours=sign_in["longest_hours"]),
+    )
+
+
+def _flat(messages: Mapping[Any, Any], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, below in messages.items():
+        where = f"{prefix}{name}"
+        found += _flat(below, f"{where}.") if isinstance(below, dict) else [(where, " ".join(below))]
+    return found

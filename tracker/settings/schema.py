@@ -1,0 +1,58 @@
+"""What a settings file may say: names, types and ranges. Defaults and meanings stand in `config/default.toml`."""
+
+from marshmallow import RAISE, Schema, fields, validate
+
+ANY_PORT = validate.Range(0, 65535)
+MANY = validate.Range(1, 1024)
+
+
+class _Table(Schema):
+    class Meta:
+        unknown = RAISE
+
+
+class DatabaseTable(_Table):
+    """`[database]`"""
+
+    url = fields.String(required=True, validate=validate.Regexp(r"(sqlite|postgresql(\+psycopg)?):"))
+
+
+class ServerTable(_Table):
+    """`[server]`"""
+
+    host = fields.String(required=True, validate=validate.Length(min=1))
+    port = fields.Integer(required=True, strict=True, validate=ANY_PORT)
+    workers = fields.Integer(required=True, strict=True, validate=MANY)
+    threads = fields.Integer(required=True, strict=True, validate=MANY)
+    trusted_hosts = fields.List(
+        fields.String(validate=validate.Length(min=1)), required=True, validate=validate.Length(min=1)
+    )
+    proxies = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10))
+
+
+class LimitsTable(_Table):
+    """`[limits]`"""
+
+    file_bytes = fields.Integer(required=True, strict=True, validate=validate.Range(1024))
+    body_bytes = fields.Integer(required=True, strict=True, validate=validate.Range(1024))
+    form_parts = fields.Integer(required=True, strict=True, validate=validate.Range(1))
+    page_size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
+    largest_page = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
+
+
+class SignInTable(_Table):
+    """`[sign_in]`"""
+
+    idle_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
+    longest_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 12))
+
+
+class SettingsSchema(_Table):
+    """A settings file, merged with what it overrides."""
+
+    environment = fields.String(required=True, validate=validate.OneOf(["development", "production"]))
+    secret_key = fields.String(required=True, validate=validate.Length(min=1))
+    database = fields.Nested(DatabaseTable, required=True)
+    server = fields.Nested(ServerTable, required=True)
+    limits = fields.Nested(LimitsTable, required=True)
+    sign_in = fields.Nested(SignInTable, required=True)
