@@ -91,6 +91,16 @@ def test_a_curve_without_readings_is_left_out_and_a_chart_without_any_is_refused
         burn_up([Curve("equipped", "Equipped", [])], [], WIDE)
 
 
+def test_values_at_line_ends_keep_apart_and_stand_only_where_asked() -> None:
+    trained = Curve("trained", "Trained", [(MAY, 0), (date(2016, 9, 27), 365)], says_value=True)
+    equipped = Curve("equipped", "Equipped", [(MAY, 0), (date(2016, 9, 27), 363)], says_value=True)
+    above, below, plan = burn_up([trained, equipped, PLAN], [], SQUARE).lines
+    assert above.value_y is not None
+    assert below.value_y is not None
+    assert below.value_y - above.value_y >= 15
+    assert plan.value_y is None
+
+
 def test_one_day_alone_can_be_drawn() -> None:
     chart = burn_up([Curve("equipped", "Equipped", [(MAY, 0)])], [], NARROW)
     assert chart.lines[0].points == f"{chart.left:g},{chart.bottom:g}"

@@ -36,11 +36,15 @@ NARROW = Canvas(width=330, height=300, left=34, right=34, top=56, bottom=30, mos
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What to draw as a line: a name for its style, a label for people, and readings in the order of their days."""
+    """What to draw as a line: a name for its style, a label for people, and readings in the order of their days.
+
+    `says_value` writes the last reading beside its end.
+    """
 
     name: str
     label: str
     readings: Sequence[tuple[date, int]]
+    says_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A curve as drawn. `points` is what an SVG polyline takes; the last reading has its place and its label's."""
+    """A curve as drawn. `points` is what an SVG polyline takes; `value_y` is where the last reading's value goes, None
+    where it is not written.
+    """
 
     name: str
     label: str
@@ -70,7 +76,7 @@ class Line:
     end_x: float
     end_y: float
     end_value: int
-    label_y: float
+    value_y: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,9 @@ def _week_ticks(first: date, last: date, most: int) -> tuple[tuple[date, str], .
 
 
 def _lines(places: Sequence[tuple[Curve, list[tuple[float, float]]]], top: float, bottom: float) -> tuple[Line, ...]:
-    label_ys = spread([points[-1][1] for _, points in places], LINE_HEIGHT, top, bottom)
+    said = [curve.name for curve, _ in places if curve.says_value]
+    ends = [points[-1][1] for curve, points in places if curve.says_value]
+    value_ys = dict(zip(said, spread(ends, LINE_HEIGHT, top, bottom), strict=True))
     return tuple(
         Line(
             name=curve.name,
@@ -226,9 +234,9 @@ def _lines(places: Sequence[tuple[Curve, list[tuple[float, float]]]], top: float
             end_x=points[-1][0],
             end_y=points[-1][1],
             end_value=curve.readings[-1][1],
-            label_y=round(label_y, 1),
+            value_y=round(value_ys[curve.name], 1) if curve.name in value_ys else None,
         )
-        for (curve, points), label_y in zip(places, label_ys, strict=True)
+        for curve, points in places
     )
 
 
