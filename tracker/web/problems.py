@@ -1,0 +1,171 @@
+"""Errors as answers: the domain's refusals and whatever else can go wrong, each with its status and a stable code.
+
+The API answers `application/problem+json` (RFC 9457); pages are drawn by whatever `show_problems_with` was given.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, make_response, request
+from flask.typing import ResponseReturnValue
+from jinja2 import TemplateError
+from sqlalchemy import exc
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from tracker.web.requests import API, ask_nothing_more
+from tracker.web.wiring import request_id, wiring
+
+PROBLEM_JSON = "application/problem+json"
+
+STATUS_OF: dict[type[Refusal], int] = {
+    Invalid: 422,
+    NotFound: 404,
+    Conflict: 409,
+    Forbidden: 403,
+    Unauthenticated: 401,
+}
+
+SAID: dict[int, tuple[str, str]] = {
+    400: ("bad_request", "The request cannot be understood."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take that method."),
+    406: ("not_acceptable", "This is not available in the form asked for."),
+    408: ("timeout", "The request took too long to arrive."),
+    411: ("length_required", "Say how long the body is."),
+    413: ("too_large", "The request is too large."),
+    414: ("address_too_long", "The address is too long."),
+    415: ("unsupported_media_type", "Send the body as application/json."),
+    416: ("range_not_satisfiable", "The file has no such part."),
+    417: ("expectation_failed", "The request expects what is not given."),
+    429: ("too_many_requests", "There were too many requests. Wait a little."),
+    431: ("headers_too_large", "The headers are too large."),
+    500: ("internal_error", "Something went wrong here, and it is on record. Nothing was entered."),
+    503: ("unavailable", "The tracker cannot do this just now. Try again in a moment."),
+}
+"""The code and sentence of each status that no refusal of ours explains."""
+
+RETRY_AFTER = {"Retry-After": "5"}
+
+log = structlog.get_logger("tracker.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as it is told: status, stable code, a sentence for a person, what is wrong with each field (field ->
+    [{code, message}]), and the records that stand in the way ({kind, id, label}).
+    """
+
+    status: int
+    code: str
+    detail: str
+    errors: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    related: list[dict[str, Any]] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The status in words."""
+        return HTTPStatus(self.status).phrase
+
+
+def register(app: Flask) -> None:
+    """Answer every error, expected or not."""
+    app.register_error_handler(Exception, _handle)
+
+
+def show_problems_with(app: Flask, show: Callable[[Problem], ResponseReturnValue]) -> None:
+    """Let pages draw their errors: `show` gets a Problem and answers a page, or a redirection for a 401."""
+    app.extensions["tracker"].show_problem = show
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that tells of an error."""
+    if isinstance(error, Refusal):
+        return _of_refusal(error)
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    if isinstance(error, exc.IntegrityError):
+        return Problem(409, "conflict", "What is recorded stands against this entry. Look again.")
+    if isinstance(error, exc.OperationalError | exc.InternalError | exc.InterfaceError | exc.TimeoutError):
+        return Problem(503, *SAID[503], headers=RETRY_AFTER)
+    if isinstance(error, exc.DataError | OverflowError):
+        return Problem(422, "value_out_of_range", "A value is too large or cannot be kept. Correct it.")
+    if isinstance(error, RecursionError | UnicodeError):
+        return Problem(400, *SAID[400])
+    return Problem(500, *SAID[500])
+
+
+def problem_response(problem: Problem) -> Response:
+    """A problem as the API tells it."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+        "instance": f"urn:request:{request_id()}",
+    }
+    if problem.errors:
+        body["errors"] = problem.errors
+    if problem.related:
+        body["related"] = problem.related
+    response = Response(orjson.dumps(body), status=problem.status, mimetype=PROBLEM_JSON)
+    response.headers.extend(problem.headers)
+    return response
+
+
+def pointer(name: str) -> str:
+    """Where in a JSON body a field stands (RFC 6901): `officers.2.badge` is at `/officers/2/badge`."""
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in name.split("."))
+
+
+def _handle(error: Exception) -> ResponseReturnValue:
+    problem = problem_of(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _note(error, problem)
+    show = wiring().show_problem
+    if show is None or request.path.startswith(API) or request.path in {"/healthz", "/readyz"}:
+        return problem_response(problem)
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        ask_nothing_more()
+    try:
+        response = make_response(show(problem))
+    except (SQLAlchemyError, TemplateError) as second:
+        _note(second, problem)
+        return problem_response(problem)
+    response.headers.extend(problem.headers)
+    return response
+
+
+def _note(error: Exception, problem: Problem) -> None:
+    """A log line of where it happened. Messages of errors stay out: they carry what was typed."""
+    where = [line.strip() for line in traceback.format_tb(error.__traceback__)[-5:]]
+    log.error(problem.code, error=type(error).__name__, request_id=request_id(), endpoint=request.endpoint, where=where)
+
+
+def _of_refusal(refusal: Refusal) -> Problem:
+    status = next(status for kind, status in STATUS_OF.items() if isinstance(refusal, kind))
+    errors: dict[str, list[dict[str, str]]] = {}
+    for wrong in refusal.problems:
+        errors.setdefault(wrong.field, []).append(
+            {"code": wrong.code, "message": wrong.message, "pointer": pointer(wrong.field)}
+        )
+    related = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    return Problem(status, refusal.code, refusal.message, errors, related, headers)
+
+
+def _of_http(error: HTTPException) -> Problem:
+    status = error.code or 500
+    code, sentence = SAID.get(status, (HTTPStatus(status).name.lower(), HTTPStatus(status).phrase + "."))
+    own = error.description if status == HTTPStatus.SERVICE_UNAVAILABLE and error.description else sentence
+    # The error's own headers (Allow, Retry-After) stay; its body's do not.
+    kept = {name: value for name, value in error.get_headers() if name not in {"Content-Type", "Content-Length"}}
+    return Problem(status, code, own, headers=kept)

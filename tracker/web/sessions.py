@@ -1,0 +1,91 @@
+"""Signing in and out by a form: the password compared, the session opened, its cookie set and taken away.
+
+A sign-in view does:
+
+    opened = sign_in(username, password)         # Unauthenticated `sign_in_failed`, the same whatever was wrong
+    return keep(redirect(safe_target(request.form.get("next"))), opened)
+
+and a sign-out view `return forget(redirect(...))` after `sign_out()`.
+"""
+
+from urllib.parse import urlsplit
+
+from werkzeug.wrappers import Response
+
+from tracker.services.accounts import (
+    Opened,
+    end_session,
+    find_by_password,
+    open_session,
+    record_failed_sign_in,
+    sign_in_failed,
+)
+from tracker.store.engine import transaction
+from tracker.web.requests import SESSION_COOKIE, is_demonstration_open, now, signed_in
+from tracker.web.wiring import request_id, wiring
+
+
+def sign_in(username: str, password: str) -> Opened:
+    """Compare the password and open a session, always a new one. Success and failure are both recorded.
+
+    Raises:
+        Unauthenticated `sign_in_failed`: unknown name, wrong password, disabled account, or a demonstration's account
+        where the demonstration is not open.
+    """
+    engine = wiring().engine
+    demonstration = is_demonstration_open()
+    with transaction(engine, write=False) as session:
+        user_id = find_by_password(session, username, password, demonstration=demonstration)
+    if user_id is None:
+        with transaction(engine, write=True) as session:
+            record_failed_sign_in(session, username, now=now(), request_id=request_id())
+        raise sign_in_failed()
+    with transaction(engine, write=True) as session:
+        before = signed_in()
+        if before is not None:
+            end_session(session, before.actor, before.session_id, now=now())
+        return open_session(session, user_id, now=now(), request_id=request_id())
+
+
+def sign_out() -> None:
+    """End the session behind this request, for every instance."""
+    holder = signed_in()
+    if holder is not None:
+        with transaction(wiring().engine, write=True) as session:
+            end_session(session, holder.actor, holder.session_id, now=now())
+
+
+def keep(response: Response, opened: Opened) -> Response:
+    """Set the cookie of a session just opened. It lives as long as the browser; the server ends it sooner."""
+    response.set_cookie(
+        wiring().cookie_prefix + SESSION_COOKIE,
+        opened.secret,
+        httponly=True,
+        secure=wiring().settings.is_production,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the session's cookie away."""
+    response.delete_cookie(
+        wiring().cookie_prefix + SESSION_COOKIE,
+        httponly=True,
+        secure=wiring().settings.is_production,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def safe_target(wanted: str | None, *, otherwise: str = "/") -> str:
+    """Where to go after a sign-in: a path of our own, else `otherwise`; never what a browser takes for another site."""
+    if not wanted or not wanted.startswith("/") or not wanted.isprintable() or "\\" in wanted:
+        return otherwise
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return otherwise
+    return wanted if not parts.scheme and not parts.netloc and not wanted.startswith("//") else otherwise
