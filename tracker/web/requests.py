@@ -9,8 +9,8 @@ In a view, page or API alike:
         some_service(desk.session, desk.actor, command, now=desk.now)
 
 `current_actor()` answers who acts and raises Unauthenticated where nobody does; the guard has asked before any view
-runs but a public one. `actor_if_any()` answers None instead. `installation()` says which agency this is and whether it is
-a demonstration, `now()` is this request's one moment and `today()` its day with the agency. Refusals raised anywhere
+runs but a public one. `actor_if_any()` answers None instead. `installation()` says which agency this is and whether it
+is a demonstration, `now()` is this request's one moment and `today()` its day with the agency. Refusals raised anywhere
 become problems or error pages by themselves; a view catches only what it shows in its own form.
 """
 
