@@ -1,0 +1,168 @@
+"""Hypothesis strategies: whole legal histories of a small department, and the days and moments worth asking about."""
+
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from tests.model.acts import VALIDITIES, WEIGHTED
+from tests.model.facts import (
+    Camera,
+    Fact,
+    History,
+    Officer,
+    Plan,
+    Precinct,
+    Requirement,
+    ScopeRule,
+    chicago_day,
+    expiry,
+)
+from tests.model.story import COURSES, DUTIES, ORDERS, Dice, Story
+
+FAR_BACK = (date(2014, 1, 31), date(2015, 2, 1), date(2015, 11, 30), date(2016, 2, 29), date(2016, 3, 20))
+
+
+@dataclass(kw_only=True)
+class Question:
+    """A day and a moment to ask the report about."""
+
+    as_of: date
+    known_at: datetime
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> History:
+    """A history made up act by act: every moment of it is one the database would have let be."""
+    dice = Dice(lambda low, high: draw(st.integers(low, high)))
+    story = Story(dice)
+    set_up_the_department(story)
+    plan_the_rollout(story)
+    for _ in range(dice.between(12, 32)):
+        story.let_time_pass()
+        dice.one_of(WEIGHTED)(story)
+    return story.history
+
+
+def set_up_the_department(story: Story) -> None:
+    """Homes, officers long posted there, cameras."""
+    dice, history = story.dice, story.history
+    for code in ("1", "2", "3")[: dice.between(1, 3)]:
+        history.precincts.append(Precinct(code=code, name=f"Precinct {code}", kind="precinct", recorded=story.stamp()))
+    if dice.chance(40):
+        history.precincts.insert(0, Precinct(code="CH", name="City Hall", kind="other", recorded=story.stamp()))
+    homes = [precinct.code for precinct in history.precincts]
+    for officer in range(1, dice.between(3, 9) + 1):
+        history.officers.append(Officer(recorded=story.stamp(), id=officer, protected=dice.chance(10)))
+        story.add_posting(officer, dice.one_of([*homes, homes[0]]), dice.one_of(DUTIES), dice.one_of(FAR_BACK))
+        since = dice.one_of(FAR_BACK)
+        story.add_employment(officer, "active", since)
+        if dice.chance(10):
+            story.add_employment(officer, "leave", date(2015, 10, 20) + timedelta(days=dice.between(0, 150)))
+    for camera in range(1, dice.between(4, 9) + 1):
+        history.cameras.append(Camera(recorded=story.stamp(), id=camera, owned_from=date(2016, 3, 1)))
+    for course in COURSES:
+        for order in ORDERS:
+            story.validity[course, order] = dice.one_of(VALIDITIES)
+
+
+def plan_the_rollout(story: Story) -> None:
+    """Scope, requirement and the baselines: nearly always there, as in life."""
+    dice, history = story.dice, story.history
+    if not dice.chance(5):
+        duties = None if dice.chance(30) else frozenset({"patrol"})
+        starts_on = date(2016, 5, 20) if dice.chance(15) else date(2016, 1, 1)
+        history.scope_rules.append(ScopeRule(recorded=story.stamp(), duties=duties, starts_on=starts_on))
+    if not dice.chance(5):
+        order = dice.one_of((1, 2))
+        starts_on = story.today + timedelta(days=dice.between(-5, 15))
+        history.requirements.append(
+            Requirement(recorded=story.stamp(), course="BWC", minimum_order=order, starts_on=starts_on)
+        )
+    for precinct in history.precincts:
+        if dice.chance(15):
+            continue
+        start = story.today + timedelta(days=dice.between(-10, 30))
+        history.plans.append(
+            Plan(
+                recorded=story.stamp(),
+                precinct=precinct.code,
+                version=1,
+                adopted_on=story.today + timedelta(days=30 if dice.chance(15) else -20),
+                start=start,
+                finish=start + timedelta(days=dice.between(0, 60)),
+                target=dice.one_of((2, 3, 1, 4, 0, 7)),
+            )
+        )
+
+
+def every_fact(history: History) -> list[Fact]:
+    """The facts of a history with their ends, in no order."""
+    facts: list[Fact] = []
+    for each in fields(History):
+        if each.name != "precincts":
+            for fact in getattr(history, each.name):
+                facts += [fact, *getattr(fact, "ends", []), *getattr(fact, "returns", [])]
+    return facts
+
+
+def moments(history: History) -> list[datetime]:
+    """The moments at which something was recorded or voided, in order."""
+    told = [precinct.recorded for precinct in history.precincts]
+    for fact in every_fact(history):
+        told += [fact.recorded] if fact.voided is None else [fact.recorded, fact.voided]
+    return sorted(set(told))
+
+
+def boundaries(history: History) -> list[date]:
+    """The days on which something starts or ends, in order."""
+    days = set()
+    for fact in every_fact(history):
+        for name in (
+            "starts_on",
+            "ends_on",
+            "issued_on",
+            "completed_on",
+            "adopted_on",
+            "start",
+            "finish",
+            "owned_from",
+        ):
+            if getattr(fact, name, None):
+                days.add(getattr(fact, name))
+    days |= {until for c in history.completions if (until := expiry(c.completed_on, c.months))}
+    for employment in history.employments:
+        if employment.status == "leave":
+            days |= {employment.starts_on + timedelta(days=181)}
+    return sorted(days)
+
+
+@st.composite
+def questions(draw: st.DrawFn, history: History) -> Question:
+    """A moment at or beside a recorded one, or after all; the last day it can ask about, or one near a boundary."""
+    dice = Dice(lambda low, high: draw(st.integers(low, high)))
+    told = moments(history)
+    if dice.chance(40):
+        near = timedelta(microseconds=dice.one_of((0, -1, 1)))
+        told = told if dice.chance(10) else told[-20:]
+        known_at = told[-1 - dice.between(0, len(told) - 1)] + near
+    else:
+        known_at = told[-1] + timedelta(days=dice.between(0, 25), minutes=dice.between(0, 1439))
+    last = chicago_day(known_at)
+    kind = dice.between(1, 10)
+    if kind <= 4:
+        as_of = last
+    elif kind <= 6:
+        as_of = last - timedelta(days=dice.between(1, 45))
+    else:
+        days = [day for day in boundaries(history) if day <= last] or [last]
+        beside = dice.one_of(days[-12:]) + timedelta(days=dice.one_of((0, -1, 1)))
+        as_of = min(beside, last)
+    return Question(as_of=as_of, known_at=known_at.astimezone(UTC))
+
+
+@st.composite
+def asked_histories(draw: st.DrawFn, *, at_most: int = 3) -> tuple[History, list[Question]]:
+    """A history with a few questions about it."""
+    history = draw(stories())
+    return history, draw(st.lists(questions(history), min_size=1, max_size=at_most))
