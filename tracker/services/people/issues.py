@@ -1,0 +1,36 @@
+"""What a change of posting or employment must leave standing: each camera went to an officer who was active and posted
+on the day.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.errors import Conflict
+from tracker.store.models import Assignment
+
+
+def check_no_issue_between(
+    session: Session, officer_id: int, start: date, until: date | None, *, but: str, field: str
+) -> None:
+    """Refuse where a camera was issued to the officer in [start, until), on days of which `but` would now be true.
+
+    Raises:
+        Conflict `later_facts_depend`: `related` names the assignments.
+    """
+    issued = select(Assignment.id, Assignment.issued_on).where(
+        Assignment.officer_id == officer_id, Assignment.voided_at.is_(None), Assignment.issued_on >= start
+    )
+    if until is not None:
+        issued = issued.where(Assignment.issued_on < until)
+    found = session.execute(issued.order_by(Assignment.issued_on)).all()
+    if found:
+        days = ", ".join(day.isoformat() for _, day in found[:5])
+        raise Conflict(
+            "later_facts_depend",
+            f"A camera was issued to this officer on {days}, a day on which the officer then {but}. "
+            "Correct the day, or void that assignment first.",
+            field=field,
+            related=[("assignments", number, f"assignment of {day.isoformat()}") for number, day in found],
+        )
