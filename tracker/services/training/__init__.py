@@ -1,0 +1,18 @@
+"""Writes on training: courses and their versions, requirements, sessions and their sign-in, completions."""
+
+from tracker.services.training.completions import record_completion, record_completions
+from tracker.services.training.courses import add_course, add_course_version
+from tracker.services.training.requirements import add_requirement, end_requirement
+from tracker.services.training.sessions import SignedIn, add_session, sign_in
+
+__all__ = [
+    "SignedIn",
+    "add_course",
+    "add_course_version",
+    "add_requirement",
+    "add_session",
+    "end_requirement",
+    "record_completion",
+    "record_completions",
+    "sign_in",
+]

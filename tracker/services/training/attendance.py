@@ -1,0 +1,78 @@
+"""Who did what on which day: what a sign-in and a list of completions share, within an act under way."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.commands.references import OfficerRef
+from tracker.domain.errors import FieldProblem, Invalid, Refusal
+from tracker.domain.spans import expires_on
+from tracker.store.lookups import find_officer
+from tracker.store.models import Completion, CourseVersion, Officer
+
+
+def find_all(session: Session, refs: Sequence[OfficerRef], *, field: str) -> list[Officer]:
+    """The officers of a list, in its order; every one that is at fault is named at once, as `<field>.<place>`.
+
+    Raises:
+        The first refusal's kind and code: NotFound `unknown_officer`, Conflict `ambiguous`, or Invalid `repeated`
+        where one officer stands in the list twice.
+    """
+    ids = {ref.id for ref in refs if ref.id is not None}
+    held = session.scalars(select(Officer).where(Officer.id.in_(ids))).all() if ids else ()
+    by_id = {officer.id: officer for officer in held if officer.voided_at is None}
+    found: dict[int, Officer] = {}
+    refusals: list[Refusal] = []
+    for place, ref in enumerate(refs):
+        where = f"{field}.{place}"
+        try:
+            officer = by_id.get(ref.id or 0) or find_officer(session, ref, field=where)
+        except Refusal as refusal:
+            refusals.append(refusal)
+            continue
+        if officer.id in found:
+            message = f"The {ref} stands in the list twice. Take one out, or name who was meant."
+            refusals.append(Invalid("repeated", message, field=where))
+        found[officer.id] = officer
+    if refusals:
+        raise _all_of(refusals)
+    return list(found.values())
+
+
+def _all_of(refusals: Sequence[Refusal]) -> Refusal:
+    first = refusals[0]
+    problems: list[FieldProblem] = [problem for refusal in refusals for problem in refusal.problems]
+    related = [row for refusal in refusals for row in refusal.related]
+    if len(refusals) == 1:
+        return first
+    message = f"{len(refusals)} officers of the list are at fault. The first: {first.message}"
+    return type(first)(first.code, message, field=first.field, problems=problems, related=related)
+
+
+def standing_completions(
+    session: Session, officers: Collection[Officer], course_version_id: int, day: date
+) -> dict[int, Completion]:
+    """By officer id: the standing completion of a version on a day."""
+    found = session.scalars(
+        select(Completion).where(
+            Completion.course_version_id == course_version_id,
+            Completion.completed_on == day,
+            Completion.officer_id.in_([officer.id for officer in officers]),
+            Completion.voided_at.is_(None),
+        )
+    )
+    return {completion.officer_id: completion for completion in found}
+
+
+def new_completion(officer_id: int, version: CourseVersion, day: date, session_id: int | None) -> Completion:
+    """A completion not yet recorded; the version's validity is copied, so that a later version cannot change it."""
+    return Completion(
+        officer_id=officer_id,
+        course_version_id=version.id,
+        completed_on=day,
+        validity_months=version.validity_months,
+        expires_on=expires_on(day, version.validity_months),
+        session_id=session_id,
+    )

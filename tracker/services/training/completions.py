@@ -1,0 +1,121 @@
+"""Completions entered one by one or as a list, with or without a session of ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.commands.training import RecordCompletion
+from tracker.domain.errors import Conflict, Invalid
+from tracker.services.checks import check_not_future
+from tracker.services.ledger import Entry, recording
+from tracker.services.training.attendance import find_all, new_completion, standing_completions
+from tracker.store.lookups import find_by_id, find_course_version, find_officer, officer_label
+from tracker.store.models import Batch, Completion, CourseVersion, TrainingSession
+
+
+def record_completion(
+    session: Session, actor: Actor, command: RecordCompletion, *, now: datetime, batch: Batch | None = None
+) -> Completion:
+    """An officer's having done a version of a course on a day.
+
+    Raises:
+        Invalid `future_date`, `day_out_of_range`, `session_differs`; NotFound `unknown_officer`, `unknown_course`,
+        `unknown_course_version`, `unknown_session`; Conflict `ambiguous`, `completion_same_day`.
+    """
+    actor.check_may("training.write")
+    check_not_future(command.completed_on, now, field="completed_on")
+    with recording(session, actor, "record_completion", now=now, batch=batch) as entry:
+        officer = find_officer(session, command.officer)
+        version = find_course_version(session, command.course, command.version)
+        _check_session(session, command, version)
+        for found in standing_completions(session, [officer], version.id, command.completed_on).values():
+            raise _done_already(session, command, [found])
+        completion = entry.stamp(new_completion(officer.id, version, command.completed_on, command.session_id))
+        entry.about(
+            completion,
+            officer_id=officer.id,
+            course=command.course,
+            version=command.version,
+            completed_on=command.completed_on,
+            expires_on=completion.expires_on,
+            session_id=command.session_id,
+        )
+    return completion
+
+
+def record_completions(
+    session: Session, actor: Actor, commands: Sequence[RecordCompletion], *, now: datetime, batch: Batch
+) -> list[Completion]:
+    """Many completions as one act of a batch, all or none, in the order given: one event lists them.
+
+    Raises:
+        What `record_completion` raises; Invalid `repeated` where one officer stands twice with one version and day.
+    """
+    actor.check_may("training.write")
+    for command in commands:
+        check_not_future(command.completed_on, now, field="completed_on")
+    with recording(session, actor, "record_completions", now=now, batch=batch) as entry:
+        made: dict[int, Completion] = {}
+        for places in _classes(commands):
+            made.update(_record_class(entry, commands, places))
+        completions = [entry.stamp(made[place]) for place in sorted(made)]
+        entry.about(
+            batch,
+            completions=[
+                {
+                    "officer_id": completion.officer_id,
+                    "course": command.course,
+                    "version": command.version,
+                    "completed_on": command.completed_on,
+                }
+                for command, completion in zip(commands, completions, strict=True)
+            ],
+        )
+    return completions
+
+
+def _classes(commands: Sequence[RecordCompletion]) -> list[list[int]]:
+    """The places in the list of what was done together: one version, one day, one session."""
+    together: dict[object, list[int]] = {}
+    for place, command in enumerate(commands):
+        key = (command.course, command.version, command.completed_on, command.session_id)
+        together.setdefault(key, []).append(place)
+    return list(together.values())
+
+
+def _record_class(entry: Entry, commands: Sequence[RecordCompletion], places: list[int]) -> dict[int, Completion]:
+    session, first = entry.session, commands[places[0]]
+    version = find_course_version(session, first.course, first.version)
+    _check_session(session, first, version)
+    officers = find_all(session, [commands[place].officer for place in places], field="completions")
+    standing = standing_completions(session, officers, version.id, first.completed_on)
+    if standing:
+        raise _done_already(session, first, list(standing.values()))
+    return {
+        place: new_completion(officer.id, version, first.completed_on, first.session_id)
+        for place, officer in zip(places, officers, strict=True)
+    }
+
+
+def _check_session(session: Session, command: RecordCompletion, version: CourseVersion) -> None:
+    if command.session_id is None:
+        return
+    taught = find_by_id(session, TrainingSession, command.session_id, field="session", what="session")
+    if (taught.course_version_id, taught.held_on) != (version.id, command.completed_on):
+        raise Invalid(
+            "session_differs",
+            f"Session {taught.id} taught another course or version, or was held on another day "
+            f"({taught.held_on.isoformat()}). Correct the session or leave it out.",
+            field="session",
+        )
+
+
+def _done_already(session: Session, command: RecordCompletion, found: Sequence[Completion]) -> Conflict:
+    return Conflict(
+        "completion_same_day",
+        f"{command.course} {command.version} is recorded as done on {command.completed_on.isoformat()} already.",
+        field="completed_on",
+        related=[("completions", row.id, officer_label(session, row.officer_id)) for row in found],
+    )

@@ -1,0 +1,146 @@
+"""Classes on a day, and the sign-in that records who did one."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.commands.training import AddSession, SignIn
+from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.spans import local_day
+from tracker.services.batches import open_batch
+from tracker.services.checks import check_day
+from tracker.services.ledger import recording
+from tracker.services.training.attendance import find_all, new_completion, standing_completions
+from tracker.store.lookups import find_by_id, find_course_version, find_precinct
+from tracker.store.models import Batch, Completion, CourseVersion, TrainingSession
+
+CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a sign-in recorded: the batch that can be reversed as a whole (None where nothing was new), a completion
+    for each officer who was new, and those that stood already.
+    """
+
+    session: TrainingSession
+    batch: Batch | None
+    created: tuple[Completion, ...]
+    already: tuple[Completion, ...]
+
+
+def add_session(
+    session: Session, actor: Actor, command: AddSession, *, now: datetime, batch: Batch | None = None
+) -> TrainingSession:
+    """A class on a day, past or to come.
+
+    Raises:
+        Invalid `day_out_of_range`, `not_a_time`, `out_of_range`; NotFound `unknown_course`, `unknown_course_version`,
+        `unknown_precinct`; Conflict `session_exists`: the same class at the same time in the same place.
+    """
+    actor.check_may("training.write")
+    check_day(command.held_on, field="held_on")
+    if command.starts_at is not None and not CLOCK_TIME.fullmatch(command.starts_at):
+        raise Invalid("not_a_time", "Give the time as HH:MM, for example 08:30.", field="starts_at")
+    if command.seats is not None and command.seats < 1:
+        raise Invalid("out_of_range", "A class has 1 seat or more.", field="seats")
+    with recording(session, actor, "add_session", now=now, batch=batch) as entry:
+        version = find_course_version(session, command.course, command.version)
+        precinct = find_precinct(session, command.precinct) if command.precinct is not None else None
+        _check_session_is_new(session, command, version)
+        taught = entry.stamp(
+            TrainingSession(
+                course_version_id=version.id,
+                held_on=command.held_on,
+                starts_at=command.starts_at,
+                place=command.place,
+                instructor=command.instructor,
+                seats=command.seats,
+                precinct_id=precinct.id if precinct is not None else None,
+            )
+        )
+        entry.about(
+            taught,
+            course=command.course,
+            version=command.version,
+            held_on=command.held_on,
+            starts_at=command.starts_at,
+            place=command.place,
+            seats=command.seats,
+            precinct=command.precinct,
+        )
+        if command.instructor is not None:
+            entry.personal["instructor"] = command.instructor
+    return taught
+
+
+def _check_session_is_new(session: Session, command: AddSession, version: CourseVersion) -> None:
+    """A class without a time or a place may well be one of several; with both it can only be entered once."""
+    if command.starts_at is None or command.place is None:
+        return
+    found = session.scalars(
+        select(TrainingSession).where(
+            TrainingSession.course_version_id == version.id,
+            TrainingSession.held_on == command.held_on,
+            TrainingSession.starts_at == command.starts_at,
+            TrainingSession.place == command.place,
+            TrainingSession.voided_at.is_(None),
+        )
+    ).first()
+    if found is not None:
+        raise Conflict(
+            "session_exists",
+            f"This class on {command.held_on.isoformat()} at {command.starts_at} in {command.place} is recorded "
+            "already.",
+            field="starts_at",
+            related=[("sessions", found.id, f"class of {command.held_on.isoformat()} at {command.starts_at}")],
+        )
+
+
+def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, batch: Batch | None = None) -> SignedIn:
+    """Each officer named did the class on its day: all of them or none. Who is signed in already is left as is, so
+    that the same list can be sent twice; where nobody is new, nothing is written at all.
+
+    Without a batch of the caller's the sign-in opens one of its own, of the kind `sign-in`.
+
+    Raises:
+        NotFound `unknown_session`, `unknown_officer`; Invalid `required`, `repeated`; Conflict `ambiguous`,
+        `session_not_held_yet`. Each officer at fault is a problem of its own, in the field `officers.<place>`.
+    """
+    actor.check_may("training.write")
+    if not command.officers:
+        raise Invalid("required", "Name the officers who did the class.", field="officers")
+    taught = find_by_id(session, TrainingSession, command.session_id, field="session", what="session")
+    if taught.held_on > local_day(now):
+        raise Conflict(
+            "session_not_held_yet",
+            f"This class is on {taught.held_on.isoformat()}. Sign officers in on that day or later.",
+            field="session",
+            related=[("sessions", taught.id, f"class of {taught.held_on.isoformat()}")],
+        )
+    officers = find_all(session, command.officers, field="officers")
+    version_id, day = taught.course_version_id, taught.held_on
+    already = standing_completions(session, officers, version_id, day)
+    if len(already) == len(officers):
+        return SignedIn(taught, None, (), tuple(already.values()))
+    if batch is None:
+        batch = open_batch(session, actor, kind="sign-in", now=now, as_of=day)
+        already = standing_completions(session, officers, version_id, day)  # as it stands under the audit lock
+    with recording(session, actor, "sign_in", now=now, batch=batch) as entry:
+        version = session.get_one(CourseVersion, version_id)
+        created = [
+            entry.stamp(new_completion(officer.id, version, day, taught.id))
+            for officer in officers
+            if officer.id not in already
+        ]
+        entry.about(
+            taught,
+            held_on=day,
+            signed_in=[completion.officer_id for completion in created],
+            already=list(already),
+        )
+    return SignedIn(taught, batch, tuple(created), tuple(already.values()))
