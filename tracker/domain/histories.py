@@ -88,11 +88,6 @@ def less(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
     return left
 
 
-def span_on(spans: Iterable[Span], day: int) -> Span | None:
-    """The span that covers a day, of spans that share none."""
-    return next((span for span in spans if span[0] <= day < span[1]), None)
-
-
 def held_on(held: Iterable[Held[What]], day: int) -> Held[What] | None:
     """What holds on a day, with its span, of spans that share none."""
     return next((span for span in held if span[0] <= day < span[1]), None)

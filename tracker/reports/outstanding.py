@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tracker.domain.histories import held_on, span_on
+from tracker.domain.histories import held_on
+from tracker.domain.reports.listing import PROTECTED_NAME
 from tracker.domain.reports.outstanding import Needs, NextSession, OutstandingOfficer, OutstandingReport
 from tracker.domain.reports.stamp import check_moment
 from tracker.domain.standing import Need, OfficerFacts, Rules, Standing, lacking_on, standing_of, status_on
 from tracker.domain.vocabulary import EmploymentStatus
+from tracker.reports.on_day import full_name
 from tracker.store.known import (
     Asked,
     KnownOfficer,
@@ -22,8 +24,6 @@ from tracker.store.known import (
     sessions_from,
     stamp_of,
 )
-
-MASKED_NAME = "Protected officer"
 
 
 def outstanding(
@@ -102,7 +102,7 @@ class _Desk:
         since = _outstanding_since(stands, at)
         return OutstandingOfficer(
             officer_id=officer_id,
-            name=MASKED_NAME if is_masked else who.full_name,
+            name=PROTECTED_NAME if is_masked else full_name(who.last_name, who.first_name, who.middle_name, who.suffix),
             badge=None if is_masked else who.badge,
             rank=who.rank,
             is_protected=who.is_protected,
@@ -133,6 +133,5 @@ def _needs(stands: Standing, day: int) -> Needs:
 
 
 def _outstanding_since(stands: Standing, day: int) -> int:
-    stretch = span_on(stands.outstanding_days(), day)
-    assert stretch is not None, "asked of an officer who is not outstanding"
-    return stretch[0]
+    """The first day of the stretch without a break; asked of an officer who is outstanding on the day."""
+    return next(start for start, end in stands.outstanding_days() if start <= day < end)

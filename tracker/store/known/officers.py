@@ -132,13 +132,6 @@ class KnownOfficer:
     badge: str | None
     is_protected: bool
 
-    @property
-    def full_name(self) -> str:
-        """`Lund Jr., Eva Marie`: as lists sort it."""
-        last = " ".join(part for part in (self.last_name, self.suffix) if part)
-        first = " ".join(part for part in (self.first_name, self.middle_name) if part)
-        return f"{last}, {first}"
-
 
 def particulars_known(session: Session, asked: Asked) -> dict[int, KnownOfficer]:
     """Each officer's particulars on the report's day; where none had started, the first that did."""

@@ -1,0 +1,39 @@
+"""How one value is written in a cell: the one place that guards text against being run as a formula."""
+
+from datetime import date
+from enum import StrEnum
+
+from tracker.domain.formulas import guarded
+
+Value = str | int | float | bool | date | None
+"""What a cell of a report may hold."""
+
+NOT_APPLICABLE = "n/a"
+"""A percentage of nothing."""
+
+
+class Kind(StrEnum):
+    """What a column holds; only text can carry a formula, so only text is guarded."""
+
+    TEXT = "text"
+    COUNT = "count"
+    PERCENT = "percent"
+    DAY = "day"
+    FLAG = "flag"
+
+
+def plain_cell(value: Value, kind: Kind) -> str:
+    """A value as people read it: days as ISO, percentages with one decimal, n/a for none of those, otherwise empty."""
+    if value is None:
+        return NOT_APPLICABLE if kind is Kind.PERCENT else ""
+    if kind is Kind.PERCENT:
+        return f"{value:.1f}"
+    if kind is Kind.FLAG:
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def export_cell(value: Value, kind: Kind) -> str:
+    """A value for a file that a spreadsheet may open: text is guarded, a number never is."""
+    written = plain_cell(value, kind)
+    return guarded(written) if kind is Kind.TEXT else written

@@ -1,0 +1,162 @@
+"""The report `rollout-progress` and its weekly series in each format."""
+
+from typing import Any
+
+from tracker.domain.progress import Forecast
+from tracker.domain.reports.rollout import Progress, RolloutProgress, Week, WeekFigures
+from tracker.render.cells import Kind, Value
+from tracker.render.formats import Format
+from tracker.render.table import Column, Table
+from tracker.render.to_csv import table_to_csv
+from tracker.render.to_json import stamp_as_json, to_json
+from tracker.render.to_text import heading_of, table_lines, text_of
+
+TITLE = "Rollout progress"
+TOTAL = "Total"
+
+COLUMNS = (
+    Column("precinct", "Precinct", Kind.TEXT),
+    Column("name", "Name", Kind.TEXT),
+    Column("strength", "Strength"),
+    Column("eligible", "Eligible"),
+    Column("trained", "Trained"),
+    Column("assigned", "Assigned"),
+    Column("equipped", "Equipped"),
+    Column("outstanding", "Outstanding"),
+    Column("needs_training", "Needs training"),
+    Column("needs_camera", "Needs camera"),
+    Column("needs_both", "Needs both"),
+    Column("percent_equipped", "% equipped", Kind.PERCENT),
+    Column("planned", "Planned"),
+    Column("variance_officers", "Officers ahead"),
+    Column("variance_days", "Days ahead"),
+    Column("current_planned", "Planned"),
+    Column("current_variance_officers", "Officers ahead"),
+    Column("current_variance_days", "Days ahead"),
+    Column("completed_on", "Completed", Kind.DAY),
+    Column("forecast_expected", "Expected", Kind.DAY),
+    Column("forecast_earliest", "Earliest", Kind.DAY),
+    Column("forecast_latest", "Latest", Kind.DAY),
+    Column("forecast_note", "Note", Kind.TEXT),
+)
+"""The report's one list of columns; only here is it said what a row consists of."""
+
+SERIES_COLUMNS = (
+    Column("week_ending", "Week ending", Kind.DAY),
+    Column("precinct", "Precinct", Kind.TEXT),
+    Column("name", "Name", Kind.TEXT),
+    Column("eligible", "Eligible"),
+    Column("trained", "Trained"),
+    Column("assigned", "Assigned"),
+    Column("equipped", "Equipped"),
+    Column("planned", "Planned"),
+)
+
+_FIGURES = tuple(column.name for column in COLUMNS[2:] if not column.name.startswith("forecast"))
+
+TEXT_PARTS = (
+    (None, ("strength", "eligible", "trained", "assigned", "equipped", "percent_equipped", "outstanding")),
+    ("Outstanding officers", ("outstanding", "needs_training", "needs_camera", "needs_both")),
+    ("Against the first plan (baseline)", ("planned", "variance_officers", "variance_days", "completed_on")),
+    ("Against the current plan", ("current_planned", "current_variance_officers", "current_variance_days")),
+    ("Forecast", ("forecast_expected", "forecast_earliest", "forecast_latest", "forecast_note")),
+)
+"""All columns at once are wider than a terminal: the text shows them in parts."""
+
+
+def render_progress(report: RolloutProgress, form: Format) -> bytes:
+    """The report as JSON (with the series where it was asked for), as CSV, or as text for a terminal."""
+    if form is Format.JSON:
+        return to_json(progress_as_json(report))
+    if form is Format.CSV:
+        return table_to_csv(progress_table(report))
+    return text_of(_text_lines(report))
+
+
+def render_progress_series(report: RolloutProgress, form: Format) -> bytes:
+    """The weekly series by itself, in the formats where it is a file of its own; JSON carries it in the report.
+
+    Raises:
+        ValueError: the report was made without its series.
+    """
+    if form is Format.JSON:
+        return render_progress(report, form)
+    table = series_table(report)
+    if form is Format.CSV:
+        return table_to_csv(table)
+    return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table)])
+
+
+def progress_table(report: RolloutProgress) -> Table:
+    """The report's rows and its total, flat."""
+    rows = [(row.precinct, row.name, *_flat(row.figures)) for row in report.rows]
+    total = ("", TOTAL, *_flat(report.total))
+    return Table(report.report, TITLE, report.stamp, COLUMNS, (*rows, total), has_total=True)
+
+
+def series_table(report: RolloutProgress) -> Table:
+    """The weekly series, flat: each week's precincts and then its total."""
+    if report.series is None:
+        raise ValueError("this report was made without its series")
+    names = {row.precinct: row.name for row in report.rows}
+    rows: list[tuple[Value, ...]] = []
+    for week in report.series:
+        rows += [(week.week_ending, code, names[code], *_counts(figures)) for code, figures in week.rows]
+        rows.append((week.week_ending, "", TOTAL, *_counts(week.total)))
+    return Table(report.report, f"{TITLE}, week by week", report.stamp, SERIES_COLUMNS, tuple(rows))
+
+
+def progress_as_json(report: RolloutProgress) -> dict[str, Any]:
+    """The report as nested values, keys in the order that is promised."""
+    rows = [{"precinct": row.precinct, "name": row.name, **_figures_as_json(row.figures)} for row in report.rows]
+    body = {**stamp_as_json(report.report, report.stamp), "rows": rows, "total": _figures_as_json(report.total)}
+    if report.series is not None:
+        body["series"] = [_week_as_json(week) for week in report.series]
+    return body
+
+
+def _figures_as_json(figures: Progress) -> dict[str, Any]:
+    forecast = figures.forecast
+    return {
+        **{name: getattr(figures, name) for name in _FIGURES},
+        "forecast": None if forecast is None else _forecast_as_json(forecast),
+        "forecast_note": figures.forecast_note,
+    }
+
+
+def _forecast_as_json(forecast: Forecast) -> dict[str, Any]:
+    return {"expected": forecast.expected, "earliest": forecast.earliest, "latest": forecast.latest}
+
+
+def _week_as_json(week: Week) -> dict[str, Any]:
+    return {
+        "week_ending": week.week_ending,
+        "rows": [{"precinct": code, **_week_figures_as_json(figures)} for code, figures in week.rows],
+        "total": _week_figures_as_json(week.total),
+    }
+
+
+def _week_figures_as_json(figures: WeekFigures) -> dict[str, Any]:
+    return dict(zip((column.name for column in SERIES_COLUMNS[3:]), _counts(figures), strict=True))
+
+
+def _counts(figures: WeekFigures) -> tuple[Value, ...]:
+    return (figures.eligible, figures.trained, figures.assigned, figures.equipped, figures.planned)
+
+
+def _flat(figures: Progress) -> tuple[Value, ...]:
+    """The figures in the order of the columns, the forecast's days beside each other."""
+    forecast = figures.forecast
+    days = (None, None, None) if forecast is None else (forecast.expected, forecast.earliest, forecast.latest)
+    return (*(getattr(figures, name) for name in _FIGURES), *days, figures.forecast_note)
+
+
+def _text_lines(report: RolloutProgress) -> list[str]:
+    table = progress_table(report)
+    lines = heading_of(table.title, table.stamp)
+    for title, names in TEXT_PARTS:
+        lines += ["", *([title] if title else []), *table_lines(table.only(("precinct", "name", *names)))]
+    if report.series is not None:
+        weeks = series_table(report)
+        lines += ["", "Week by week (planned: the baseline's)", *table_lines(weeks)]
+    return lines

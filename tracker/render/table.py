@@ -1,0 +1,52 @@
+"""A report as one list of columns and rows, from which every flat format is written. No layout of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.domain.reports.stamp import Stamp
+from tracker.render.cells import Kind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name for programs, its heading for people, and what it holds."""
+
+    name: str
+    heading: str
+    kind: Kind = Kind.COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report's rows under its columns."""
+
+    report: str
+    title: str
+    stamp: Stamp
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    has_total: bool = False
+    """Whether the last row is the total."""
+
+    def only(self, names: Iterable[str]) -> "Table":
+        """The same rows with these columns only, in this order."""
+        places = {column.name: place for place, column in enumerate(self.columns)}
+        kept = [places[name] for name in names]
+        return Table(
+            self.report,
+            self.title,
+            self.stamp,
+            tuple(self.columns[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in self.rows),
+            self.has_total,
+        )
+
+
+def stamp_columns(stamp: Stamp) -> tuple[tuple[Column, Value], ...]:
+    """The columns that every row of an export carries, so that a row cut out of its file still says what it is."""
+    return (
+        (Column("as_of", "As of", Kind.DAY), stamp.as_of),
+        (Column("known_at", "Known at", Kind.TEXT), stamp.known_at_text),
+        (Column("data_version", "Data version"), stamp.data_version),
+        (Column("audit_head", "Audit head", Kind.TEXT), stamp.audit_head),
+    )

@@ -1,0 +1,20 @@
+"""A table as CSV: RFC 4180, UTF-8 without a mark, CRLF, every cell guarded, the stamp on every row."""
+
+import csv
+import io
+
+from tracker.render.cells import export_cell
+from tracker.render.table import Table, stamp_columns
+
+
+def table_to_csv(table: Table) -> bytes:
+    """The table with its names for programs as the header."""
+    stamp = stamp_columns(table.stamp)
+    stamped = [export_cell(value, column.kind) for column, value in stamp]
+    kinds = [column.kind for column in table.columns]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.name for column in table.columns] + [column.name for column, _ in stamp])
+    for row in table.rows:
+        writer.writerow([export_cell(value, kind) for value, kind in zip(row, kinds, strict=True)] + stamped)
+    return text.getvalue().encode()
