@@ -1,35 +1,21 @@
-"""Officers on a day, and one officer's timeline. Nothing is written here."""
+"""Officers on a day: the list, and the one of a number. Nothing is written here."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
-from tracker.domain.errors import NotFound
-from tracker.domain.reports.listing import Entered, Listed
-from tracker.domain.reports.people import (
-    CompletionLine,
-    EmploymentSpan,
-    HeldCamera,
-    NameSpan,
-    OfficerLine,
-    OfficerTimeline,
-    PostingSpan,
-)
+from tracker.domain.reports.listing import Listed
+from tracker.domain.reports.people import OfficerLine
 from tracker.domain.reports.stamp import check_moment
-from tracker.reports.on_day import Reader, entered, entry_columns, full_name, holds, not_ended
+from tracker.reports.on_day import Reader, full_name, holds, not_ended
 from tracker.store.known import Asked
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
-    AuditEvent,
     Camera,
-    CameraModel,
-    Completion,
-    Course,
-    CourseVersion,
     Employment,
     EmploymentEnd,
     Officer,
@@ -60,58 +46,19 @@ def officer_list(
     """
     check_moment(as_of, known_at)
     asked = Asked(as_of, known_at)
-    lines = _officers(asked)
-    where = [*_in_scope(asked, reader), *_matching(reader, search)]
+    officers = known_officers(asked, reader).where(*_matching(reader, search))
     if precinct is not None:
-        where.append(and_(Precinct.code == precinct, not_ended(asked, PostingEnd)))
-    lines = lines.where(*where)
-    total = session.execute(select(func.count()).select_from(lines.subquery())).scalar_one()
-    masked = [] if reader.sees_identities else [Officer.protected_identity]
-    order = [*masked, *([] if reader.sees_identities else [])]
-    rows = session.execute(
-        lines.order_by(*order, OfficerParticulars.last_name, OfficerParticulars.first_name, Officer.id)
-        .offset(offset)
-        .limit(limit)
-    ).all()
-    return Listed(tuple(_lines(session, asked, reader, rows)), total, offset, limit)
+        officers = officers.where(Precinct.code == precinct, not_ended(asked, PostingEnd))
+    total = session.execute(select(func.count()).select_from(officers.subquery())).scalar_one()
+    # Where a masked officer stands in the alphabet would tell something of the name: those go last, by number.
+    masked = case((Officer.protected_identity, 0 if reader.sees_identities else 1), else_=0)
+    by_name = [case((masked == 0, column)) for column in (OfficerParticulars.last_name, OfficerParticulars.first_name)]
+    rows = session.execute(officers.order_by(masked, *by_name, Officer.id).offset(offset).limit(limit)).all()
+    return Listed(tuple(officer_lines(session, asked, reader, rows)), total, offset, limit)
 
 
-def officer_timeline(
-    session: Session, reader: Reader, officer_id: int, *, as_of: date, known_at: datetime
-) -> OfficerTimeline:
-    """One officer's names, postings, employment, training and cameras up to a day, as known at a moment.
-
-    A reader confined to precincts sees what reaches into the posting there, and nothing from before it.
-
-    Raises:
-        NotFound `unknown_officer`: there is none, or not for this reader. Invalid as `officer_list`.
-    """
-    check_moment(as_of, known_at)
-    asked = Asked(as_of, known_at)
-    rows = session.execute(_officers(asked).where(Officer.id == officer_id, *_in_scope(asked, reader))).all()
-    if not rows:
-        raise NotFound("unknown_officer", f"There is no officer with the number {officer_id}. Check the number.")
-    (officer,) = _lines(session, asked, reader, rows)
-    since = date.min if reader.precincts is None else rows[0].posted_on
-    hidden = officer.is_protected and not reader.sees_identities
-    return OfficerTimeline(
-        officer=officer,
-        names=() if hidden else tuple(_names(session, asked, officer_id)),
-        postings=tuple(span for span in _postings(session, asked, officer_id) if _reaches(span.ends_on, since)),
-        employments=tuple(span for span in _employments(session, asked, officer_id) if _reaches(span.ends_on, since)),
-        completions=tuple(
-            done for done in _completions(session, asked, officer_id) if _reaches(done.expires_on, since)
-        ),
-        cameras=tuple(held for held in _cameras(session, asked, officer_id) if _reaches(held.returned_on, since)),
-    )
-
-
-def _reaches(end: date | None, since: date) -> bool:
-    return end is None or end > since
-
-
-def _officers(asked: Asked) -> Select[Any]:
-    """Each officer on record with the particulars and the posting that hold on the day; both may have ended."""
+def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
+    """The officers a reader may see, with the particulars and the posting of the day (which may have ended by it)."""
     return (
         select(
             Officer.id,
@@ -132,7 +79,7 @@ def _officers(asked: Asked) -> Select[Any]:
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
         .outerjoin(Precinct, Precinct.id == Posting.precinct_id)
-        .where(asked.knows(Officer))
+        .where(asked.knows(Officer), *_in_scope(asked, reader))
     )
 
 
@@ -158,7 +105,8 @@ def _matching(reader: Reader, search: str | None) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _lines(session: Session, asked: Asked, reader: Reader, rows: Sequence[Any]) -> list[OfficerLine]:
+def officer_lines(session: Session, asked: Asked, reader: Reader, rows: Sequence[Any]) -> list[OfficerLine]:
+    """Rows of `known_officers` with employment and camera, as the reader may read them. Two statements."""
     ids = [row.id for row in rows]
     statuses = _statuses_on_day(session, asked, ids)
     cameras = _cameras_on_day(session, asked, ids)
@@ -194,7 +142,7 @@ def _statuses_on_day(session: Session, asked: Asked, ids: Sequence[int]) -> dict
         .outerjoin(EmploymentEnd, and_(EmploymentEnd.employment_id == Employment.id, asked.knows(EmploymentEnd)))
         .where(Officer.id.in_(ids), not_ended(asked, EmploymentEnd))
     )
-    return {officer_id: status for officer_id, status in rows}
+    return dict(rows.tuples())
 
 
 def _cameras_on_day(session: Session, asked: Asked, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
@@ -212,59 +160,3 @@ def _cameras_on_day(session: Session, asked: Asked, ids: Sequence[int]) -> dict[
         )
     )
     return {officer_id: (camera_id, serial) for officer_id, camera_id, serial in rows}
-
-
-def _recorded(asked: Asked, fact: Any) -> ColumnElement[bool]:
-    """On record at the moment, void or not: a timeline shows what was taken back."""
-    known: ColumnElement[bool] = fact.recorded_at <= asked.known_at
-    return known
-
-
-def _names(session: Session, asked: Asked, officer_id: int) -> list[NameSpan]:
-    known = OfficerParticulars
-    rows = session.execute(
-        select(known, *entry_columns(known))
-        .join(AuditEvent, AuditEvent.seq == known.recorded_seq)
-        .where(known.officer_id == officer_id, _recorded(asked, known), known.starts_on <= asked.as_of)
-        .order_by(known.starts_on.desc(), known.id.desc())
-    )
-    return [
-        NameSpan(
-            row.id,
-            row.starts_on,
-            full_name(row.last_name, row.first_name, row.middle_name, row.suffix),
-            row.rank,
-            row.badge,
-            entered(asked, *entry),
-        )
-        for row, *entry in rows
-    ]
-
-
-def _closed(spans: Sequence[tuple[date, date | None, Entered]], as_of: date) -> list[date | None]:
-    """The end of each span, latest first: the next standing start, or an end of its own, where it came by the day."""
-    ends: list[date | None] = []
-    following: date | None = None
-    for start, own_end, entry in spans:
-        known = [day for day in (following, own_end) if day is not None]
-        end = min(known) if known else None
-        ends.append(end if end is not None and end <= as_of else None)
-        if not entry.is_void:
-            following = start
-    return ends
-
-
-def _postings(session: Session, asked: Asked, officer_id: int) -> list[PostingSpan]:
-    rows = [
-        (row, entered(asked, *entry))
-        for row, *entry in session.execute(
-            select(Posting.id, Posting.starts_on, Posting.duty, Precinct.code, Precinct.name, PostingEnd.ends_on)
-            .add_columns(*entry_columns(Posting))
-            .join(Precinct, Precinct.id == Posting.precinct_id)
-            .join(AuditEvent, AuditEvent.seq == Posting.recorded_seq)
-            .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
-            .where(Posting.officer_id == officer_id, _recorded(asked, Posting), Posting.starts_on <= asked.as_of)
-            .order_by(Posting.starts_on.desc(), Posting.id.desc())
-        ).all()
-    ]
-    return []

@@ -1,0 +1,165 @@
+"""Cameras on a day: the list, and the open assignment of one. Nothing is written here."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.reports.equipment import CameraLine, Holder
+from tracker.domain.reports.listing import Listed
+from tracker.domain.reports.stamp import check_moment
+from tracker.domain.vocabulary import CameraCondition
+from tracker.reports.on_day import Reader, full_name, holds, not_ended
+from tracker.store.known import Asked
+from tracker.store.models import (
+    Assignment,
+    AssignmentReturn,
+    Camera,
+    CameraModel,
+    CameraPlace,
+    ConditionFact,
+    Officer,
+    OfficerParticulars,
+    Place,
+    Posting,
+    PostingEnd,
+    Precinct,
+)
+
+OTHER_PRECINCTS_OFFICER = "An officer of another precinct"
+"""Stands for the name of a holder who is not the reader's to see."""
+
+
+def camera_list(
+    session: Session,
+    reader: Reader,
+    *,
+    as_of: date,
+    known_at: datetime,
+    search: str | None = None,
+    condition: CameraCondition | None = None,
+    offset: int = 0,
+    limit: int = 50,
+) -> Listed[CameraLine]:
+    """The cameras on record on a day, by serial number. `search` takes beginnings of serial numbers and asset tags.
+
+    A reader confined to precincts gets those held by officers posted there on the day, and those in their rooms.
+    Two statements, whatever the size.
+
+    Raises:
+        Invalid `day_after_known_at`, `day_out_of_range`.
+    """
+    check_moment(as_of, known_at)
+    asked = Asked(as_of, known_at)
+    cameras = known_cameras(asked, reader).where(*_matching(search))
+    if condition is not None:
+        cameras = cameras.where(_condition() == condition.value)
+    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
+    rows: Sequence[Any] = session.execute(cameras.order_by(Camera.serial, Camera.id).offset(offset).limit(limit)).all()
+    return Listed(tuple(camera_line(reader, row) for row in rows), total, offset, limit)
+
+
+def known_cameras(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
+    """The cameras a reader may see, with condition, place and holder of the day."""
+    is_posted = and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd))
+    return (
+        select(
+            Camera.id.label("camera_id"),
+            Camera.serial,
+            Camera.asset_tag,
+            CameraModel.name.label("model"),
+            Camera.owned_from,
+            Camera.purchase_batch,
+            _condition().label("condition"),
+            Assignment.id.label("assignment_id"),
+            Assignment.issued_on,
+            Place.name.label("place"),
+            *HOLDER_COLUMNS,
+        )
+        .join(CameraModel, CameraModel.id == Camera.camera_model_id)
+        .outerjoin(ConditionFact, holds(asked, ConditionFact, ConditionFact.camera_id, Camera.id))
+        .outerjoin(CameraPlace, holds(asked, CameraPlace, CameraPlace.camera_id, Camera.id))
+        .outerjoin(Place, Place.id == CameraPlace.place_id)
+        .outerjoin(Assignment, and_(Assignment.camera_id == Camera.id, _in_hands(asked)))
+        .outerjoin(Officer, Officer.id == Assignment.officer_id)
+        .outerjoin(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
+        .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
+        .outerjoin(PostingEnd, is_posted)
+        .outerjoin(Precinct, and_(Precinct.id == Posting.precinct_id, not_ended(asked, PostingEnd)))
+        .where(asked.knows(Camera), *_in_scope(reader))
+    )
+
+
+HOLDER_COLUMNS = (
+    Officer.id.label("officer_id"),
+    OfficerParticulars.last_name,
+    OfficerParticulars.first_name,
+    OfficerParticulars.middle_name,
+    OfficerParticulars.suffix,
+    OfficerParticulars.badge,
+    Officer.protected_identity,
+    Precinct.code.label("holder_precinct"),
+)
+
+
+def _condition() -> ColumnElement[str]:
+    return func.coalesce(ConditionFact.condition, CameraCondition.SERVICEABLE.value)
+
+
+def _in_hands(asked: Asked) -> ColumnElement[bool]:
+    """An assignment that holds on the day."""
+    returned = (
+        select(AssignmentReturn.id)
+        .where(
+            AssignmentReturn.assignment_id == Assignment.id,
+            asked.knows(AssignmentReturn),
+            AssignmentReturn.returned_on <= asked.as_of,
+        )
+        .exists()
+    )
+    return and_(asked.knows(Assignment), Assignment.issued_on <= asked.as_of, ~returned)
+
+
+def _in_scope(reader: Reader) -> list[ColumnElement[bool]]:
+    """Held by an officer of the reader's precincts, or in nobody's hands and in one of their rooms."""
+    if reader.precincts is None:
+        return []
+    codes = sorted(reader.precincts)
+    rooms = select(Precinct.id).where(Precinct.code.in_(codes)).scalar_subquery()
+    return [or_(Precinct.code.in_(codes), and_(Assignment.id.is_(None), Place.precinct_id.in_(rooms)))]
+
+
+def _matching(search: str | None) -> list[ColumnElement[bool]]:
+    return [
+        or_(
+            func.lower(Camera.serial).startswith(word, autoescape=True),
+            func.lower(Camera.asset_tag).startswith(word, autoescape=True),
+        )
+        for word in (search or "").lower().split()
+    ]
+
+
+def camera_line(reader: Reader, row: Any) -> CameraLine:
+    """A row of `known_cameras` as the reader may read it."""
+    return CameraLine(
+        camera_id=row.camera_id,
+        serial=row.serial,
+        asset_tag=row.asset_tag,
+        model=row.model,
+        owned_from=row.owned_from,
+        condition=row.condition,
+        holder=None if row.assignment_id is None else holder_of(reader, row),
+        assignment_id=row.assignment_id,
+        issued_on=row.issued_on,
+        place=row.place,
+    )
+
+
+def holder_of(reader: Reader, row: Any) -> Holder:
+    """The holder that the `HOLDER_COLUMNS` of a row tell of, as the reader may read it."""
+    if reader.precincts is not None and row.holder_precinct not in reader.precincts:
+        return Holder(None, OTHER_PRECINCTS_OFFICER, None)
+    name = full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
+    return Holder(row.officer_id, *reader.named(name, row.badge, row.protected_identity))
