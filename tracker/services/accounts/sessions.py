@@ -15,7 +15,7 @@ from tracker.domain.errors import Unauthenticated
 from tracker.domain.vocabulary import Door, Role
 from tracker.services.accounts.passwords import matches
 from tracker.services.accounts.secrets import digest, new_secret
-from tracker.services.accounts.users import normal_username
+from tracker.services.accounts.users import user_named
 from tracker.services.ledger import recording
 from tracker.store.models import Precinct, User, UserPrecinct, WebSession
 
@@ -48,7 +48,7 @@ def find_by_password(session: Session, username: str, password: str, *, demonstr
 
     `demonstration`: whether the demonstration's own accounts work here.
     """
-    user = session.scalars(select(User).where(User.username == normal_username(username))).one_or_none()
+    user = user_named(session, username)
     right = matches(user.password_hash if user is not None else None, password)
     if user is None or not right or user.disabled_at is not None or (user.demonstration and not demonstration):
         return None
@@ -83,7 +83,7 @@ def open_session(session: Session, user_id: int, *, now: datetime, request_id: s
 
 def record_failed_sign_in(session: Session, username: str, *, now: datetime, request_id: str | None = None) -> None:
     """Leave an event of a sign-in that failed. An unknown name is not kept: people type passwords there."""
-    user = session.scalars(select(User).where(User.username == normal_username(username))).one_or_none()
+    user = user_named(session, username)
     # Nobody acted: the word stands in the log where a role would, and is in no list of those who may anything.
     nobody = Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
     with recording(session, nobody, "fail_sign_in", now=now) as entry:

@@ -93,10 +93,18 @@ def disable_user(session: Session, actor: Actor, command: DisableUser, *, now: d
 
 def find_user(session: Session, username: str) -> User:
     """An account by its name, disabled or not; NotFound `unknown_user` otherwise."""
-    user = session.scalars(select(User).where(User.username == normal_username(username))).one_or_none()
+    user = user_named(session, username)
     if user is None:
         raise NotFound("unknown_user", f"There is no account {username}. Check the name.", field="username")
     return user
+
+
+def user_named(session: Session, username: str) -> User | None:
+    """An account by its name, or None; what cannot be a name is not looked for."""
+    name = normal_username(username)
+    if not USERNAME.fullmatch(name):
+        return None
+    return session.scalars(select(User).where(User.username == name)).one_or_none()
 
 
 def list_users(session: Session) -> Sequence[User]:

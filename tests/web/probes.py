@@ -1,0 +1,82 @@
+"""Small views added to a site, so that the frame is tested apart from the pages and the API that stand in it."""
+
+from typing import Any
+
+from flask import Response, request
+from flask.testing import FlaskClient
+
+from tests.web.site import PASSWORDS, USERNAMES, Site
+from tracker.web.csrf import csrf_token
+from tracker.web.guard import permission, public
+from tracker.web.requests import current_actor
+from tracker.web.sessions import forget, keep, sign_in, sign_out
+
+
+def silent() -> str:
+    """States nothing."""
+    return "open"
+
+
+@permission("people.read")
+def whoami() -> dict[str, Any]:
+    """For everyone who is signed in."""
+    actor = current_actor()
+    return {"name": actor.name, "role": actor.role, "door": actor.door, "precincts": sorted(actor.precincts or [])}
+
+
+@permission("people.write")
+def change() -> str:
+    """For administrators."""
+    return "changed"
+
+
+@permission("people.write")
+def fail() -> str:
+    """Raises what the test asks for."""
+    error: Exception = request.environ["test.error"]
+    raise error
+
+
+@public
+def enter() -> Response | str:
+    """A sign-in as the pages do it."""
+    if request.method == "GET":
+        return csrf_token()
+    opened = sign_in(request.form["username"], request.form["password"])
+    return keep(Response("in"), opened)  # type: ignore[return-value]
+
+
+@permission("own.session")
+def leave() -> Any:
+    """A sign-out as the pages do it."""
+    sign_out()
+    return forget(Response("out"))
+
+
+@permission("own.session")
+def form() -> str:
+    """The token for a form."""
+    return csrf_token()
+
+
+def with_probes(site: Site) -> Site:
+    """The site with the views above."""
+    add = site.app.add_url_rule
+    add("/t/silent", "t_silent", silent)
+    for prefix, name in (("", "page"), ("/api/v1", "api")):
+        add(f"{prefix}/t/whoami", f"t_{name}_whoami", whoami)
+        add(f"{prefix}/t/change", f"t_{name}_change", change, methods=["POST"])
+        add(f"{prefix}/t/fail", f"t_{name}_fail", fail)
+    add("/t/enter", "t_enter", enter, methods=["GET", "POST"])
+    add("/t/leave", "t_leave", leave, methods=["POST"])
+    add("/t/form", "t_form", form)
+    return site
+
+
+def signed_in(site: Site, who: str = "admin") -> FlaskClient:
+    """A browser that has signed in."""
+    browser = site.browser()
+    token = browser.get("/t/enter").text
+    given = {"username": USERNAMES[who], "password": PASSWORDS[who], "csrf_token": token}
+    assert browser.post("/t/enter", data=given).text == "in"
+    return browser

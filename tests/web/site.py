@@ -1,0 +1,127 @@
+"""A tracker on a real database with an account and a token for each role, and a clock the test sets."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests.services.department import ADMINISTRATOR, NOW
+from tracker.domain.commands.accounts import CreateToken, CreateUser
+from tracker.domain.commands.people import AddPrecinct
+from tracker.domain.vocabulary import Role
+from tracker.services.accounts import create_token, create_user
+from tracker.services.people import add_precinct
+from tracker.settings import Settings, load_settings
+from tracker.store.engine import make_engine, transaction
+from tracker.store.migrate import upgrade
+from tracker.store.models import Installation
+from tracker.web import create_app
+
+PASSWORDS = {role: f"correct horse battery {role}" for role in ("admin", "inspector", "auditor")}
+ROLES = {"admin": Role.ADMINISTRATOR, "inspector": Role.SUPERVISOR, "auditor": Role.OVERSIGHT}
+USERNAMES = {"admin": "ada", "inspector": "ivy", "auditor": "otto"}
+
+
+@dataclass
+class SetClock:
+    """A clock that stands until it is moved."""
+
+    instant: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def move(self, **by: float) -> None:
+        """Later by so many minutes, hours, days."""
+        self.instant += timedelta(**by)
+
+
+@dataclass
+class Site:
+    """A running application and ways to ask it: as a role by token, or as a browser."""
+
+    app: Flask
+    url: str
+    clock: SetClock
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+    def api(self, method: str, path: str, *, who: str | None = "admin", **given: Any) -> TestResponse:
+        """A request with the token of a role; `who` None: without one."""
+        headers = dict(given.pop("headers", {}))
+        if who is not None:
+            headers["Authorization"] = f"Bearer {self.tokens[who]}"
+        return self.app.test_client(use_cookies=False).open(path, method=method, headers=headers, **given)
+
+    def get(self, path: str, who: str | None = "admin", **given: Any) -> TestResponse:
+        """GET an address of the API."""
+        return self.api("GET", path, who=who, **given)
+
+    def post(self, path: str, body: Any, who: str | None = "admin", **given: Any) -> TestResponse:
+        """POST a JSON body to an address of the API."""
+        return self.api("POST", path, who=who, json=body, **given)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """A transaction on the site's own database."""
+        return transaction(self.app.extensions["tracker"].engine)
+
+    def browser(self) -> FlaskClient:
+        """A browser with cookies of its own."""
+        return self.app.test_client()
+
+
+def settings_for(url: str, **environ: str) -> Settings:
+    """The settings of a tracker on a database."""
+    return load_settings({"TRACKER_DATABASE_URL": url, **environ})
+
+
+def make_site(url: str, tokens: Mapping[str, str], *, clock: SetClock | None = None, **environ: str) -> Site:
+    """An application on a database that `with_accounts` built."""
+    set_clock = clock or SetClock()
+    return Site(create_app(settings_for(url, **environ), clock=set_clock), url, set_clock, tokens)
+
+
+def close(site: Site) -> None:
+    """Let go of the site's database."""
+    site.app.extensions["tracker"].engine.dispose()
+
+
+def with_accounts(url: str) -> None:
+    """Builds a migrated database with two precincts and an account for each role; the inspector sees the 1st."""
+    upgrade(url)
+    engine = make_engine(url)
+    with transaction(engine) as session:
+        for code, name in (("1", "1st Precinct"), ("5", "5th Precinct")):
+            add_precinct(session, ADMINISTRATOR, AddPrecinct(code, name), now=NOW)
+        add_accounts(session)
+    engine.dispose()
+
+
+def add_accounts(session: Session) -> None:
+    """An account for each role; the inspector's is confined to the 1st Precinct."""
+    session.add(Installation(id=1, agency="Test Police", demonstration=False, clock_offset_seconds=0))
+    for who, role in ROLES.items():
+        precincts = ("1",) if who == "inspector" else ()
+        command = CreateUser(USERNAMES[who], who.capitalize(), role, PASSWORDS[who], precincts)
+        create_user(session, ADMINISTRATOR, command, now=NOW)
+
+
+def make_tokens(url: str) -> dict[str, str]:
+    """A token for each role, and one that only reads."""
+    engine = make_engine(url)
+    with transaction(engine) as session:
+        made = {
+            who: create_token(
+                session, ADMINISTRATOR, CreateToken(who, role, ("1",) if who == "inspector" else ()), now=NOW
+            ).secret
+            for who, role in ROLES.items()
+        }
+        command = CreateToken("reader", Role.ADMINISTRATOR, read_only=True)
+        made["reader"] = create_token(session, ADMINISTRATOR, command, now=NOW).secret
+    engine.dispose()
+    return made

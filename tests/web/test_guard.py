@@ -1,0 +1,118 @@
+"""The guard: what states no permission is closed, roles get what the table says, and a form must be ours."""
+
+import pytest
+
+from tests.web.probes import signed_in, silent, with_probes
+from tests.web.site import PASSWORDS, Site
+from tracker.domain.actors import PERMISSIONS
+from tracker.web.guard import access_of, check_every_route_states_access, permission
+
+
+def test_a_view_that_states_nothing_is_closed_to_everyone(sqlite_site: Site) -> None:
+    site = with_probes(sqlite_site)
+    assert signed_in(site).get("/t/silent").status_code == 403
+    assert site.browser().get("/t/silent").status_code == 403
+
+
+def test_an_application_with_a_silent_route_does_not_start(sqlite_site: Site) -> None:
+    check_every_route_states_access(sqlite_site.app)
+    sqlite_site.app.add_url_rule("/t/silent", "t_silent", silent)
+    with pytest.raises(RuntimeError, match="GET /t/silent"):
+        check_every_route_states_access(sqlite_site.app)
+
+
+def test_every_permission_that_a_route_states_is_in_the_table(sqlite_site: Site) -> None:
+    app = sqlite_site.app
+    stated = {
+        access.permission
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if (access := access_of(app, rule.endpoint, method)) is not None
+    }
+    assert stated - {None} <= PERMISSIONS.keys()
+    with pytest.raises(KeyError):
+        permission("people.delete")
+
+
+@pytest.mark.parametrize(
+    "who, status",
+    [("admin", 200), ("inspector", 403), ("auditor", 403), ("reader", 403), (None, 401)],
+)
+def test_a_role_without_the_permission_is_refused(site: Site, who: str | None, status: int) -> None:
+    answer = with_probes(site).api("POST", "/api/v1/t/change", who=who)
+    assert answer.status_code == status
+
+
+def test_the_api_takes_a_token_and_no_cookie(site: Site) -> None:
+    browser = signed_in(with_probes(site))
+    assert browser.get("/t/whoami").get_json()["door"] == "page"
+    answer = browser.get("/api/v1/t/whoami")
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "token_required")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_page_takes_a_cookie_and_no_token(site: Site) -> None:
+    with_probes(site)
+    assert site.get("/api/v1/t/whoami", "inspector").get_json() == {
+        "name": "token:inspector",
+        "role": "supervisor",
+        "door": "api",
+        "precincts": ["1"],
+    }
+    answer = site.get("/t/whoami")
+    assert answer.status_code in {302, 303, 401}
+
+
+@pytest.mark.parametrize("given", ["Bearer nonsense", "Bearer ", "Basic YWRhOmFkYQ==", "nonsense", "Bearer é"])
+def test_a_token_that_is_none_is_refused(sqlite_site: Site, given: str) -> None:
+    site = with_probes(sqlite_site)
+    answer = site.api("GET", "/api/v1/t/whoami", who=None, headers={"Authorization": given})
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "token_refused")
+
+
+def test_a_token_in_the_address_is_no_token(sqlite_site: Site) -> None:
+    site = with_probes(sqlite_site)
+    token = site.tokens["admin"]
+    assert site.get(f"/api/v1/t/whoami?access_token={token}", None).status_code == 401
+
+
+def test_a_form_without_our_token_changes_nothing(sqlite_site: Site) -> None:
+    browser = signed_in(with_probes(sqlite_site))
+    token = browser.get("/t/form").text
+    assert browser.post("/t/change").status_code == 403
+    assert browser.post("/t/change", data={"csrf_token": "x" * len(token)}).status_code == 403
+    assert browser.post("/t/change", data={"csrf_token": token}).text == "changed"
+    assert browser.post("/t/change", headers={"X-CSRF-Token": token}).text == "changed"
+
+
+def test_another_sessions_form_token_does_not_do(sqlite_site: Site) -> None:
+    site = with_probes(sqlite_site)
+    theirs = signed_in(site, "auditor").get("/t/form").text
+    assert signed_in(site).post("/t/change", data={"csrf_token": theirs}).status_code == 403
+
+
+def test_a_form_sent_from_another_site_is_refused_even_with_the_token(sqlite_site: Site) -> None:
+    browser = signed_in(with_probes(sqlite_site))
+    token = browser.get("/t/form").text
+    for site_of_origin, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200)):
+        answer = browser.post("/t/change", data={"csrf_token": token}, headers={"Sec-Fetch-Site": site_of_origin})
+        assert answer.status_code == status
+
+
+def test_a_sign_in_needs_a_form_of_ours_too(sqlite_site: Site) -> None:
+    site = with_probes(sqlite_site)
+    given = {"username": "ada", "password": PASSWORDS["admin"]}
+    assert site.browser().post("/t/enter", data=given).status_code == 403
+    foreign = site.browser().get("/t/enter").text
+    browser = site.browser()
+    browser.get("/t/enter")
+    assert browser.post("/t/enter", data={**given, "csrf_token": foreign}).status_code == 403
+
+
+def test_a_body_larger_than_the_limit_is_refused(sqlite_site: Site) -> None:
+    site = with_probes(sqlite_site)
+    browser = signed_in(site)
+    answer = browser.post("/t/change", data={"csrf_token": "x" * 2_000_000})
+    assert answer.status_code == 413
+    many = {f"f{n}": "x" for n in range(1100)}
+    assert browser.post("/t/change", data=many, content_type="multipart/form-data").status_code == 413
