@@ -78,14 +78,14 @@ def reverse_batch(session: Session, actor: Actor, command: ReverseBatch, *, now:
 
 
 def _standing_facts(session: Session, batch: Batch) -> list[tuple[FactKind, Fact]]:
-    """Every standing fact the batch recorded, newest first: what depends on another comes before it."""
+    """Every standing fact the batch recorded, the newest act first: what depends on another comes before it."""
     found = [
         (kind, fact)
         for kind, model in MODELS.items()
         for fact in session.scalars(select(model).where(model.batch_id == batch.id, model.voided_at.is_(None)))
     ]
-    return sorted(found, key=lambda pair: (pair[1].recorded_seq, DEPENDENCE[pair[0]], pair[1].id), reverse=True)
+    return sorted(found, key=lambda pair: (-pair[1].recorded_seq, FOUNDATION[pair[0]], -pair[1].id))
 
 
-DEPENDENCE = {kind: place for place, kind in enumerate(MODELS)}
-"""Within one act, what rests on something else is voided first: MODELS names foundations before what stands on them."""
+FOUNDATION = {kind: place for place, kind in enumerate(MODELS)}
+"""Within one act a record goes first and takes what was entered with it along: an officer, then the first particulars."""
