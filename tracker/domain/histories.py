@@ -15,7 +15,7 @@ What = TypeVar("What")
 Held = tuple[int, int, What]
 """A span and what holds on it."""
 
-_start_of: itemgetter[int] = itemgetter(0)
+_start_of = itemgetter(0)
 
 
 def until_next(facts: list[Held[What]]) -> list[Held[What]]:
