@@ -88,4 +88,4 @@ def _standing_facts(session: Session, batch: Batch) -> list[tuple[FactKind, Fact
 
 
 FOUNDATION = {kind: place for place, kind in enumerate(MODELS)}
-"""Within one act a record goes first and takes what was entered with it along: an officer, then the first particulars."""
+"""Within one act a record goes first and takes along what was entered with it: an officer the first particulars."""
