@@ -1,0 +1,89 @@
+"""What needs somebody's eye on a day: cameras lost, returns due, overrides, newcomers, counts under way."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DueBecause(StrEnum):
+    """Why a camera has to come back."""
+
+    SEPARATED = "separated"
+    LONG_LEAVE = "long_leave"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True, slots=True)
+class LostCamera:
+    """A camera that is missing or stolen on the day, and who held it last."""
+
+    camera_id: int
+    serial: str
+    condition: str
+    since: date
+    report_number: str | None
+    last_holder: str | None
+    """None where nobody did, or the reader may not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDue:
+    """A camera that its holder may keep no longer."""
+
+    assignment_id: int
+    officer_id: int
+    name: str
+    badge: str | None
+    precinct: str | None
+    """Of the posting on the day, or of the last one."""
+    camera_id: int
+    serial: str
+    because: DueBecause
+    since: date
+    """The first day on which the camera was due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A camera issued to an officer who was not trained, and why."""
+
+    assignment_id: int
+    officer_id: int
+    name: str
+    badge: str | None
+    camera_id: int
+    serial: str
+    issued_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Officers whose first posting began on one day lately."""
+
+    posted_on: date
+    officers: int
+    trained: int
+    equipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCount:
+    """A physical count under way."""
+
+    count_id: int
+    place: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """All of it, for the precincts the reader sees."""
+
+    lost: tuple[LostCamera, ...]
+    due: tuple[ReturnDue, ...]
+    overrides: tuple[Override, ...]
+    newcomers: tuple[Newcomers, ...]
+    counts: tuple[OpenCount, ...]
+    transferred_in: dict[str, int]
+    """By precinct code: outstanding officers who were posted there after the precinct's completion."""

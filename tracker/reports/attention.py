@@ -1,0 +1,254 @@
+"""What needs somebody's eye on a day: cameras lost, returns due, overrides, newcomers, counts. Nothing is written."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from tracker.domain.histories import held_on, until_next
+from tracker.domain.reports.attention import (
+    Attention,
+    DueBecause,
+    LostCamera,
+    Newcomers,
+    OpenCount,
+    Override,
+    ReturnDue,
+)
+from tracker.domain.reports.stamp import check_moment
+from tracker.domain.standing import OfficerFacts, Rules, service_spans, standing_of
+from tracker.domain.vocabulary import CONDITIONS_WITH_REPORT, EmploymentStatus
+from tracker.reports.on_day import Reader, full_name, holds
+from tracker.store.known import (
+    Asked,
+    KnownOfficer,
+    officer_facts_known,
+    particulars_known,
+    precincts_known,
+    rules_known,
+)
+from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place, Precinct
+
+LATELY = timedelta(30)
+"""How long an override whose camera is back stays in sight."""
+NEW_FOR = timedelta(14)
+"""How long an officer's first posting counts as new."""
+
+
+def attention(
+    session: Session, reader: Reader, *, as_of: date, known_at: datetime, completed: Mapping[str, date]
+) -> Attention:
+    """What to look at on a day, as known at a moment, in the precincts the reader sees.
+
+    `completed` is the day each precinct was completed, by code, where it was. A dozen statements, whatever the size.
+
+    Raises:
+        Invalid `day_after_known_at`, `day_out_of_range`.
+    """
+    check_moment(as_of, known_at)
+    asked = Asked(as_of, known_at)
+    rules = rules_known(session, asked)
+    codes = {record.id: record.code for record in precincts_known(session, known_at)}
+    desk = _Desk(
+        asked, reader, rules, officer_facts_known(session, asked, rules), particulars_known(session, asked), codes
+    )
+    cameras = _cameras_in_hand(session, asked)
+    return Attention(
+        lost=tuple(_lost(session, desk)),
+        due=tuple(_due(desk, cameras)),
+        overrides=tuple(_overrides(session, desk)),
+        newcomers=tuple(_newcomers(desk)),
+        counts=tuple(_open_counts(session, desk)),
+        transferred_in=_transferred_in(desk, completed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is known, and who reads it."""
+
+    asked: Asked
+    reader: Reader
+    rules: Rules
+    facts: OfficerFacts
+    known: dict[int, KnownOfficer]
+    codes: dict[int, str]
+
+    @property
+    def day(self) -> int:
+        return self.asked.as_of.toordinal()
+
+    def home(self, officer_id: int) -> str | None:
+        """The precinct of the officer's posting on the day, else of the last one before it."""
+        spans = until_next(self.facts.postings.get(officer_id, []))
+        return self.codes[spans[-1][2].precinct_id] if spans else None
+
+    def sees(self, officer_id: int) -> bool:
+        """Whether the reader may see the officer."""
+        return self.reader.precincts is None or self.home(officer_id) in self.reader.precincts
+
+    def named(self, officer_id: int) -> tuple[str, str | None]:
+        """Name and badge as the reader may read them."""
+        who = self.known[officer_id]
+        name = full_name(who.last_name, who.first_name, who.middle_name, who.suffix)
+        return self.reader.named(name, who.badge, who.is_protected)
+
+
+def _cameras_in_hand(session: Session, asked: Asked) -> Mapping[tuple[int, int], tuple[int, str]]:
+    """Assignment id and serial number by officer and camera, of all that were ever issued by the day, the last ones."""
+    rows = session.execute(
+        select(Assignment.officer_id, Assignment.camera_id, Assignment.id, Camera.serial)
+        .join(Camera, Camera.id == Assignment.camera_id)
+        .where(asked.knows(Assignment), Assignment.issued_on <= asked.as_of)
+        .order_by(Assignment.issued_on)
+    )
+    return {(officer_id, camera_id): (number, serial) for officer_id, camera_id, number, serial in rows}
+
+
+def _due(desk: _Desk, cameras: Mapping[tuple[int, int], tuple[int, str]]) -> list[ReturnDue]:
+    found = []
+    for officer_id, assignments in desk.facts.assignments.items():
+        held = next((a for a in assignments if a.start <= desk.day < a.end), None)
+        reason = None if held is None else _due_because(desk.facts, desk.rules, officer_id, desk.day)
+        if held is None or reason is None or not desk.sees(officer_id):
+            continue
+        because, since = reason
+        assignment_id, serial = cameras[officer_id, held.camera_id]
+        name, badge = desk.named(officer_id)
+        day = date.fromordinal(max(since, held.start))
+        home = desk.home(officer_id)
+        found.append(ReturnDue(assignment_id, officer_id, name, badge, home, held.camera_id, serial, because, day))
+    return sorted(found, key=lambda due: (due.since, due.serial))
+
+
+def _due_because(facts: OfficerFacts, rules: Rules, officer_id: int, day: int) -> tuple[DueBecause, int] | None:
+    """Why a held camera is due on a day, and since when; None where it is not."""
+    employments = facts.employments.get(officer_id, [])
+    status = held_on(until_next(employments), day)
+    if status is not None and status[2] == EmploymentStatus.SEPARATED:
+        return DueBecause.SEPARATED, status[0]
+    service = held_on(service_spans(employments), day)
+    if status is not None and status[2] == EmploymentStatus.LEAVE and service is not None and not service[2]:
+        return DueBecause.LONG_LEAVE, service[0]
+    posting = held_on(until_next(facts.postings.get(officer_id, [])), day)
+    scope = held_on(rules.scope, day)
+    if posting is not None and (scope is None or not scope[2].takes_in(posting[2].duty)):
+        return DueBecause.OUT_OF_SCOPE, max(posting[0], scope[0] if scope else 0)
+    return None
+
+
+def _lost(session: Session, desk: _Desk) -> list[LostCamera]:
+    asked = desk.asked
+    last = aliased(Assignment)
+    latest = (
+        select(func.max(last.issued_on))
+        .where(last.camera_id == Camera.id, asked.knows(last), last.issued_on <= asked.as_of)
+        .scalar_subquery()
+    )
+    rows: Sequence[Any] = session.execute(
+        select(
+            Camera.id,
+            Camera.serial,
+            ConditionFact.condition,
+            ConditionFact.starts_on,
+            ConditionFact.report_number,
+            Assignment.officer_id,
+        )
+        .join(ConditionFact, holds(asked, ConditionFact, ConditionFact.camera_id, Camera.id))
+        .outerjoin(
+            Assignment,
+            (Assignment.camera_id == Camera.id) & asked.knows(Assignment) & (Assignment.issued_on == latest),
+        )
+        .where(asked.knows(Camera), ConditionFact.condition.in_([c.value for c in CONDITIONS_WITH_REPORT]))
+        .order_by(ConditionFact.starts_on.desc(), Camera.serial, Assignment.id)
+    ).all()
+    found: dict[int, LostCamera] = {}
+    for row in rows:
+        if desk.reader.precincts is not None and (row.officer_id is None or not desk.sees(row.officer_id)):
+            continue
+        holder = None if row.officer_id is None else desk.named(row.officer_id)[0]
+        found[row.id] = LostCamera(row.id, row.serial, row.condition, row.starts_on, row.report_number, holder)
+    return list(found.values())
+
+
+def _overrides(session: Session, desk: _Desk) -> list[Override]:
+    asked = desk.asked
+    rows: Sequence[Any] = session.execute(
+        select(
+            Assignment.id,
+            Assignment.officer_id,
+            Assignment.camera_id,
+            Camera.serial,
+            Assignment.issued_on,
+            Assignment.override_reason,
+        )
+        .join(Camera, Camera.id == Assignment.camera_id)
+        .where(asked.knows(Assignment), Assignment.issued_on <= asked.as_of, Assignment.override_reason.is_not(None))
+        .order_by(Assignment.issued_on.desc(), Assignment.id.desc())
+    ).all()
+    found = []
+    for row in rows:
+        spans = desk.facts.assignments.get(row.officer_id, [])
+        is_out = any(a.camera_id == row.camera_id and a.start <= desk.day < a.end for a in spans)
+        if desk.sees(row.officer_id) and (is_out or row.issued_on > asked.as_of - LATELY):
+            name, badge = desk.named(row.officer_id)
+            found.append(
+                Override(
+                    row.id, row.officer_id, name, badge, row.camera_id, row.serial, row.issued_on, row.override_reason
+                )
+            )
+    return found
+
+
+def _newcomers(desk: _Desk) -> list[Newcomers]:
+    """By the day of the first posting, of those who are eligible on the report's day."""
+    posted: Counter[int] = Counter()
+    trained: Counter[int] = Counter()
+    equipped: Counter[int] = Counter()
+    oldest = desk.day - NEW_FOR.days
+    for officer_id, postings in desk.facts.postings.items():
+        first = min(start for start, _, _ in postings)
+        if first <= oldest or not desk.sees(officer_id):
+            continue
+        stands = standing_of(desk.facts, officer_id, desk.rules, (1, desk.day + 1))
+        if held_on(stands.eligible, desk.day) is None:
+            continue
+        posted[first] += 1
+        trained[first] += held_on(stands.trained, desk.day) is not None
+        equipped[first] += held_on(stands.equipped, desk.day) is not None
+    return [
+        Newcomers(date.fromordinal(day), posted[day], trained[day], equipped[day])
+        for day in sorted(posted, reverse=True)
+    ]
+
+
+def _transferred_in(desk: _Desk, completed: Mapping[str, date]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for officer_id, postings in desk.facts.postings.items():
+        posting = held_on(until_next(postings), desk.day)
+        if posting is None:
+            continue
+        code = desk.codes[posting[2].precinct_id]
+        if code not in completed or posting[0] <= completed[code].toordinal():
+            continue
+        stands = standing_of(desk.facts, officer_id, desk.rules, (1, desk.day + 1))
+        if held_on(stands.eligible, desk.day) and not held_on(stands.equipped, desk.day):
+            found[code] += 1
+    return dict(found)
+
+
+def _open_counts(session: Session, desk: _Desk) -> list[OpenCount]:
+    query = (
+        select(Count.id, Place.name, Count.opened_on)
+        .join(Place, Place.id == Count.place_id)
+        .outerjoin(Precinct, Precinct.id == Place.precinct_id)
+        .where(desk.asked.knows(Count), Count.opened_on <= desk.asked.as_of)
+        .order_by(Count.opened_on, Count.id)
+    )
+    if desk.reader.precincts is not None:
+        query = query.where(Precinct.code.in_(sorted(desk.reader.precincts)))
+    return [OpenCount(*row) for row in session.execute(query)]
