@@ -1,0 +1,158 @@
+"""Text files with delimiters: whose bytes, which delimiter, where a record begins. No meaning is given to a cell."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from tracker.domain.errors import Invalid
+from tracker.intake.limits import Limits
+from tracker.intake.mapping import Mapping
+from tracker.intake.source import RawRow, Source
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the same two bytes
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+DELIMITERS = (",", ";", "\t", "|")
+SNIFFED_RECORDS = 60
+NOT_TEXT = frozenset(map(chr, (*range(9), *range(14, 27), 28, 29, 30, 31)))
+"""Control characters that stand in no text file; the end-of-file mark of old programs is taken off before."""
+
+
+def decode(content: bytes, stated: str | None) -> tuple[str, str]:
+    """The text and the encoding's name: as stated, else by its mark, else strict UTF-8, else Windows-1252.
+
+    Raises:
+        Invalid `wrong_encoding`: the bytes are not written so; `not_a_spreadsheet`: no text at all.
+    """
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None)
+    candidates = [stated] if stated else [marked] if marked else [*_unmarked_utf16(content), "utf-8", "cp1252"]
+    for name in candidates:
+        try:
+            text = content.decode(name).removeprefix("\ufeff").rstrip("\x1a")
+        except UnicodeError:
+            continue
+        _check_is_text(text)
+        return text, name
+    raise Invalid(
+        "wrong_encoding",
+        f"The file is not written in {' or '.join(candidates)}. State its encoding in the mapping, "
+        'encoding = "mac_roman" say, or save it as CSV UTF-8.',
+        field="file",
+    )
+
+
+def _unmarked_utf16(content: bytes) -> list[str]:
+    """UTF-16 without its mark shows as a zero in every other byte of plain letters."""
+    head = content[:400]
+    if len(head) > 3 and head[1::2].count(0) > len(head) * 0.4:
+        return ["utf-16-le"]
+    return ["utf-16-be"] if len(head) > 3 and head[0::2].count(0) > len(head) * 0.4 else []
+
+
+def _check_is_text(text: str) -> None:
+    if NOT_TEXT.intersection(text[:8192]) or "\0" in text:
+        raise Invalid(
+            "not_a_spreadsheet",
+            "This is no text file with columns: it holds bytes that no text has. Send a .csv or .xlsx file.",
+            field="file",
+        )
+
+
+def open_delimited(content: bytes, mapping: Mapping, limits: Limits, header_hits: Callable[[list[str]], int]) -> Source:
+    """A CSV file as a source of rows.
+
+    `header_hits` says how many of the wanted headers a row holds: of the delimiters the one that finds most is taken.
+
+    Raises:
+        Invalid `wrong_encoding`, `not_a_spreadsheet`, `unbalanced_quote`, `too_large`.
+    """
+    text, encoding = decode(content, mapping.encoding)
+    start, own = _own_statement(text)
+    delimiter = mapping.delimiter or own or _sniffed(text, header_hits)
+    return Source(rows=lambda: _records(text, start, delimiter, limits), encoding=encoding)
+
+
+def _own_statement(text: str) -> tuple[int, str | None]:
+    """A first line `sep=;` states the delimiter: how many lines to pass over, and which it is."""
+    first = text[:10].splitlines()[0] if text else ""
+    if first.lower().startswith("sep=") and len(first) == len("sep=;"):
+        return 1, first[-1]
+    return 0, None
+
+
+def _sniffed(text: str, header_hits: Callable[[list[str]], int]) -> str:
+    def merit(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
+        try:
+            records = list(islice(reader, SNIFFED_RECORDS))
+        except csv.Error:
+            return (0, 0)
+        widths = [len(record) for record in records if len(record) > 1]
+        usual = max(map(widths.count, set(widths)), default=0)
+        return (max(map(header_hits, records), default=0), usual)
+
+    return max(DELIMITERS, key=merit)
+
+
+class _Lines:
+    """The physical lines of a text, counted, with those of the record under way kept."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = iter(io.StringIO(text, newline=""))
+        self.count = 0
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.count += 1
+        self.record.append(line)
+        return line
+
+
+def _records(text: str, start: int, delimiter: str, limits: Limits) -> Iterator[RawRow]:
+    lines = _Lines(text)
+    for _ in range(start):
+        next(lines, None)
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        first = lines.count + 1
+        lines.record.clear()
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            raise _unbalanced(first) from None
+        if cells is None:
+            return
+        if len(lines.record) > 1:
+            _check_closed("".join(lines.record), delimiter, first)
+        if len(cells) > limits.columns:
+            raise Invalid(
+                "too_large", f"Line {first} has over {limits.columns} columns. Send only the table.", field="file"
+            )
+        yield RawRow(first, cells)
+
+
+def _check_closed(record: str, delimiter: str, line: int) -> None:
+    """A quotation mark that is never closed swallows the rest of the file: only a strict reader says so."""
+    try:
+        list(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise _unbalanced(line) from None
+
+
+def _unbalanced(line: int) -> Invalid:
+    return Invalid(
+        "unbalanced_quote",
+        f"A quotation mark opened on line {line} is never closed, so the rest of the file cannot be told apart. "
+        "Mend that line and send the file again.",
+        field="file",
+    )

@@ -1,0 +1,160 @@
+"""From a file's bytes to its rows: what kind of file it is, where its header stands, and each row as mapped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePath
+
+from tracker.domain.errors import Invalid
+from tracker.intake.delimited import open_delimited
+from tracker.intake.headers import Header, count_hits, find_header, settled, wanted_headers
+from tracker.intake.kinds import FieldType, type_of
+from tracker.intake.limits import LIMITS, Limits
+from tracker.intake.mapping import Mapping
+from tracker.intake.rows import Row, RowMapper, cell_text
+from tracker.intake.source import RawRow, Source
+from tracker.intake.text import clean
+from tracker.intake.workbook import open_workbook
+
+TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
+WORKBOOK_SUFFIX = ".xlsx"
+ZIP_MAGIC = b"PK"
+OLD_OFFICE_MAGIC = b"\xd0\xcf\x11\xe0"
+OTHER_MAGIC = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed archive",
+    b"7z\xbc\xaf": "an archive",
+    b"Rar!": "an archive",
+    b"SQLite format 3": "a database",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+}
+PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<script", b"{\\rtf")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file opened: its mapping with the columns it really has, and its rows as often as they are asked for."""
+
+    source: Source
+    mapping: Mapping
+    header: Header
+    limits: Limits
+
+    @property
+    def encoding(self) -> str | None:
+        """How the text was written; None for a workbook."""
+        return self.source.encoding
+
+    @property
+    def header_row(self) -> int | None:
+        """The header's line; None where the file has no header."""
+        return self.header.line or None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the sender should know about the file, in sentences."""
+        if self.mapping.named or not self.header.keys:
+            return self.source.notes
+        known = set(self.header.columns.values())
+        unread = [name for place, name in enumerate(self.header.names) if name and place not in known]
+        unknown = f"Columns that are not known here were not read: {', '.join(map(clean, unread))}."
+        return (*self.source.notes, unknown) if unread else self.source.notes
+
+    def rows(self) -> Iterator[Row]:
+        """Every row under the header up to the last that is not blank, each once, in the file's order.
+
+        Raises:
+            Invalid `too_large`, `unbalanced_quote`: found only on the way through the file.
+        """
+        numbers = {
+            self.header.columns[source]
+            for name, sources in self.mapping.sources().items()
+            if type_of(self.mapping.kind, name) is FieldType.IDENTIFIER
+            for source in sources
+            if source in self.header.columns
+        }
+        mapper = RowMapper(
+            self.mapping, self.header, self.mapping.date_reader(self.source.epoch), self.source.shown(numbers)
+        )
+        blank: list[Row] = []
+        for raw in self._raw_rows():
+            row = mapper.map(raw)
+            if row.skipped == "blank":
+                blank.append(row)
+                continue
+            yield from blank
+            blank.clear()
+            yield row
+
+    def cells_of(self, lines: set[int]) -> Iterator[tuple[int, list[str]]]:
+        """The cells of some lines as text, as they stood, for a file of rejected rows."""
+        for raw in self._raw_rows():
+            if raw.line in lines:
+                yield raw.line, [cell if isinstance(cell, str) else cell_text(cell) for cell in raw.cells]
+
+    def _raw_rows(self) -> Iterator[RawRow]:
+        for count, raw in enumerate(row for row in self.source.rows() if row.line > self.header.line):
+            if count >= self.limits.rows:
+                raise Invalid(
+                    "too_large", f"The file has over {self.limits.rows} rows. Send it in parts.", field="file"
+                )
+            yield raw
+
+
+def open_file(content: bytes, file_name: str, mapping: Mapping, limits: Limits = LIMITS) -> Reading:
+    """Open a file by what it is: its name and its first bytes must agree.
+
+    Raises:
+        Invalid `not_a_spreadsheet`, `empty_file`, `too_large`, `wrong_encoding`, `unbalanced_quote`,
+        `sheet_not_named`, `unknown_sheet`, `header_not_found`, `missing_columns`, `ambiguous_header`,
+        `side_by_side_tables`, `no_identity`.
+    """
+    source = _open(content, file_name, mapping, limits)
+    first_rows = list(islice(source.rows(), max(limits.header_search_rows, mapping.header_row or 0)))
+    if not first_rows:
+        raise Invalid("empty_file", "The file is empty. Send the file with its rows.", field="file")
+    header = find_header(first_rows, mapping)
+    return Reading(source, settled(mapping, header), header, limits)
+
+
+def _open(content: bytes, file_name: str, mapping: Mapping, limits: Limits) -> Source:
+    if not content.strip():
+        raise Invalid("empty_file", "The file is empty. Send the file with its rows.", field="file")
+    if len(content) > limits.file_bytes:
+        raise Invalid("too_large", f"The file is over {limits.file_bytes // 1024**2} MB.", field="file")
+    suffix = PurePath(file_name).suffix.lower()
+    _check_kind(content, suffix)
+    if suffix == WORKBOOK_SUFFIX:
+        return open_workbook(content, mapping, limits)
+    wanted = wanted_headers(mapping)
+    return open_delimited(content, mapping, limits, lambda cells: count_hits(cells, wanted))
+
+
+def _check_kind(content: bytes, suffix: str) -> None:
+    """Refuse with Invalid `not_a_spreadsheet` what is no CSV and no XLSX file, or says it is the other."""
+    if suffix not in TEXT_SUFFIXES and suffix != WORKBOOK_SUFFIX:
+        raise _no_spreadsheet(f"Files named {suffix or 'without an ending'} are not read.")
+    if content.startswith(OLD_OFFICE_MAGIC):
+        raise _no_spreadsheet(
+            "This is an old .xls workbook, or one locked by a password.", "Save it unlocked as .xlsx."
+        )
+    for magic, what in OTHER_MAGIC.items():
+        if content.startswith(magic):
+            raise _no_spreadsheet(f"This is {what}, whatever its name says.")
+    if suffix == WORKBOOK_SUFFIX and not content.startswith(ZIP_MAGIC):
+        raise _no_spreadsheet("The file is named .xlsx but is no workbook.", "If it is text, name it .csv.")
+    if suffix != WORKBOOK_SUFFIX and content.startswith(ZIP_MAGIC + b"\x03\x04"):
+        raise _no_spreadsheet(f"The file is named {suffix} but is an archive.", "If it is a workbook, name it .xlsx.")
+    start = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if suffix != WORKBOOK_SUFFIX and start.startswith(PAGE_STARTS):
+        raise _no_spreadsheet(
+            "This is a web page or a document.", "Open it in a spreadsheet program and save it as .xlsx."
+        )
+
+
+def _no_spreadsheet(what: str, do: str = "Send a .csv or .xlsx file.") -> Invalid:
+    return Invalid("not_a_spreadsheet", f"{what} {do}", field="file")

@@ -1,0 +1,41 @@
+"""One cell's text: cleaned of what typists and programs leave in it, and told apart from a number a program ruined."""
+
+import re
+import unicodedata
+
+ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+"""Invisible characters that pages and PDF files leave in copied text; a soft hyphen among them."""
+
+GUARD = re.compile(r"^'(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
+"""The apostrophe that an export puts before text which a spreadsheet would run as a formula."""
+
+SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
+TRAILING_POINT_ZERO = re.compile(r"\d+\.0+")
+REDACTED = re.compile(r"\W*redacted\W*", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """NFC, runs of white space (non-breaking ones and line breaks too) as one space, nothing around it.
+
+    An export's guard against formulas is taken off, so that exporting and importing again gives the same data.
+    """
+    if text.startswith("'"):
+        text = GUARD.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(ZERO_WIDTH)
+    return " ".join(text.split())
+
+
+def is_ruined_number(text: str) -> bool:
+    """Whether an identifier's text is what a spreadsheet leaves of it: `6.37702E+15`, or `4467.0`."""
+    return bool(SCIENTIFIC.fullmatch(text) or TRAILING_POINT_ZERO.fullmatch(text))
+
+
+def is_redacted(text: str) -> bool:
+    """Whether a cell holds nothing but the word that takes the place of what was there."""
+    return bool(REDACTED.fullmatch(text))
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared: cleaned, without regard to case."""
+    return clean(text).casefold()
