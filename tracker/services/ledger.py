@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -18,6 +18,17 @@ from tracker.store.models import AuditEvent, AuditHead, Batch
 Row = TypeVar("Row", bound=Recorded)
 
 TICK = timedelta(microseconds=1)
+
+
+TAKE_NUMBER = (
+    update(AuditHead)
+    .values(seq=AuditHead.seq + 1)
+    .returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash)
+)
+    update(AuditHead).values(seq=AuditHead.seq + 1).returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash)
+)
+MOVE_HEAD = update(AuditHead).values(recorded_at=bindparam("moment"), hash=bindparam("event_hash"))
+WRITE_EVENT = insert(AuditEvent)
 
 
 @dataclass
@@ -68,9 +79,7 @@ def recording(
     The moment is `now`, or a microsecond after the last event's where a clock stands or was set back: recorded times
     strictly increase in the order of commits. When the block raises, nothing is written and the caller rolls back.
     """
-    head = session.execute(
-        update(AuditHead).values(seq=AuditHead.seq + 1).returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash)
-    ).one()
+    head = session.connection().execute(TAKE_NUMBER).one()
     entry = Entry(
         seq=head.seq,
         recorded_at=max(now, head.recorded_at + TICK),
@@ -83,52 +92,38 @@ def recording(
 
 
 def _write_event(session: Session, actor: Actor, act: str, entry: Entry, *, previous_hash: str) -> None:
-    event = AuditEvent(
-        seq=entry.seq,
-        recorded_at=entry.recorded_at,
-        act=act,
-        actor=actor.name,
-        role=str(actor.role),
-        door=str(actor.door),
-        user_id=actor.user_id,
-        token_id=actor.token_id,
-        request_id=actor.request_id,
-        batch_id=entry.batch_id,
-        subject=entry.subject,
-        subject_id=entry.subject_id,
-        detail=plain(entry.detail),
-        personal=plain(entry.personal) or None,
-        changes_data=entry.changes_data,
-        hash="",
-    )
-    event.hash = chained_hash(previous_hash, event)
-    session.add(event)
-    session.execute(update(AuditHead).values(recorded_at=entry.recorded_at, hash=event.hash))
-    session.flush()
-
-
-def chained_hash(previous_hash: str, event: AuditEvent) -> str:
-    """SHA-256 over the hash before and the event's canonical JSON; of the personal part only the digest goes in.
-
-    One place computes it: a keyed hash can take its place here without touching any service.
-    """
-    body = {
-        "seq": event.seq,
-        "recorded_at": event.recorded_at.isoformat(),
-        "act": event.act,
-        "actor": event.actor,
-        "role": event.role,
-        "door": event.door,
-        "user_id": event.user_id,
-        "token_id": event.token_id,
-        "request_id": event.request_id,
-        "batch_id": event.batch_id,
-        "subject": event.subject,
-        "subject_id": event.subject_id,
-        "detail": event.detail,
-        "personal_digest": hashlib.sha256(canonical(event.personal)).hexdigest(),
-        "changes_data": event.changes_data,
+    event: dict[str, Any] = {
+        "seq": entry.seq,
+        "recorded_at": entry.recorded_at,
+        "act": act,
+        "actor": actor.name,
+        "role": str(actor.role),
+        "door": str(actor.door),
+        "user_id": actor.user_id,
+        "token_id": actor.token_id,
+        "request_id": actor.request_id,
+        "batch_id": entry.batch_id,
+        "subject": entry.subject,
+        "subject_id": entry.subject_id,
+        "detail": plain(entry.detail),
+        "personal": plain(entry.personal) or None,
+        "changes_data": entry.changes_data,
     }
+    event_hash = chained_hash(previous_hash, event)
+    connection = session.connection()
+    connection.execute(WRITE_EVENT, {**event, "hash": event_hash})
+    connection.execute(MOVE_HEAD, {"moment": entry.recorded_at, "event_hash": event_hash})
+
+
+def chained_hash(previous_hash: str, event: Mapping[str, Any]) -> str:
+    """SHA-256 over the hash before and the canonical JSON of an event (its columns, without the hash itself).
+
+    Of the personal part only the digest goes in. One place computes it: a keyed hash can take its place here without
+    touching any service.
+    """
+    body = {name: value for name, value in event.items() if name not in ("personal", "recorded_at")}
+    body["recorded_at"] = event["recorded_at"].isoformat()
+    body["personal_digest"] = hashlib.sha256(canonical(event["personal"])).hexdigest()
     return hashlib.sha256(previous_hash.encode() + canonical(body)).hexdigest()
 
 

@@ -27,7 +27,6 @@ class UtcInstant(TypeDecorator[datetime]):
 
     impl = String
     cache_ok = True
-    _FORMAT = "%Y-%m-%d %H:%M:%S.%f"
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
@@ -38,14 +37,14 @@ class UtcInstant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("an instant must say its time zone")
         instant = value.astimezone(UTC)
-        return instant.strftime(self._FORMAT) if dialect.name == "sqlite" else instant
+        return instant.replace(tzinfo=None).isoformat(" ", "microseconds") if dialect.name == "sqlite" else instant
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if isinstance(value, datetime):
             return value.astimezone(UTC)
-        return datetime.strptime(value, self._FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

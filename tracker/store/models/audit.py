@@ -38,7 +38,7 @@ class AuditEvent(Base):
     subject_id: Mapped[int | None] = mapped_column(BigId)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What was entered or changed, before and after; nothing personal."""
-    personal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    personal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Names and badges, apart: only their digest is in the chain, so that a masked copy still verifies."""
     changes_data: Mapped[bool]
     """Whether a record or a fact changed: sign-ins, reads and exports do not move the data version."""
