@@ -21,10 +21,6 @@ TICK = timedelta(microseconds=1)
 
 
 TAKE_NUMBER = (
-    update(AuditHead)
-    .values(seq=AuditHead.seq + 1)
-    .returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash)
-)
     update(AuditHead).values(seq=AuditHead.seq + 1).returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash)
 )
 MOVE_HEAD = update(AuditHead).values(recorded_at=bindparam("moment"), hash=bindparam("event_hash"))
