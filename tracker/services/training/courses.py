@@ -37,13 +37,13 @@ def add_course_version(
     """A new version of a course.
 
     Raises:
-        Invalid `out_of_range` (hours below 0; modules or months of validity below 1); NotFound `unknown_course`;
+        Invalid `out_of_range` (hours, modules, months of validity); NotFound `unknown_course`;
         Conflict `course_version_exists`, `version_order_exists`.
     """
     actor.check_may("training.write")
-    _check_at_least(command.hours, 0, field="hours")
-    _check_at_least(command.modules, 1, field="modules")
-    _check_at_least(command.validity_months, 1, field="validity_months")
+    _check_within(command.hours, 0, 1000, field="hours")
+    _check_within(command.modules, 1, 100, field="modules")
+    _check_within(command.validity_months, 1, 1200, field="validity_months")
     with recording(session, actor, "add_course_version", now=now, batch=batch) as entry:
         course = find_course(session, command.course)
         _check_version_is_new(session, course, command)
@@ -69,9 +69,9 @@ def add_course_version(
     return version
 
 
-def _check_at_least(value: float | None, lowest: int, *, field: str) -> None:
-    if value is not None and value < lowest:
-        raise Invalid("out_of_range", f"This must be {lowest} or more.", field=field)
+def _check_within(value: float | None, lowest: int, highest: int, *, field: str) -> None:
+    if value is not None and not lowest <= value <= highest:
+        raise Invalid("out_of_range", f"This must be from {lowest} to {highest}.", field=field)
 
 
 def _check_version_is_new(session: Session, course: Course, command: AddCourseVersion) -> None:

@@ -1,0 +1,102 @@
+"""Every act: its name in the audit log, the command that asks for it, the service that does it and the permission it
+takes. Doors and tests that speak of every act at once ask here; nothing is dispatched through it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.domain.commands import accounts, audit, equipment, people, rollout, training
+from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
+from tracker.services.batches import reverse_batch
+from tracker.services.equipment import (
+    add_camera,
+    add_camera_model,
+    add_place,
+    issue_camera,
+    open_count,
+    place_camera,
+    record_condition,
+    return_camera,
+    swap_camera,
+)
+from tracker.services.people import (
+    add_duty,
+    add_officer,
+    add_precinct,
+    change_particulars,
+    end_employment,
+    end_posting,
+    post_officer,
+    protect_identity,
+    record_employment,
+)
+from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
+from tracker.services.training import (
+    add_course,
+    add_course_version,
+    add_requirement,
+    add_session,
+    end_requirement,
+    record_completion,
+    sign_in,
+)
+from tracker.services.voids import void_fact
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that can be asked for. The service is called as `service(session, actor, command, now=...)`."""
+
+    command: type[Any]
+    service: Callable[..., Any]
+    permission: str
+
+    @property
+    def name(self) -> str:
+        """As the audit log writes it: the service's own name."""
+        return self.service.__name__
+
+
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act(people.AddPrecinct, add_precinct, "rollout.write"),
+        Act(people.AddDuty, add_duty, "rollout.write"),
+        Act(people.AddOfficer, add_officer, "people.write"),
+        Act(people.ChangeParticulars, change_particulars, "people.write"),
+        Act(people.ProtectIdentity, protect_identity, "people.write"),
+        Act(people.PostOfficer, post_officer, "people.write"),
+        Act(people.EndPosting, end_posting, "people.write"),
+        Act(people.RecordEmployment, record_employment, "people.write"),
+        Act(people.EndEmployment, end_employment, "people.write"),
+        Act(equipment.AddCameraModel, add_camera_model, "equipment.write"),
+        Act(equipment.AddPlace, add_place, "equipment.write"),
+        Act(equipment.AddCamera, add_camera, "equipment.write"),
+        Act(equipment.PlaceCamera, place_camera, "equipment.write"),
+        Act(equipment.RecordCondition, record_condition, "equipment.write"),
+        Act(equipment.IssueCamera, issue_camera, "equipment.write"),
+        Act(equipment.ReturnCamera, return_camera, "equipment.write"),
+        Act(equipment.SwapCamera, swap_camera, "equipment.write"),
+        Act(equipment.OpenCount, open_count, "equipment.write"),
+        Act(training.AddCourse, add_course, "training.write"),
+        Act(training.AddCourseVersion, add_course_version, "training.write"),
+        Act(training.AddRequirement, add_requirement, "training.write"),
+        Act(training.EndRequirement, end_requirement, "training.write"),
+        Act(training.AddSession, add_session, "training.write"),
+        Act(training.SignIn, sign_in, "training.write"),
+        Act(training.RecordCompletion, record_completion, "training.write"),
+        Act(rollout.AddScopeRule, add_scope_rule, "rollout.write"),
+        Act(rollout.AdoptPlan, adopt_plan, "rollout.write"),
+        Act(rollout.AdoptPolicy, adopt_policy, "rollout.write"),
+        Act(rollout.EndPolicy, end_policy, "rollout.write"),
+        Act(rollout.RecordDailyUse, record_daily_use, "rollout.write"),
+        Act(audit.VoidFact, void_fact, "facts.void"),
+        Act(audit.ReverseBatch, reverse_batch, "facts.void"),
+        Act(accounts.CreateUser, create_user, "accounts.manage"),
+        Act(accounts.SetPassword, set_password, "accounts.manage"),
+        Act(accounts.DisableUser, disable_user, "accounts.manage"),
+        Act(accounts.CreateToken, create_token, "accounts.manage"),
+        Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
+    )
+}
