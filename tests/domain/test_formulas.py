@@ -1,0 +1,51 @@
+"""What a spreadsheet would run is marked, and the mark comes off again exactly."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.formulas import guarded, unguarded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\tx",
+        "\rx",
+        "\nx",
+        "  =1",
+        '"=1',
+        "'=1",
+        " ' \"=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\u00a0=1",
+        "\u200b=1",
+        "“=1",
+    ],
+)
+def test_what_begins_a_formula_is_marked(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+    assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "Lund, Eva", "O'Neil", "'Brien", "3=3", "a-b", "4-223", "0412", "''"])
+def test_other_text_is_left_alone(text: str) -> None:
+    assert guarded(text) == unguarded(text) == text
+
+
+@given(st.text(alphabet="=+-@'\" a\t＝", max_size=6) | st.text(max_size=6))
+def test_writing_and_reading_again_gives_the_same_text(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+
+
+@given(st.text(alphabet="=+-@'\" a\t", max_size=6))
+def test_what_is_written_never_begins_a_formula_itself(text: str) -> None:
+    assert guarded(text)[:1] not in set("=+-@\t\r\n")
