@@ -1,0 +1,1 @@
+"""Journeys: what joins the wings for every door, so that no door writes it twice."""
