@@ -1,0 +1,77 @@
+"""The command-line door: the `tracker` command. Groups are loaded when they are asked for, so that help is quick."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from tracker.domain.errors import Refusal
+
+COMMANDS = {
+    "init": "tracker.cli.setting_up:init",
+    "demo": "tracker.cli.setting_up:demo",
+    "serve": "tracker.cli.serve:serve",
+    "db": "tracker.cli.database:db",
+    "import": "tracker.cli.imports:import_file",
+    "batch": "tracker.cli.imports:batch",
+    "report": "tracker.cli.report:report",
+    "user": "tracker.cli.accounts:user",
+    "token": "tracker.cli.accounts:token",
+}
+"""Each command and where it lives."""
+
+SUMMARIES = {
+    "init": "Set up an agency: its precincts, duties, places and camera models.",
+    "demo": "Load the demonstration and print a sign-in for each role.",
+    "serve": "Serve the pages and the API.",
+    "db": "Upgrade, downgrade and check the database's schema.",
+    "import": "Import a roster, cameras, assignments, completions or daily use from a file.",
+    "batch": "List, show and reverse batches.",
+    "report": "Print a report as of any day and as known at any moment.",
+    "user": "Create, list and disable accounts; give a new password.",
+    "token": "Create, list and revoke API tokens.",
+}
+"""One line each for the list of commands, so that listing them loads none."""
+
+
+class Doors(click.Group):
+    """The commands, loaded by name; a refusal of any of them ends as lines on stderr and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refused:
+            for line in refusal_lines(refused):
+                click.echo(line, err=True)
+            sys.exit(1)
+
+
+def refusal_lines(refused: Refusal) -> list[str]:
+    """What stands on stderr for a refusal: a line a problem with its code, then the records that stand in the way."""
+    if len(refused.problems) > 1:
+        return [f"error: {problem.code}: {problem.field}: {problem.message}" for problem in refused.problems]
+    in_the_way = [f"  {kind} {number}: {label}" for kind, number, label in refused.related]
+    return [f"error: {refused.code}: {refused.message}", *in_the_way]
+
+
+@click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="tracker")
+def main() -> None:
+    """The body-worn camera rollout, on record: who was trained, who held which camera, how far each precinct had
+    come.
+    """

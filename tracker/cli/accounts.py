@@ -1,0 +1,98 @@
+"""`tracker user` and `tracker token`: who may come in by the other doors."""
+
+import click
+
+from tracker.cli.desk import reading, writing
+from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.domain.vocabulary import Role
+from tracker.services.accounts.tokens import create_token, list_tokens, revoke_token
+from tracker.services.accounts.users import create_user, disable_user, list_users, set_password
+
+ROLE = click.Choice([role.value for role in Role])
+
+
+@click.group()
+def user() -> None:
+    """Create, list and disable accounts; give a new password."""
+
+
+@user.command("create")
+@click.argument("username")
+@click.option("--full-name", required=True, help="The holder's name.")
+@click.option("--role", type=ROLE, required=True)
+@click.option(
+    "--precinct", "precincts", multiple=True, metavar="CODE", help="A precinct a supervisor sees; repeatable."
+)
+@click.password_option(help="Asked for when it is not given: 15 to 128 characters.")
+def create(username: str, full_name: str, role: str, precincts: tuple[str, ...], password: str) -> None:
+    """Create an account."""
+    command = CreateUser(username, full_name, Role(role), password, precincts)
+    with writing() as desk:
+        created = create_user(desk.session, desk.actor, command, now=desk.now)
+    click.echo(f"Created {created.username}, {role}.", err=True)
+
+
+@user.command("list")
+def show_users() -> None:
+    """List the accounts: user name, role, name, and whether it is disabled."""
+    with reading() as desk:
+        for account in list_users(desk.session):
+            state = "disabled" if account.disabled_at else "in use"
+            click.echo(f"{account.username}  {account.role}  {account.full_name}  {state}")
+
+
+@user.command()
+@click.argument("username")
+def disable(username: str) -> None:
+    """Disable an account and end its sign-ins."""
+    with writing() as desk:
+        disable_user(desk.session, desk.actor, DisableUser(username), now=desk.now)
+    click.echo(f"Disabled {username}.", err=True)
+
+
+@user.command()
+@click.argument("username")
+@click.password_option(help="Asked for when it is not given: 15 to 128 characters.")
+def reset(username: str, password: str) -> None:
+    """Give an account a new password and end its sign-ins."""
+    with writing() as desk:
+        set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
+    click.echo(f"{username} has a new password.", err=True)
+
+
+@click.group()
+def token() -> None:
+    """Create, list and revoke API tokens."""
+
+
+@token.command("create")
+@click.option("--role", type=ROLE, required=True)
+@click.option("--name", required=True, metavar="TEXT", help="What the token is for.")
+@click.option("--precinct", "precincts", multiple=True, metavar="CODE", help="Confine it to a precinct; repeatable.")
+@click.option("--read-only", is_flag=True, help="It may read and never write.")
+@click.option("--expires", type=click.IntRange(min=1), metavar="DAYS", help="It works for so many days.")
+def new_token(role: str, name: str, precincts: tuple[str, ...], read_only: bool, expires: int | None) -> None:
+    """Create a token and print it alone on stdout: it is shown this once."""
+    command = CreateToken(name, Role(role), precincts, read_only, expires)
+    with writing() as desk:
+        made = create_token(desk.session, desk.actor, command, now=desk.now)
+    click.echo(made.secret)
+
+
+@token.command("list")
+def show_tokens() -> None:
+    """List the tokens: number, role, name, and whether it still works."""
+    with reading() as desk:
+        for kept in list_tokens(desk.session):
+            expired = kept.expires_at is not None and kept.expires_at <= desk.now
+            state = "revoked" if kept.revoked_at else "expired" if expired else "in use"
+            click.echo(f"{kept.id}  {kept.role}  {kept.name}  {state}")
+
+
+@token.command()
+@click.argument("token_id", type=click.IntRange(min=1))
+def revoke(token_id: int) -> None:
+    """Revoke a token by its number."""
+    with writing() as desk:
+        revoke_token(desk.session, desk.actor, RevokeToken(token_id), now=desk.now)
+    click.echo(f"Revoked token {token_id}.", err=True)

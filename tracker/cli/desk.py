@@ -1,0 +1,107 @@
+"""What a command works with: the database of the settings, who runs it, and what time it is there."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.errors import Refusal
+from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import Door, Role
+from tracker.settings import Settings, SettingsError, load_settings
+from tracker.store.engine import make_engine, transaction
+from tracker.store.lookups import last_recorded_at
+from tracker.store.migrate import current, head
+from tracker.store.models import Installation
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A transaction, who acts in it, and when: `now` for entries, `moment` the newest moment a report may be known
+    at.
+    """
+
+    session: Session
+    actor: Actor
+    now: datetime
+    moment: datetime
+
+    @property
+    def today(self) -> date:
+        """The agency's day."""
+        return local_day(self.now)
+
+
+def read_settings() -> Settings:
+    """The settings; Refusal `settings` where they are wrong."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise Refusal("settings", str(error)) from error
+
+
+def database_silent(error: OperationalError) -> Refusal:
+    """The refusal for a database that does not answer: `database_unavailable`."""
+    return Refusal("database_unavailable", f"The database does not answer: {str(error.orig).strip()}. Try again.")
+
+
+def operator() -> Actor:
+    """Whoever runs the command, as the operating system knows them, with administrator's rights."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = "unknown"
+    return Actor(name, Role.ADMINISTRATOR, Door.COMMAND_LINE)
+
+
+@contextmanager
+def reading() -> Iterator[Desk]:
+    """One consistent state of the settings' database."""
+    with _desk(write=False) as desk:
+        yield desk
+
+
+@contextmanager
+def writing() -> Iterator[Desk]:
+    """One transaction: committed when the block ends, undone when it raises."""
+    with _desk(write=True) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk(*, write: bool) -> Iterator[Desk]:
+    settings = read_settings()
+    check_schema(settings)
+    engine = make_engine(settings.database_url)
+    try:
+        with transaction(engine, write=write) as session:
+            now = datetime.now(UTC) + timedelta(seconds=clock_offset(session))
+            yield Desk(session, operator(), now, max(now, last_recorded_at(session)))
+    except OperationalError as error:
+        raise database_silent(error) from error
+    finally:
+        engine.dispose()
+
+
+def clock_offset(session: Session) -> int:
+    """Seconds between this machine's clock and the installation's; 0 except in the demonstration."""
+    return session.scalars(select(Installation.clock_offset_seconds)).one_or_none() or 0
+
+
+def check_schema(settings: Settings) -> None:
+    """Refuse to work on a database that stands at another revision than this program: `schema_behind`."""
+    try:
+        found = current(settings.database_url)
+    except OperationalError as error:
+        raise database_silent(error) from error
+    if found != head():
+        raise Refusal(
+            "schema_behind",
+            f"The database stands at revision {found or 'none'}, this program at {head()}. Run `tracker db upgrade`.",
+        )

@@ -1,0 +1,76 @@
+"""`tracker report`: a report's bytes on stdout, or in a file."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from tracker.cli.desk import Desk, reading
+from tracker.cli.values import DAY, INSTANT
+from tracker.domain.errors import Invalid
+from tracker.domain.spans import local_day
+from tracker.render.formats import Format
+from tracker.render.outstanding import render_outstanding
+from tracker.render.rollout import render_progress, render_progress_series
+from tracker.reports.outstanding import outstanding
+from tracker.reports.rollout import rollout_progress
+from tracker.store.lookups import find_precinct
+
+Scope = frozenset[str] | None
+
+
+def _progress(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
+    report = rollout_progress(desk.session, as_of=as_of, known_at=known_at, precincts=precincts, series=weekly)
+    return render_progress_series(report, form) if weekly else render_progress(report, form)
+
+
+def _outstanding(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
+    if weekly:
+        raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave --series out.", field="series")
+    listed = outstanding(desk.session, as_of=as_of, known_at=known_at, precincts=precincts, reveal_identities=True)
+    return render_outstanding(listed, form)
+
+
+Printer = Callable[[Desk, date, datetime, Scope, Format, bool], bytes]
+
+REPORTS: dict[str, Printer] = {
+    "rollout-progress": _progress,
+    "outstanding": _outstanding,
+}
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(REPORTS)))
+@click.option("--as-of", type=DAY, help="The day the report speaks of; by default the day of --known-at.")
+@click.option("--known-at", type=INSTANT, help="The moment of knowledge; by default now.")
+@click.option("--precinct", "precincts", multiple=True, metavar="CODE", help="Only this precinct; repeatable.")
+@click.option("--series", type=click.Choice(["weekly"]), help="Week by week since the first plan's start.")
+@click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
+def report(
+    name: str,
+    as_of: date | None,
+    known_at: datetime | None,
+    precincts: tuple[str, ...],
+    series: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Print a report as of any day and as known at any moment."""
+    with reading() as desk:
+        moment = known_at or desk.moment
+        if moment > desk.moment:
+            raise Invalid(
+                "known_at_in_future", "What will be known is not known yet. Give an earlier moment.", field="known_at"
+            )
+        for code in precincts:
+            find_precinct(desk.session, code)
+        day = as_of or local_day(moment)
+        body = REPORTS[name](desk, day, moment, frozenset(precincts) or None, Format(form), series == "weekly")
+    if output is None:
+        sys.stdout.buffer.write(body)
+        return
+    output.write_bytes(body)
+    click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
