@@ -76,6 +76,7 @@ def known_cameras(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             Assignment.id.label("assignment_id"),
             Assignment.issued_on,
             Place.name.label("place"),
+            Place.code.label("place_code"),
             *HOLDER_COLUMNS,
         )
         .join(CameraModel, CameraModel.id == Camera.camera_model_id)
