@@ -1,0 +1,42 @@
+"""Records and facts as they were entered, a collection at a time, for whoever may see them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tracker.reports.records import accounts, audit, equipment, people, rollout, training
+from tracker.reports.records.collection import Collection, Row, Sight, Void, Wanted, get_record, list_records
+
+__all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Void", "Wanted", "get_record", "list_records"]
+
+COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
+    {
+        "precincts": people.PRECINCTS,
+        "duties": people.DUTIES,
+        "officers": people.OFFICERS,
+        "particulars": people.PARTICULARS,
+        "postings": people.POSTINGS,
+        "employment": people.EMPLOYMENT,
+        "camera-models": equipment.CAMERA_MODELS,
+        "places": equipment.PLACES,
+        "cameras": equipment.CAMERAS,
+        "camera-places": equipment.CAMERA_PLACES,
+        "conditions": equipment.CONDITIONS,
+        "assignments": equipment.ASSIGNMENTS,
+        "counts": equipment.COUNTS,
+        "courses": training.COURSES,
+        "course-versions": training.COURSE_VERSIONS,
+        "requirements": training.REQUIREMENTS,
+        "sessions": training.SESSIONS,
+        "completions": training.COMPLETIONS,
+        "scope-rules": rollout.SCOPE_RULES,
+        "plans": rollout.PLANS,
+        "policies": rollout.POLICIES,
+        "daily-use": rollout.DAILY_USE,
+        "imports": audit.IMPORTS,
+        "batches": audit.BATCHES,
+        "users": accounts.USERS,
+        "tokens": accounts.TOKENS,
+        "audit-events": audit.AUDIT_EVENTS,
+    }
+)
+"""Each collection by its name in addresses."""

@@ -1,0 +1,92 @@
+"""Batches, imports and the events of the audit log, as records."""
+
+from collections.abc import Collection as Words
+
+from sqlalchemy import select
+
+from tracker.domain.vocabulary import ImportKind
+from tracker.reports.records.collection import Collection, Rows, Sight, at_least, at_most, equals
+from tracker.store.models import AuditEvent, Batch
+
+
+def _batches(_: Sight) -> Rows:
+    return select(
+        Batch.id,
+        Batch.kind,
+        Batch.file_name,
+        Batch.sha256,
+        Batch.as_of,
+        Batch.reversed_seq,
+        Batch.reversal_reason,
+        Batch.receipt,
+        Batch.recorded_at,
+        Batch.recorded_seq,
+    )
+
+
+def _of_kinds(kinds: Words[str]) -> Collection:
+    return Collection(
+        what="import",
+        rows=lambda sight: _batches(sight).where(Batch.kind.in_(sorted(kinds))),
+        filters=BATCH_FILTERS,
+        orders={"recorded_at": ("recorded_at",)},
+        order="-id",
+        only_alone=frozenset({"receipt"}),
+    )
+
+
+BATCH_FILTERS = {
+    "kind": equals("kind"),
+    "sha256": equals("sha256"),
+    "reversed": lambda columns, value: columns.reversed_seq.is_not(None) if value else columns.reversed_seq.is_(None),
+}
+
+IMPORTS = _of_kinds([kind.value for kind in ImportKind])
+
+BATCHES = Collection(
+    what="batch",
+    rows=_batches,
+    filters=BATCH_FILTERS,
+    orders={"recorded_at": ("recorded_at",)},
+    order="-id",
+    only_alone=frozenset({"receipt"}),
+)
+
+
+def _events(sight: Sight) -> Rows:
+    """Events; their personal part is for those who see every identity."""
+    event = AuditEvent
+    personal = (event.personal,) if sight.reader.sees_identities else ()
+    return select(
+        event.seq,
+        event.recorded_at,
+        event.act,
+        event.actor,
+        event.role,
+        event.door,
+        event.user_id,
+        event.token_id,
+        event.request_id,
+        event.batch_id,
+        event.subject,
+        event.subject_id,
+        event.detail,
+        *personal,
+        event.changes_data,
+        event.hash,
+    )
+
+
+AUDIT_EVENTS = Collection(
+    what="event",
+    rows=_events,
+    filters={
+        **{name: equals(name) for name in ("act", "actor", "door", "subject", "subject_id")},
+        "batch": equals("batch_id"),
+        "since": at_least("recorded_at"),
+        "until": at_most("recorded_at"),
+    },
+    orders={"recorded_at": ("recorded_at",)},
+    order="-id",
+    number="seq",
+)

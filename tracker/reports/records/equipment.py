@@ -1,0 +1,202 @@
+"""Camera models, places, cameras, where they are, their conditions, assignments and counts, as records."""
+
+from sqlalchemy import Subquery, and_, select
+
+from tracker.reports.equipment import known_cameras
+from tracker.reports.records.collection import (
+    Collection,
+    Rows,
+    Sight,
+    at_least,
+    at_most,
+    equals,
+    fact_columns,
+    lacks,
+    of_own_officers,
+    own_precincts,
+)
+from tracker.store.models import (
+    Assignment,
+    AssignmentReturn,
+    Camera,
+    CameraModel,
+    CameraPlace,
+    ConditionFact,
+    Count,
+    Place,
+    Precinct,
+)
+
+FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
+OF_CAMERA = {"camera": equals("camera_id"), "serial": equals("serial"), **FROM_TO}
+BY_START = {"starts_on": ("starts_on",), "serial": ("serial",)}
+
+CAMERA_MODELS = Collection(
+    what="camera model",
+    rows=lambda _: select(CameraModel.id, CameraModel.name, CameraModel.manufacturer, CameraModel.recorded_at),
+    filters={"name": equals("name")},
+    orders={"name": ("name",)},
+    order="name",
+)
+
+
+def _places(sight: Sight) -> Rows:
+    """Places; of precincts' rooms a confined reader sees those of the own."""
+    query = select(
+        Place.id, Place.code, Place.name, Place.kind, Precinct.code.label("precinct"), Place.recorded_at
+    ).outerjoin(Precinct, Precinct.id == Place.precinct_id)
+    if sight.reader.precincts is None:
+        return query
+    return query.where(Place.precinct_id.is_(None) | Precinct.code.in_(sorted(sight.reader.precincts)))
+
+
+PLACES = Collection(
+    what="place",
+    rows=_places,
+    filters={"code": equals("code"), "kind": equals("kind"), "precinct": equals("precinct")},
+    orders={"code": ("code",), "name": ("name",)},
+    order="code",
+)
+
+
+def _seen(sight: Sight) -> Subquery:
+    return known_cameras(sight.asked, sight.reader).subquery("seen")
+
+
+def _cameras(sight: Sight) -> Rows:
+    """Cameras with what holds on the day: condition, place and holder."""
+    seen = _seen(sight)
+    return select(
+        Camera.id,
+        Camera.serial,
+        Camera.asset_tag,
+        seen.c.model,
+        Camera.owned_from,
+        Camera.purchase_batch,
+        seen.c.condition,
+        seen.c.place_code.label("place"),
+        seen.c.officer_id,
+        seen.c.assignment_id,
+        seen.c.issued_on,
+        *fact_columns(Camera),
+    ).join(seen, seen.c.camera_id == Camera.id)
+
+
+CAMERAS = Collection(
+    what="camera",
+    rows=_cameras,
+    filters={
+        **{name: equals(name) for name in ("serial", "asset_tag", "model", "condition", "place", "purchase_batch")},
+        "officer": equals("officer_id"),
+        "in_stock": lacks("officer_id"),
+    },
+    orders={"serial": ("serial",), "owned_from": ("owned_from",)},
+    facts=True,
+)
+
+
+def _camera_places(sight: Sight) -> Rows:
+    seen = _seen(sight)
+    return (
+        select(
+            CameraPlace.id,
+            CameraPlace.camera_id,
+            seen.c.serial,
+            Place.code.label("place"),
+            CameraPlace.starts_on,
+            *fact_columns(CameraPlace),
+        )
+        .join(seen, seen.c.camera_id == CameraPlace.camera_id)
+        .join(Place, Place.id == CameraPlace.place_id)
+    )
+
+
+CAMERA_PLACES = Collection(
+    what="camera place",
+    rows=_camera_places,
+    filters={**OF_CAMERA, "place": equals("place")},
+    orders=BY_START,
+    facts=True,
+)
+
+
+def _conditions(sight: Sight) -> Rows:
+    seen = _seen(sight)
+    return select(
+        ConditionFact.id,
+        ConditionFact.camera_id,
+        seen.c.serial,
+        ConditionFact.condition,
+        ConditionFact.starts_on,
+        ConditionFact.report_number,
+        ConditionFact.return_id,
+        *fact_columns(ConditionFact),
+    ).join(seen, seen.c.camera_id == ConditionFact.camera_id)
+
+
+CONDITIONS = Collection(
+    what="condition",
+    rows=_conditions,
+    filters={**OF_CAMERA, "condition": equals("condition")},
+    orders=BY_START,
+    facts=True,
+)
+
+
+def _assignments(sight: Sight) -> Rows:
+    """Assignments with their returns; of a confined reader's own officers, what reaches into their posting."""
+    returned = and_(AssignmentReturn.assignment_id == Assignment.id, sight.asked.knows(AssignmentReturn))
+    query = (
+        select(
+            Assignment.id,
+            Assignment.officer_id,
+            Assignment.camera_id,
+            Camera.serial,
+            Assignment.issued_on,
+            Assignment.override_reason,
+            Assignment.note,
+            AssignmentReturn.id.label("return_id"),
+            AssignmentReturn.returned_on,
+            AssignmentReturn.condition,
+            AssignmentReturn.report_number,
+            AssignmentReturn.note.label("return_note"),
+            *fact_columns(Assignment),
+        )
+        .join(Camera, Camera.id == Assignment.camera_id)
+        .outerjoin(AssignmentReturn, returned)
+    )
+    return of_own_officers(sight, query, Assignment.officer_id, AssignmentReturn.returned_on)
+
+
+ASSIGNMENTS = Collection(
+    what="assignment",
+    rows=_assignments,
+    filters={
+        "officer": equals("officer_id"),
+        "camera": equals("camera_id"),
+        "serial": equals("serial"),
+        "open": lacks("returned_on"),
+        "from": at_least("issued_on"),
+        "to": at_most("issued_on"),
+    },
+    orders={"issued_on": ("issued_on",), "returned_on": ("returned_on",), "serial": ("serial",)},
+    facts=True,
+)
+
+
+def _counts(sight: Sight) -> Rows:
+    return (
+        select(Count.id, Place.code.label("place"), Count.opened_on, *fact_columns(Count))
+        .join(Place, Place.id == Count.place_id)
+        .outerjoin(Precinct, Precinct.id == Place.precinct_id)
+        .where(*own_precincts(sight, Precinct.code))
+    )
+
+
+COUNTS = Collection(
+    what="count",
+    rows=_counts,
+    filters={"place": equals("place"), "from": at_least("opened_on"), "to": at_most("opened_on")},
+    orders={"opened_on": ("opened_on",)},
+    facts=True,
+)

@@ -1,0 +1,157 @@
+"""Courses, their versions, requirements, sessions and completions, as records."""
+
+from sqlalchemy import and_, select
+
+from tracker.reports.records.collection import (
+    Collection,
+    Rows,
+    Sight,
+    at_least,
+    at_most,
+    equals,
+    fact_columns,
+    of_own_officers,
+)
+from tracker.store.models import (
+    Completion,
+    Course,
+    CourseVersion,
+    Precinct,
+    Requirement,
+    RequirementEnd,
+    TrainingSession,
+)
+
+OF_COURSE = {"course": equals("course"), "version": equals("version")}
+
+COURSES = Collection(
+    what="course",
+    rows=lambda _: select(Course.id, Course.code, Course.name, Course.recorded_at),
+    filters={"code": equals("code")},
+    orders={"code": ("code",), "name": ("name",)},
+    order="code",
+)
+
+
+def _course_versions(_: Sight) -> Rows:
+    version = CourseVersion
+    return select(
+        version.id,
+        Course.code.label("course"),
+        version.version,
+        version.version_order,
+        version.hours,
+        version.modules,
+        version.validity_months,
+        version.recorded_at,
+    ).join(Course, Course.id == version.course_id)
+
+
+COURSE_VERSIONS = Collection(
+    what="course version",
+    rows=_course_versions,
+    filters=OF_COURSE,
+    orders={"course": ("course", "version_order")},
+    order="course",
+)
+
+
+def _requirements(sight: Sight) -> Rows:
+    ended = and_(RequirementEnd.requirement_id == Requirement.id, sight.asked.knows(RequirementEnd))
+    return (
+        select(
+            Requirement.id,
+            Course.code.label("course"),
+            CourseVersion.version,
+            Requirement.starts_on,
+            RequirementEnd.id.label("end_id"),
+            RequirementEnd.ends_on,
+            *fact_columns(Requirement),
+        )
+        .join(Course, Course.id == Requirement.course_id)
+        .join(CourseVersion, CourseVersion.id == Requirement.minimum_version_id)
+        .outerjoin(RequirementEnd, ended)
+    )
+
+
+REQUIREMENTS = Collection(
+    what="requirement",
+    rows=_requirements,
+    filters={**OF_COURSE, "from": at_least("starts_on"), "to": at_most("starts_on")},
+    orders={"starts_on": ("starts_on",), "course": ("course", "starts_on")},
+    facts=True,
+)
+
+
+def _sessions(sight: Sight) -> Rows:
+    """Sessions; a confined reader sees those for the own precincts and those for anyone."""
+    held = TrainingSession
+    query = (
+        select(
+            held.id,
+            Course.code.label("course"),
+            CourseVersion.version,
+            held.held_on,
+            held.starts_at,
+            held.place,
+            held.instructor,
+            held.seats,
+            Precinct.code.label("precinct"),
+            *fact_columns(held),
+        )
+        .join(CourseVersion, CourseVersion.id == held.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(Precinct, Precinct.id == held.precinct_id)
+    )
+    if sight.reader.precincts is None:
+        return query
+    return query.where(held.precinct_id.is_(None) | Precinct.code.in_(sorted(sight.reader.precincts)))
+
+
+SESSIONS = Collection(
+    what="session",
+    rows=_sessions,
+    filters={
+        **OF_COURSE,
+        "precinct": equals("precinct"),
+        "from": at_least("held_on"),
+        "to": at_most("held_on"),
+    },
+    orders={"held_on": ("held_on", "starts_at"), "course": ("course", "held_on")},
+    facts=True,
+)
+
+
+def _completions(sight: Sight) -> Rows:
+    """Completions; of a confined reader's own officers, those that still counted when their posting began."""
+    query = (
+        select(
+            Completion.id,
+            Completion.officer_id,
+            Course.code.label("course"),
+            CourseVersion.version,
+            Completion.completed_on,
+            Completion.validity_months,
+            Completion.expires_on,
+            Completion.session_id.label("session"),
+            *fact_columns(Completion),
+        )
+        .join(CourseVersion, CourseVersion.id == Completion.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+    )
+    return of_own_officers(sight, query, Completion.officer_id, Completion.expires_on)
+
+
+COMPLETIONS = Collection(
+    what="completion",
+    rows=_completions,
+    filters={
+        **OF_COURSE,
+        "officer": equals("officer_id"),
+        "session": equals("session"),
+        "from": at_least("completed_on"),
+        "to": at_most("completed_on"),
+    },
+    orders={"completed_on": ("completed_on",), "expires_on": ("expires_on",)},
+    facts=True,
+)
