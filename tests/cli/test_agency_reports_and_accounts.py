@@ -1,0 +1,127 @@
+"""Setting an agency up, pulling its report, giving people and programs their way in: what stands where, and exit
+codes.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Tracker
+from tracker.cli import COMMANDS, main
+
+
+def test_an_agency_is_set_up_once(tracker: Tracker, agency: Path) -> None:
+    done = tracker("init", "--agency", str(agency))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "Riverton Police: 3 records" in done.stderr
+    again = tracker("init", "--agency", str(agency))
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert again.stderr.startswith("error: already_set_up: ")
+
+
+def test_a_fault_in_an_agencys_file_is_named_by_place_and_nothing_is_entered(tracker: Tracker, agency: Path) -> None:
+    agency.write_text(agency.read_text() + '[[precincts]]\ncode = "2"\n')
+    refused = tracker("init", "--agency", str(agency))
+    assert refused.exit_code == 1
+    assert "error: invalid_input: precincts[1]" in refused.stderr
+    assert tracker("report", "rollout-progress", "--format", "json").stdout.count('"precinct"') == 0
+
+
+@pytest.mark.parametrize("content", ["agency = ", 'agency = "X"\nprecinct = 1\n', "agency = ''\n"])
+def test_a_file_that_is_no_agencys_file_is_refused(tracker: Tracker, agency: Path, content: str) -> None:
+    agency.write_text(content)
+    refused = tracker("init", "--agency", str(agency))
+    assert (refused.exit_code, refused.stderr[:7]) == (1, "error: ")
+
+
+def test_a_report_is_data_on_stdout(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    pulled = tracker("report", "rollout-progress", "--as-of", "2016-09-27", "--format", "json")
+    report = json.loads(pulled.stdout)
+    assert (pulled.exit_code, pulled.stderr) == (0, "")
+    assert (report["report"], report["as_of"], [row["name"] for row in report["rows"]]) == (
+        "rollout-progress",
+        "2016-09-27",
+        ["North"],
+    )
+
+
+def test_a_report_asked_for_with_its_moment_has_the_same_bytes_again(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    moment = json.loads(tracker("report", "rollout-progress", "--format", "json").stdout)["known_at"]
+    asked = ("report", "rollout-progress", "--known-at", moment, "--format", "csv")
+    first = tracker(*asked)
+    tracker("token", "create", "--role", "oversight", "--name", "later")
+    assert tracker(*asked).stdout_bytes == first.stdout_bytes
+
+
+def test_a_report_goes_into_a_file(tracker: Tracker, agency: Path, tmp_path: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    target = tmp_path / "report.csv"
+    done = tracker("report", "rollout-progress", "--format", "csv", "--output", str(target))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert target.read_bytes().startswith(b"precinct,")
+
+
+@pytest.mark.parametrize(
+    "options,exit_code,said",
+    [
+        (("--as-of", "27.9.2016"), 2, "write it as 2016-09-27"),
+        (("--known-at", "2016-09-27T15:00:00"), 2, "time zone"),
+        (("--known-at", "2999-01-01T00:00:00Z"), 1, "error: known_at_in_future: "),
+        (("--known-at", "2016-01-01T12:00:00Z", "--as-of", "2016-01-02"), 1, "error: day_after_known_at: "),
+        (("--precinct", "9"), 1, "error: unknown_precinct: "),
+        (("--format", "docx"), 2, "docx"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_with_a_code(
+    tracker: Tracker, options: tuple[str, ...], exit_code: int, said: str
+) -> None:
+    refused = tracker("report", "rollout-progress", *options)
+    assert (refused.exit_code, refused.stdout) == (exit_code, "")
+    assert said in refused.stderr
+
+
+def test_a_token_stands_alone_on_stdout_and_is_listed_without_its_secret(tracker: Tracker) -> None:
+    made = tracker("token", "create", "--role", "oversight", "--name", "data portal", "--read-only", "--expires", "30")
+    secret = made.stdout.strip()
+    assert len(secret) > 40
+    assert made.stderr == ""
+    listed = tracker("token", "list").stdout
+    assert "oversight  data portal  in use" in listed
+    assert secret not in listed
+    assert tracker("token", "revoke", listed.split()[0]).exit_code == 0
+    assert "revoked" in tracker("token", "list").stdout
+    assert tracker("token", "revoke", listed.split()[0]).stderr.startswith("error: token_revoked: ")
+
+
+def test_accounts_are_created_listed_and_disabled(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    password = "seven harbour lanterns\nseven harbour lanterns\n"
+    made = tracker(
+        "user", "create", "eva", "--full-name", "Eva L", "--role", "supervisor", "--precinct", "1", given=password
+    )
+    assert made.exit_code == 0, made.stderr
+    assert "eva  supervisor  Eva L  in use" in tracker("user", "list").stdout
+    assert tracker("user", "disable", "eva").exit_code == 0
+    assert "disabled" in tracker("user", "list").stdout
+    weak = tracker("user", "create", "bo", "--full-name", "Bo", "--role", "oversight", given="short\nshort\n")
+    assert (weak.exit_code, weak.stderr.splitlines()[-1][:23]) == (1, "error: password_unfit: ")
+
+
+def test_a_database_behind_the_program_is_said_with_what_to_do(tracker: Tracker) -> None:
+    assert tracker("db", "check").exit_code == 0
+    assert tracker("db", "downgrade", "0007").exit_code == 0
+    assert tracker("db", "check").exit_code == 1
+    behind = tracker("report", "rollout-progress")
+    assert (behind.exit_code, "tracker db upgrade" in behind.stderr) == (1, True)
+    assert tracker("db", "upgrade").exit_code == 0
+    assert tracker("db", "current").stdout == "0008\n"
+
+
+def test_help_names_every_command(tracker: Tracker) -> None:
+    shown = tracker("--help").stdout
+    for name in COMMANDS:
+        assert f"  {name} " in shown
+        assert main.get_command(None, name) is not None  # type: ignore[arg-type]
