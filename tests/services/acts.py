@@ -1,0 +1,102 @@
+"""One valid example of every act, and the department on which each of them can be done."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.databases import migrated
+from tests.services.department import ADMINISTRATOR, NOW, set_up
+from tracker.domain.commands import CameraRef, OfficerRef, accounts, audit, equipment, people, rollout, training
+from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind, PlaceKind, Role
+from tracker.services.accounts import create_token, create_user
+from tracker.services.training import add_session, sign_in
+from tracker.store.engine import make_engine, transaction
+from tracker.store.models import (
+    ApiToken,
+    Assignment,
+    Batch,
+    Employment,
+    Policy,
+    Posting,
+    Requirement,
+    TrainingSession,
+)
+
+DAY = date(2016, 7, 11)
+LATER = date(2016, 9, 1)
+HOLDER = OfficerRef(badge="0412")
+OTHER = OfficerRef(badge="0500")
+SPARE = CameraRef(serial="X2")
+SERVICEABLE = CameraCondition.SERVICEABLE
+LONG_ENOUGH = "a password of several words"
+
+
+def filled(url: str) -> None:
+    """Badge 0412 holds camera X1, 0500 holds none, 0600 was signed in to a class; there is an account and a token."""
+    migrated(url)
+    engine = make_engine(url)
+    with transaction(engine) as session:
+        department = set_up(session)
+        department.issue(department.officer("0412"), department.camera("X1"), DAY)
+        department.officer("0500")
+        department.officer("0600", trained=False)
+        department.camera("X2")
+        held = training.AddSession("BWC", "2016", date(2016, 8, 1))
+        taught = add_session(session, ADMINISTRATOR, held, now=NOW)
+        present = training.SignIn(taught.id, (OfficerRef(badge="0600"),))
+        sign_in(session, ADMINISTRATOR, present, now=NOW)
+        create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
+    engine.dispose()
+
+
+def first(session: Session, model: type[Any]) -> int:
+    """The number of a table's first row."""
+    return int(session.scalars(select(model.id).order_by(model.id)).first())  # type: ignore[arg-type]
+
+
+KNOWN = people.Particulars("Lund", "Eva", badge="0412", employee_number="E0412", rank="Sergeant")
+
+EXAMPLES: dict[str, Callable[[Session], object]] = {
+    "add_precinct": lambda session: people.AddPrecinct("2", "2nd Precinct"),
+    "add_duty": lambda session: people.AddDuty("investigations", "Investigations"),
+    "add_officer": lambda session: people.AddOfficer(people.Particulars("Berg", "Ola"), DAY),
+    "change_particulars": lambda session: people.ChangeParticulars(HOLDER, KNOWN, DAY),
+    "protect_identity": lambda session: people.ProtectIdentity(HOLDER, True),
+    "post_officer": lambda session: people.PostOfficer(HOLDER, "5", "patrol", LATER),
+    "end_posting": lambda session: people.EndPosting(first(session, Posting), LATER),
+    "record_employment": lambda session: people.RecordEmployment(HOLDER, EmploymentStatus.LEAVE, LATER),
+    "end_employment": lambda session: people.EndEmployment(first(session, Employment), LATER),
+    "add_camera_model": lambda session: equipment.AddCameraModel("Axon Body 3"),
+    "add_place": lambda session: equipment.AddPlace("vendor", "The vendor", PlaceKind.VENDOR),
+    "add_camera": lambda session: equipment.AddCamera("X9", "Axon Body 2", DAY),
+    "place_camera": lambda session: equipment.PlaceCamera(SPARE, "room-1", LATER),
+    "record_condition": lambda session: equipment.RecordCondition(SPARE, CameraCondition.IN_REPAIR, LATER),
+    "issue_camera": lambda session: equipment.IssueCamera(OTHER, SPARE, DAY),
+    "return_camera": lambda session: equipment.ReturnCamera(first(session, Assignment), LATER, SERVICEABLE),
+    "swap_camera": lambda session: equipment.SwapCamera(first(session, Assignment), SPARE, LATER, SERVICEABLE),
+    "open_count": lambda session: equipment.OpenCount("room-1", LATER),
+    "add_course": lambda session: training.AddCourse("CIT", "Crisis intervention"),
+    "add_course_version": lambda session: training.AddCourseVersion("BWC", "2017", 2, 1.5),
+    "add_requirement": lambda session: training.AddRequirement("BWC", "2016", date(2015, 1, 1)),
+    "end_requirement": lambda session: training.EndRequirement(first(session, Requirement), LATER),
+    "add_session": lambda session: training.AddSession("BWC", "2016", LATER),
+    "sign_in": lambda session: training.SignIn(first(session, TrainingSession), (HOLDER, OTHER)),
+    "record_completion": lambda session: training.RecordCompletion(HOLDER, "BWC", "2016", LATER),
+    "add_scope_rule": lambda session: rollout.AddScopeRule(LATER, every_duty=True),
+    "adopt_plan": lambda session: rollout.AdoptPlan("1", date(2016, 3, 1), date(2016, 5, 16), DAY, 80),
+    "adopt_policy": lambda session: rollout.AdoptPolicy("4-223", "2", "Body-worn cameras", LATER),
+    "end_policy": lambda session: rollout.EndPolicy(first(session, Policy), LATER),
+    "record_daily_use": lambda session: rollout.RecordDailyUse("1", LATER, 70, 64, "sergeants' sheet"),
+    "void_fact": lambda session: audit.VoidFact(FactKind.ASSIGNMENT, first(session, Assignment), "wrong officer"),
+    "reverse_batch": lambda session: audit.ReverseBatch(first(session, Batch), "wrong class"),
+    "create_user": lambda session: accounts.CreateUser("berg", "Ola Berg", Role.OVERSIGHT),
+    "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),
+    "disable_user": lambda session: accounts.DisableUser("lund"),
+    "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
+    "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
+}
+"""By the act's name: a command that can be carried out on the department as `filled` leaves it."""
