@@ -29,7 +29,7 @@ def events(site: Site) -> list[tuple[str, str, bool]]:
     with site.writing() as session:
         found = session.execute(
             select(AuditEvent.act, AuditEvent.actor, AuditEvent.changes_data)
-            .where(AuditEvent.act.in_(["sign_in", "fail_sign_in", "sign_out"]))
+            .where(AuditEvent.act.in_(["log_in", "fail_log_in", "log_out"]))
             .order_by(AuditEvent.seq)
         )
         return [tuple(row) for row in found]
@@ -46,7 +46,7 @@ def test_who_signs_in_is_known_until_signing_out(site: Site) -> None:
     token = browser.get("/t/form").text
     assert browser.post("/t/leave", data={"csrf_token": token}).text == "out"
     assert browser.get("/t/form").status_code != 200
-    assert events(site) == [("sign_in", "ivy", False), ("sign_out", "ivy", False)]
+    assert events(site) == [("log_in", "ivy", False), ("log_out", "ivy", False)]
 
 
 def test_a_cookie_taken_before_the_sign_out_is_dead_on_every_instance(site: Site) -> None:
@@ -72,7 +72,7 @@ def test_every_failed_sign_in_gets_the_same_answer(site: Site, username: str) ->
         del body["instance"]
     assert bodies[0] == bodies[1]
     assert bodies[0]["code"] == "sign_in_failed"
-    assert events(site) == [("fail_sign_in", "nobody", False)] * 2
+    assert events(site) == [("fail_log_in", "nobody", False)] * 2
 
 
 def test_the_session_is_new_at_every_sign_in_and_kept_as_a_digest(site: Site) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tracker.reports.records import accounts, audit, equipment, people, rollout, training
-from tracker.reports.records.collection import Collection, Row, Sight, Void, Wanted, get_record, list_records
+from tracker.reports.records.collection import Collection, Row, Sight, Wanted, get_record, list_records
 
-__all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Void", "Wanted", "get_record", "list_records"]
+__all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Wanted", "get_record", "list_records"]
 
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
     {

@@ -6,7 +6,6 @@ only the columns that the reader sees, so that neither tells of what is hidden.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, select
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.reports.listing import Listed
+from tracker.domain.reports.records import Void
 from tracker.reports.on_day import Reader, not_ended
 from tracker.store.base import Fact
 from tracker.store.known import Asked
@@ -24,14 +24,6 @@ Rows = Select[*tuple[Any, ...]]
 Condition = ColumnElement[bool]
 Filter = Callable[[Any, Any], Condition]
 """Of the columns of a collection's rows, and the value given."""
-
-
-class Void(StrEnum):
-    """Whether a list of facts holds those found to be mistakes."""
-
-    EXCLUDE = "exclude"
-    INCLUDE = "include"
-    ONLY = "only"
 
 
 @dataclass(frozen=True, slots=True)

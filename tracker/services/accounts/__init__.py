@@ -1,5 +1,6 @@
 """Accounts: users and their sign-ins, and tokens for scripts. Every act leaves its event."""
 
+from tracker.services.accounts.answers import KeptAnswer, claim_key, keep_answer
 from tracker.services.accounts.sessions import (
     Opened,
     SignedIn,
@@ -24,9 +25,11 @@ from tracker.services.accounts.users import create_user, disable_user, find_user
 
 __all__ = [
     "Bearer",
+    "KeptAnswer",
     "NewToken",
     "Opened",
     "SignedIn",
+    "claim_key",
     "create_token",
     "create_user",
     "disable_user",
@@ -35,6 +38,7 @@ __all__ = [
     "find_by_password",
     "find_signed_in",
     "find_user",
+    "keep_answer",
     "list_tokens",
     "list_users",
     "open_session",

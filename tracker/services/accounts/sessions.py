@@ -62,7 +62,7 @@ def open_session(session: Session, user_id: int, *, now: datetime, request_id: s
         Unauthenticated `sign_in_failed`: the account was disabled meanwhile.
     """
     user = session.get_one(User, user_id)
-    with recording(session, _actor(session, user, request_id), "sign_in", now=now) as entry:
+    with recording(session, _actor(session, user, request_id), "log_in", now=now) as entry:
         session.refresh(user)
         if user.disabled_at is not None:
             raise sign_in_failed()
@@ -86,7 +86,7 @@ def record_failed_sign_in(session: Session, username: str, *, now: datetime, req
     user = user_named(session, username)
     # Nobody acted: the word stands in the log where a role would, and is in no list of those who may anything.
     nobody = Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
-    with recording(session, nobody, "fail_sign_in", now=now) as entry:
+    with recording(session, nobody, "fail_log_in", now=now) as entry:
         entry.changes_data = False
         if user is not None:
             entry.about(user)
@@ -145,7 +145,7 @@ def touch_session(session: Session, session_id: int, *, now: datetime) -> None:
 def end_session(session: Session, actor: Actor, session_id: int, *, now: datetime) -> None:
     """Sign out: the session's secret opens nothing from now on, on any instance."""
     user = session.get_one(User, actor.user_id)
-    with recording(session, actor, "sign_out", now=now) as entry:
+    with recording(session, actor, "log_out", now=now) as entry:
         session.execute(
             update(WebSession)
             .where(WebSession.id == session_id, WebSession.ended_at.is_(None))

@@ -1,0 +1,43 @@
+"""What the API answers, field by field, as its document tells it. Nothing is dumped through these: lists come from the
+database as they are shown, and a test holds the two together.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from marshmallow import Schema
+
+from tracker.schemas.output import accounts, equipment, people, rollout, training
+
+RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
+    {
+        "precincts": people.PrecinctRecord,
+        "duties": people.DutyRecord,
+        "officers": people.OfficerRecord,
+        "particulars": people.ParticularsRecord,
+        "postings": people.PostingRecord,
+        "employment": people.EmploymentRecord,
+        "camera-models": equipment.CameraModelRecord,
+        "places": equipment.PlaceRecord,
+        "cameras": equipment.CameraRecord,
+        "camera-places": equipment.CameraPlaceRecord,
+        "conditions": equipment.ConditionRecord,
+        "assignments": equipment.AssignmentRecord,
+        "counts": equipment.CountRecord,
+        "courses": training.CourseRecord,
+        "course-versions": training.CourseVersionRecord,
+        "requirements": training.RequirementRecord,
+        "sessions": training.SessionRecord,
+        "completions": training.CompletionRecord,
+        "scope-rules": rollout.ScopeRuleRecord,
+        "plans": rollout.PlanRecord,
+        "policies": rollout.PolicyRecord,
+        "daily-use": rollout.DailyUseRecord,
+        "imports": accounts.BatchRecord,
+        "batches": accounts.BatchRecord,
+        "users": accounts.UserRecord,
+        "tokens": accounts.TokenRecord,
+        "audit-events": accounts.AuditEventRecord,
+    }
+)
+"""A record of each collection, by the collection's name in addresses."""

@@ -1,0 +1,158 @@
+"""Scope rules, plans, policies, daily use and the reports on the rollout, as answered."""
+
+from marshmallow import Schema, fields
+
+from tracker.schemas.output.parts import Ended, Fact, day, flag, instant, number, text
+
+
+class ScopeRuleRecord(Fact):
+    """Which duties are in scope from a day on."""
+
+    starts_on = day()
+    every_duty = flag()
+    duties = fields.List(fields.String(), required=True)
+
+
+class PlanRecord(Fact):
+    """A precinct's plan; version 1 is its baseline."""
+
+    precinct = text("The precinct's code.")
+    version = number()
+    adopted_on = day()
+    start = day()
+    finish = day()
+    target = number()
+    reason = text(null=True)
+
+
+class PolicyRecord(Ended):
+    """A version of a written policy."""
+
+    number = text()
+    version = text()
+    title = text()
+    starts_on = day()
+    published_on = day(null=True)
+    link = text(null=True)
+
+
+class DailyUseRecord(Fact):
+    """How many cameras a precinct deployed and used on a day, as counted."""
+
+    precinct = text("The precinct's code.")
+    used_on = day()
+    deployed = number()
+    used = number()
+    source = text(null=True)
+
+
+class _Stamped(Schema):
+    report = text("The report's name.")
+    as_of = day("The day it speaks of.")
+    known_at = instant("The moment of knowledge.")
+    data_version = number("The last audit event that had changed data by then.")
+    audit_head = text("That event's hash.")
+
+
+class ForecastPart(Schema):
+    """When a precinct will be complete if it goes on as in the last four weeks."""
+
+    expected = day()
+    earliest = day()
+    latest = day(null=True)
+
+
+class FiguresPart(Schema):
+    """How far a precinct, or all of them together, had come."""
+
+    strength = number()
+    eligible = number()
+    trained = number()
+    assigned = number()
+    equipped = number()
+    outstanding = number()
+    needs_training = number()
+    needs_camera = number()
+    needs_both = number()
+    percent_equipped = fields.Float(required=True, allow_none=True)
+    planned = number(null=True)
+    variance_officers = number(null=True)
+    variance_days = number("Positive is ahead.", null=True)
+    current_planned = number(null=True)
+    current_variance_officers = number(null=True)
+    current_variance_days = number(null=True)
+    completed_on = day(null=True)
+    forecast = fields.Nested(ForecastPart, required=True, allow_none=True)
+    forecast_note = text("Why there is no forecast.", null=True)
+
+
+class PrecinctFiguresPart(FiguresPart):
+    """How far one precinct had come."""
+
+    precinct = text("The precinct's code.")
+    name = text()
+
+
+class WeekFiguresPart(Schema):
+    """The counts at the end of a week."""
+
+    eligible = number()
+    trained = number()
+    assigned = number()
+    equipped = number()
+    planned = number(null=True)
+
+
+class PrecinctWeekPart(WeekFiguresPart):
+    """A precinct's counts at the end of a week."""
+
+    precinct = text("The precinct's code.")
+
+
+class WeekPart(Schema):
+    """One week of the series."""
+
+    week_ending = day()
+    rows = fields.List(fields.Nested(PrecinctWeekPart), required=True)
+    total = fields.Nested(WeekFiguresPart, required=True)
+
+
+class RolloutProgressAnswer(_Stamped):
+    """The report `rollout-progress`: the precincts first, then every other home, then the total."""
+
+    rows = fields.List(fields.Nested(PrecinctFiguresPart), required=True)
+    total = fields.Nested(FiguresPart, required=True)
+    series = fields.List(fields.Nested(WeekPart), metadata={"description": "Only where it was asked for."})
+
+
+class NextSessionPart(Schema):
+    """The next class that an outstanding officer could take."""
+
+    id = number("The session's number.")
+    held_on = day()
+    starts_at = text(null=True)
+    course = text()
+    place = text(null=True)
+
+
+class OutstandingOfficerPart(Schema):
+    """One officer who is eligible and not equipped."""
+
+    officer_id = number()
+    name = text()
+    badge = text(null=True)
+    rank = text(null=True)
+    protected = flag()
+    precinct = text("The precinct's code.")
+    needs = text()
+    lacking = fields.List(fields.String(), required=True)
+    outstanding_since = day()
+    days_outstanding = number()
+    on_leave = flag()
+    next_session = fields.Nested(NextSessionPart, required=True, allow_none=True)
+
+
+class OutstandingAnswer(_Stamped):
+    """The report `outstanding`."""
+
+    rows = fields.List(fields.Nested(OutstandingOfficerPart), required=True)

@@ -1,0 +1,54 @@
+"""Courses, their versions, requirements, sessions and completions, as answered."""
+
+from tracker.schemas.output.parts import Ended, Fact, Record, amount, day, number, text
+
+
+class CourseRecord(Record):
+    """What is taught."""
+
+    code = text()
+    name = text()
+
+
+class CourseVersionRecord(Record):
+    """One version of a course."""
+
+    course = text("The course's code.")
+    version = text()
+    version_order = number("Its place among the versions.")
+    hours = amount()
+    modules = number(null=True)
+    validity_months = number("Months a completion counts; null: for ever.", null=True)
+
+
+class RequirementRecord(Ended):
+    """Which course, from which version up, counts as trained from a day on."""
+
+    course = text("The course's code.")
+    version = text()
+    starts_on = day()
+
+
+class SessionRecord(Fact):
+    """A class on a day."""
+
+    course = text("The course's code.")
+    version = text()
+    held_on = day()
+    starts_at = text("Local time of day as HH:MM.", null=True)
+    place = text(null=True)
+    instructor = text(null=True)
+    seats = number(null=True)
+    precinct = text("The code of the precinct it is for; null: for anyone.", null=True)
+
+
+class CompletionRecord(Fact):
+    """An officer's having done a course. It counts from the day it was done to the day before it expires."""
+
+    officer_id = number()
+    course = text("The course's code.")
+    version = text()
+    completed_on = day()
+    validity_months = number(null=True)
+    expires_on = day("The first day it no longer counts; null: it counts for ever.", null=True)
+    session = number("The session's number; null for one that was not ours.", null=True)

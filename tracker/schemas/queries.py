@@ -1,0 +1,198 @@
+"""What may stand in the query of an address: filters, order, page, day and moment. The same bounds as for entries."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from marshmallow import fields
+
+from tracker.domain.reports.records import Void
+from tracker.domain.vocabulary import (
+    CameraCondition,
+    Door,
+    EmploymentStatus,
+    ImportKind,
+    PlaceKind,
+    PrecinctKind,
+    Role,
+)
+from tracker.schemas.base import CommandSchema
+from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
+from tracker.schemas.problems import refuse
+
+LARGEST_OFFSET = 2**31 - 1
+LARGEST_PAGE = 1000
+
+
+class Series(StrEnum):
+    """The series a report can carry."""
+
+    WEEKLY = "weekly"
+
+
+class Instant(Coded, fields.AwareDateTime):
+    """A moment that says its time zone, as 2016-09-27T15:00:00Z."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> datetime:
+        text = value.strip() if isinstance(value, str) else ""
+        try:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is None or "T" not in text.upper():
+                raise ValueError
+            moment = moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise refuse("not_a_moment", "Give the moment with its time zone, as 2016-09-27T15:00:00Z.") from None
+        if not EARLIEST_DAY.year <= moment.year <= LATEST_DAY.year:
+            raise refuse("day_out_of_range", f"The year {moment.year} is not a plausible one. Check it.")
+        return moment
+
+
+class Query(CommandSchema[dict[str, Any]]):
+    """The parameters of an address; it loads to a dict of those that were given."""
+
+    command = dict
+
+
+class ListQuery(Query):
+    """What every list takes."""
+
+    sort = Text(40, metadata={"description": "A field to sort by; with a hyphen before it, downwards."})
+    offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
+    limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+
+
+class FactListQuery(ListQuery):
+    """What every list of facts takes."""
+
+    void = Choice(Void, metadata={"description": "Whether facts found to be mistakes are in the list."})
+    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
+
+
+class OnDay(Query):
+    """The day that a record is asked for."""
+
+    as_of = Day(metadata={"description": "The day; by default that of `known_at`."})
+    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
+
+
+class KnownAt(Query):
+    """The moment of knowledge that a fact is asked for."""
+
+    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
+
+
+class ReportQuery(OnDay):
+    """What every report takes."""
+
+    precinct = Several(
+        Text(20), most=100, metadata={"description": "Only these precincts, by code; may be given several times."}
+    )
+
+
+class SeriesReportQuery(ReportQuery):
+    """What a report with a weekly series takes."""
+
+    series = Choice(Series, metadata={"description": "Week by week since the first plan's start."})
+
+
+def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
+    documented = {"__doc__": f"The parameters of the list of {collection}.", **parameters}
+    return type(f"{collection}Query", (base,), documented)
+
+
+def _span() -> dict[str, fields.Field[Any]]:
+    return {
+        "from": Day(metadata={"description": "This day or later."}),
+        "to": Day(metadata={"description": "This day or earlier."}),
+    }
+
+
+def _of_course() -> dict[str, fields.Field[Any]]:
+    return {"course": Text(40), "version": Text(40)}
+
+
+QUERIES: Mapping[str, type[Query]] = MappingProxyType(
+    {
+        "precincts": _query("precincts", ListQuery, code=Text(20), kind=Choice(PrecinctKind)),
+        "duties": _query("duties", ListQuery, code=Text(40)),
+        "officers": _query(
+            "officers",
+            FactListQuery,
+            as_of=Day(metadata={"description": "The day of posting and employment; by default that of `known_at`."}),
+            badge=Text(20),
+            employee_number=Text(30),
+            search=Text(100, metadata={"description": "Beginnings of last name, first name or badge."}),
+            precinct=Text(20),
+            duty=Text(40),
+            employment=Choice(EmploymentStatus),
+            protected_identity=Flag(),
+        ),
+        "particulars": _query("particulars", FactListQuery, officer=Id(), **_span()),
+        "postings": _query("postings", FactListQuery, officer=Id(), precinct=Text(20), duty=Text(40), **_span()),
+        "employment": _query("employment", FactListQuery, officer=Id(), status=Choice(EmploymentStatus), **_span()),
+        "camera-models": _query("camera-models", ListQuery, name=Text(100)),
+        "places": _query("places", ListQuery, code=Text(40), kind=Choice(PlaceKind), precinct=Text(20)),
+        "cameras": _query(
+            "cameras",
+            FactListQuery,
+            as_of=Day(metadata={"description": "The day of condition, place and holder; default that of `known_at`."}),
+            serial=Text(60),
+            asset_tag=Text(60),
+            model=Text(100),
+            condition=Choice(CameraCondition),
+            place=Text(40),
+            purchase_batch=Text(60),
+            officer=Id(metadata={"description": "Held by this officer on the day."}),
+            in_stock=Flag(metadata={"description": "Whether it is in nobody's hands on the day."}),
+        ),
+        "camera-places": _query(
+            "camera-places", FactListQuery, camera=Id(), serial=Text(60), place=Text(40), **_span()
+        ),
+        "conditions": _query(
+            "conditions",
+            FactListQuery,
+            camera=Id(),
+            serial=Text(60),
+            condition=Choice(CameraCondition),
+            **_span(),
+        ),
+        "assignments": _query(
+            "assignments",
+            FactListQuery,
+            officer=Id(),
+            camera=Id(),
+            serial=Text(60),
+            open=Flag(metadata={"description": "Whether it is without a return."}),
+            **_span(),
+        ),
+        "counts": _query("counts", FactListQuery, place=Text(40), **_span()),
+        "courses": _query("courses", ListQuery, code=Text(40)),
+        "course-versions": _query("course-versions", ListQuery, **_of_course()),
+        "requirements": _query("requirements", FactListQuery, **_of_course(), **_span()),
+        "sessions": _query("sessions", FactListQuery, precinct=Text(20), **_of_course(), **_span()),
+        "completions": _query("completions", FactListQuery, officer=Id(), session=Id(), **_of_course(), **_span()),
+        "scope-rules": _query("scope-rules", FactListQuery, **_span()),
+        "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
+        "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
+        "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "imports": _query("imports", ListQuery, kind=Choice(ImportKind), sha256=Text(64), reversed=Flag()),
+        "batches": _query("batches", ListQuery, kind=Text(40), sha256=Text(64), reversed=Flag()),
+        "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
+        "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
+        "audit-events": _query(
+            "audit-events",
+            ListQuery,
+            act=Text(40),
+            actor=Text(120),
+            door=Choice(Door),
+            subject=Text(40),
+            subject_id=Id(),
+            batch=Id(),
+            since=Instant(metadata={"description": "Recorded at this moment or later."}),
+            until=Instant(metadata={"description": "Recorded at this moment or earlier."}),
+        ),
+    }
+)
+"""What each list takes, by the collection's name in addresses."""
