@@ -81,7 +81,8 @@ def test_an_empty_department_has_a_total_of_nothing(session: Session) -> None:
     assert found.rows == ()
     assert counts(found.total) == (0, 0, 0, 0, 0)
     assert (found.total.percent_equipped, found.total.planned, found.total.variance_days) == (None, None, None)
-    assert found.series == ()
+    assert found.series is not None
+    assert [(week.week_ending, week.rows, week.total.planned) for week in found.series] == [(DAY, (), None)]
 
 
 def test_the_total_sums_the_rows_and_recomputes_the_percentage(session: Session, ledger: Ledger) -> None:

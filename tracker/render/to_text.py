@@ -39,7 +39,8 @@ def text_of(lines: list[str]) -> bytes:
 
 
 def _shown(value: Value, kind: Kind) -> str:
-    return _printable(plain_cell(value, kind)) or "-"
+    written = _printable(plain_cell(value, kind))
+    return "-" if value is None and not written else written
 
 
 def _line(cells: list[str], widths: list[int], kinds: list[Kind]) -> str:

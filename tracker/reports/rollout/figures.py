@@ -75,10 +75,8 @@ def _against(
 
 
 def _series(history: RolloutHistory) -> tuple[Week, ...]:
-    """The counts week by week; empty where no precinct of the report has a plan to start from."""
-    whole = history.total_baseline
-    if whole is None:
-        return ()
+    """The counts week by week; of the report's day alone where no precinct has a plan to start from."""
+    whole, last = history.total_baseline, history.stamp.as_of
     return tuple(
         Week(
             week_ending=day,
@@ -88,7 +86,7 @@ def _series(history: RolloutHistory) -> tuple[Week, ...]:
             ),
             total=_week_figures(history.together, day, whole),
         )
-        for day in week_endings(whole.start, history.stamp.as_of)
+        for day in week_endings(whole.start if whole else last, last)
     )
 
 
