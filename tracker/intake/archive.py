@@ -15,6 +15,8 @@ from tracker.intake.limits import Limits
 NESTED = (".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".docx", ".gz", ".7z", ".rar", ".jar")
 MARKUP = (".xml", ".rels")
 ENCRYPTED = 0x1
+ENTRY = b"PK\x01\x02"
+"""Stands before each entry of a directory: counted before the directory is built in memory."""
 
 
 def damaged() -> Invalid:
@@ -41,6 +43,8 @@ class Archive:
         Raises:
             Invalid `not_a_spreadsheet`, `too_large`.
         """
+        if content.count(ENTRY) > limits.zip_entries:
+            raise too_large(f"has over {limits.zip_entries} parts")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             entries = self._zip.infolist()
@@ -54,8 +58,6 @@ class Archive:
         return self._entries[name].file_size if name in self._entries else 0
 
     def _check(self, entries: list[zipfile.ZipInfo], packed: int, limits: Limits) -> None:
-        if len(entries) > limits.zip_entries:
-            raise too_large(f"has {len(entries)} parts")
         if len(self._entries) != len(entries):
             raise damaged()
         unpacked = sum(entry.file_size for entry in entries)

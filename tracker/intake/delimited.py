@@ -38,6 +38,8 @@ def decode(content: bytes, stated: str | None) -> tuple[str, str]:
             continue
         _check_is_text(text)
         return text, name
+    if not stated:
+        _check_is_text(content[:8192].decode("latin-1"))
     raise Invalid(
         "wrong_encoding",
         f"The file is not written in {' or '.join(candidates)}. State its encoding in the mapping, "
@@ -141,18 +143,19 @@ def _records(text: str, start: int, delimiter: str, limits: Limits) -> Iterator[
 
 
 def _check_closed(record: str, delimiter: str, line: int) -> None:
-    """A quotation mark that is never closed swallows the rest of the file: only a strict reader says so."""
+    """A quotation mark that is never closed swallows the lines after it, to the next mark or to the end of the file:
+    only a strict reader says so.
+    """
     try:
         list(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise _unbalanced(line) from None
+    except csv.Error:
+        raise _unbalanced(line) from None
 
 
 def _unbalanced(line: int) -> Invalid:
     return Invalid(
         "unbalanced_quote",
-        f"A quotation mark opened on line {line} is never closed, so the rest of the file cannot be told apart. "
+        f"A quotation mark opened on line {line} is not closed there, so the lines after it cannot be told apart. "
         "Mend that line and send the file again.",
         field="file",
     )

@@ -243,11 +243,12 @@ class _Reader:
         fields = mapping.fields()
         if "match" in self.document:
             match = tuple(self._fields("match"))
+            if self.document["match"] == []:
+                self.faults.add("match", "match must name at least one field.")
             for name in match:
                 if name not in fields:
                     self.faults.add("match", f"match names {name}, which no column brings.")
-            if match:
-                return match
+            return match
         if (usual := default_match(self.kind, fields)) is None:
             self.faults.add(
                 "match",

@@ -62,14 +62,16 @@ def _tokens(number_format: str) -> list[str] | None:
     return tokens if tokens.count("0") > 1 or ("0" in tokens and len(tokens) > 1) else None
 
 
-def shown_numbers(open_workbook: Callable[[], BytesIO], sheet: str, columns: set[int]) -> dict[tuple[int, int], str]:
+def shown_numbers(
+    open_workbook: Callable[[], BytesIO], sheet: str, columns: set[int], last_row: int
+) -> dict[tuple[int, int], str]:
     """For the cells of some columns (from 0) that show other than their number: (row from 1, column) to the text."""
     found: dict[tuple[int, int], str] = {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the reader's opinions on styles are not ours to pass on
             workbook = openpyxl.load_workbook(open_workbook(), read_only=True, data_only=True)
-            for cells in workbook[sheet].iter_rows(max_col=max(columns) + 1):
+            for cells in workbook[sheet].iter_rows(max_row=last_row, max_col=max(columns) + 1):
                 for cell in cells:
                     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
                         column = cell.column - 1

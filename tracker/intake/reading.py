@@ -70,16 +70,8 @@ class Reading:
         Raises:
             Invalid `too_large`, `unbalanced_quote`: found only on the way through the file.
         """
-        numbers = {
-            self.header.columns[source]
-            for name, sources in self.mapping.sources().items()
-            if type_of(self.mapping.kind, name) is FieldType.IDENTIFIER
-            for source in sources
-            if source in self.header.columns
-        }
-        mapper = RowMapper(
-            self.mapping, self.header, self.mapping.date_reader(self.source.epoch), self.source.shown(numbers)
-        )
+        dates = self.mapping.date_reader(self.source.epoch)
+        mapper = RowMapper(self.mapping, self.header, dates, self._shown())
         blank: list[Row] = []
         for raw in self._raw_rows():
             row = mapper.map(raw)
@@ -92,9 +84,27 @@ class Reading:
 
     def cells_of(self, lines: set[int]) -> Iterator[tuple[int, list[str]]]:
         """The cells of some lines as text, as they stood, for a file of rejected rows."""
+        shown = self._shown()
         for raw in self._raw_rows():
             if raw.line in lines:
-                yield raw.line, [cell if isinstance(cell, str) else cell_text(cell) for cell in raw.cells]
+                yield (
+                    raw.line,
+                    [
+                        cell if isinstance(cell, str) else shown.get((raw.line, place)) or cell_text(cell)
+                        for place, cell in enumerate(raw.cells)
+                    ],
+                )
+
+    def _shown(self) -> dict[tuple[int, int], str]:
+        """What the cells of identifiers show, where that is not their number."""
+        identifiers = {
+            self.header.columns[source]
+            for name, sources in self.mapping.sources().items()
+            if type_of(self.mapping.kind, name) is FieldType.IDENTIFIER
+            for source in sources
+            if source in self.header.columns
+        }
+        return self.source.shown(identifiers)
 
     def _raw_rows(self) -> Iterator[RawRow]:
         for count, raw in enumerate(row for row in self.source.rows() if row.line > self.header.line):

@@ -201,4 +201,4 @@ def _unreadable_day(line: int, name: str, text: str) -> Problem:
         f"{text!r} is no day in a format that is known. Write it YYYY-MM-DD, or state its format in the mapping's "
         "date_formats."
     )
-    return Problem(line, name, "invalid_date", message, text)
+    return Problem(line, name, "not_a_date", message, text)

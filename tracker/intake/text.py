@@ -3,11 +3,10 @@
 import re
 import unicodedata
 
+from tracker.domain.formulas import MARK, unguarded
+
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 """Invisible characters that pages and PDF files leave in copied text; a soft hyphen among them."""
-
-GUARD = re.compile(r"^'(?=[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
-"""The apostrophe that an export puts before text which a spreadsheet would run as a formula."""
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
 TRAILING_POINT_ZERO = re.compile(r"\d+\.0+")
@@ -19,8 +18,8 @@ def clean(text: str) -> str:
 
     An export's guard against formulas is taken off, so that exporting and importing again gives the same data.
     """
-    if text.startswith("'"):
-        text = GUARD.sub("", text)
+    if text.startswith(MARK):
+        text = unguarded(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(ZERO_WIDTH)
     return " ".join(text.split())

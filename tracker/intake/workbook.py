@@ -53,7 +53,7 @@ def open_workbook(content: bytes, mapping: Mapping, limits: Limits) -> Source:
     def shown(columns: set[int]) -> dict[tuple[int, int], str]:
         if not has_padding or not columns:
             return {}
-        return shown_numbers(lambda: archive.repacked([*FRAME, parts[name]]), name, columns)
+        return shown_numbers(lambda: archive.repacked([*FRAME, parts[name]]), name, columns, scan.last_row)
 
     return Source(rows=lambda: _rows(sheet), sheet=name, epoch=_epoch(archive), notes=tuple(scan.notes()), shown=shown)
 
