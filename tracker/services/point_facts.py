@@ -168,17 +168,11 @@ def refuse_unchanged(kind: PointFacts[PointFact], held: PointFact, *, field: str
     )
 
 
-def end_fact(
-    entry: Entry,
-    kind: PointFacts[PointFact],
-    ends: Ends[EndFact],
-    fact: PointFact,
-    *,
-    ends_on: date,
-    whose: ColumnElement[bool],
-) -> tuple[EndFact, Around[PointFact]]:
-    """Record, within an act under way, that a fact ends with no other in its place; answers the end and what stands
-    around the fact's start. `ends_on` is the first day on which it no longer holds.
+def check_end(
+    session: Session, kind: PointFacts[PointFact], fact: PointFact, *, ends_on: date, whose: ColumnElement[bool]
+) -> date | None:
+    """Refuse an end with no other in its place where it is not later than the start, or where the fact ends already;
+    answers the day on which another of its subject takes over anyway, None where none does.
 
     Raises:
         Invalid `end_before_start`, `day_out_of_range`; Conflict `already_ended`: `related` names the end recorded, or
@@ -192,14 +186,18 @@ def end_fact(
             "Void it if it never held.",
             field="ends_on",
         )
-    around = stand_around(entry.session, kind, fact.starts_on, whose)
+    around = stand_around(session, kind, fact.starts_on, whose)
     own = around.same_day
-    if own is not None and own.end_id is not None:
-        _refuse_second_end(kind, own.ends_on, (ends.collection.value, own.end_id, f"end on {own.ends_on}"))
+    if own is not None and own.end_id is not None and kind.ends is not None:
+        _refuse_second_end(kind, own.ends_on, (kind.ends.collection.value, own.end_id, f"end on {own.ends_on}"))
     if around.after is not None and around.after.fact.starts_on < ends_on:
         _refuse_second_end(kind, around.until, _name(kind, around.after.fact))
-    end = entry.stamp(ends.model(**{ends.of: fact.id}, ends_on=ends_on))
-    return end, around
+    return around.until
+
+
+def write_end(entry: Entry, ends: Ends[EndFact], fact: PointFact, ends_on: date) -> EndFact:
+    """Record, within an act under way, that a fact no longer holds from `ends_on` on."""
+    return entry.stamp(ends.model(**{ends.of: fact.id}, ends_on=ends_on))
 
 
 def _refuse_second_end(kind: PointFacts[PointFact], ended_on: date | None, by: Blocker) -> None:

@@ -13,10 +13,11 @@ from tracker.services.people.issues import check_no_issue_between
 from tracker.services.point_facts import (
     EMPLOYMENT,
     EMPLOYMENT_ENDS,
+    check_end,
     check_room,
-    end_fact,
     refuse_unchanged,
     stand_around,
+    write_end,
 )
 from tracker.store.lookups import find_by_id, find_officer
 from tracker.store.models import Batch, Employment, EmploymentEnd
@@ -66,9 +67,10 @@ def end_employment(
     with recording(session, actor, "end_employment", now=now, batch=batch) as entry:
         employment = find_by_id(session, Employment, command.employment_id, field="employment", what="employment")
         whose = Employment.officer_id == employment.officer_id
-        end, around = end_fact(entry, EMPLOYMENT, EMPLOYMENT_ENDS, employment, ends_on=command.ends_on, whose=whose)
+        until = check_end(session, EMPLOYMENT, employment, ends_on=command.ends_on, whose=whose)
         check_no_issue_between(
-            session, employment.officer_id, command.ends_on, around.until, but="had no employment", field="ends_on"
+            session, employment.officer_id, command.ends_on, until, but="had no employment", field="ends_on"
         )
+        end = write_end(entry, EMPLOYMENT_ENDS, employment, command.ends_on)
         entry.about(end, employment_id=employment.id, officer_id=employment.officer_id, ends_on=command.ends_on)
     return end

@@ -9,7 +9,15 @@ from tracker.domain.commands.people import EndPosting, PostOfficer
 from tracker.services.checks import check_day
 from tracker.services.ledger import recording
 from tracker.services.people.issues import check_no_issue_between
-from tracker.services.point_facts import POSTING_ENDS, POSTINGS, check_room, end_fact, refuse_unchanged, stand_around
+from tracker.services.point_facts import (
+    POSTING_ENDS,
+    POSTINGS,
+    check_end,
+    check_room,
+    refuse_unchanged,
+    stand_around,
+    write_end,
+)
 from tracker.store.lookups import find_by_id, find_duty, find_officer, find_precinct
 from tracker.store.models import Batch, Posting, PostingEnd
 
@@ -56,9 +64,10 @@ def end_posting(
     with recording(session, actor, "end_posting", now=now, batch=batch) as entry:
         posting = find_by_id(session, Posting, command.posting_id, field="posting", what="posting")
         whose = Posting.officer_id == posting.officer_id
-        end, around = end_fact(entry, POSTINGS, POSTING_ENDS, posting, ends_on=command.ends_on, whose=whose)
+        until = check_end(session, POSTINGS, posting, ends_on=command.ends_on, whose=whose)
         check_no_issue_between(
-            session, posting.officer_id, command.ends_on, around.until, but="had no posting", field="ends_on"
+            session, posting.officer_id, command.ends_on, until, but="had no posting", field="ends_on"
         )
+        end = write_end(entry, POSTING_ENDS, posting, command.ends_on)
         entry.about(end, posting_id=posting.id, officer_id=posting.officer_id, ends_on=command.ends_on)
     return end

@@ -13,10 +13,11 @@ from tracker.services.ledger import recording
 from tracker.services.point_facts import (
     POLICIES,
     POLICY_ENDS,
+    check_end,
     check_room,
-    end_fact,
     refuse_unchanged,
     stand_around,
+    write_end,
 )
 from tracker.store.holding import policies_on
 from tracker.store.lookups import find_by_id
@@ -76,22 +77,23 @@ def end_policy(
     with recording(session, actor, "end_policy", now=now, batch=batch) as entry:
         policy = find_by_id(session, Policy, command.policy_id, field="policy", what="policy")
         whose = Policy.number == policy.number
-        end, around = end_fact(entry, POLICIES, POLICY_ENDS, policy, ends_on=command.ends_on, whose=whose)
-        session.flush()
-        _check_issues_stay_covered(session, command.ends_on, around.until)
+        until = check_end(session, POLICIES, policy, ends_on=command.ends_on, whose=whose)
+        _check_issues_stay_covered(session, policy, command.ends_on, until)
+        end = write_end(entry, POLICY_ENDS, policy, command.ends_on)
         entry.about(end, policy_id=policy.id, number=policy.number, version=policy.version, ends_on=command.ends_on)
     return end
 
 
-def _check_issues_stay_covered(session: Session, start: date, until: date | None) -> None:
-    """Asked with the end written already: what holds then is what each issue in [start, until) must rest on."""
+def _check_issues_stay_covered(session: Session, policy: Policy, start: date, until: date | None) -> None:
+    """Each camera issued in [start, until) must rest on a policy of another number."""
     issued = select(Assignment.id, Assignment.issued_on).where(
         Assignment.issued_on >= start, Assignment.voided_at.is_(None)
     )
     if until is not None:
         issued = issued.where(Assignment.issued_on < until)
     found = session.execute(issued.order_by(Assignment.issued_on, Assignment.id)).all()
-    uncovered = {day for day in {day for _, day in found} if not policies_on(session, day)}
+    days = {day for _, day in found}
+    uncovered = {day for day in days if all(other.number == policy.number for other in policies_on(session, day))}
     if uncovered:
         raise Conflict(
             "later_facts_depend",

@@ -11,10 +11,11 @@ from tracker.services.ledger import recording
 from tracker.services.point_facts import (
     REQUIREMENT_ENDS,
     REQUIREMENTS,
+    check_end,
     check_room,
-    end_fact,
     refuse_unchanged,
     stand_around,
+    write_end,
 )
 from tracker.store.lookups import find_by_id, find_course_version
 from tracker.store.models import Batch, Requirement, RequirementEnd
@@ -58,6 +59,7 @@ def end_requirement(
     with recording(session, actor, "end_requirement", now=now, batch=batch) as entry:
         requirement = find_by_id(session, Requirement, command.requirement_id, field="requirement", what="requirement")
         whose = Requirement.course_id == requirement.course_id
-        end, _ = end_fact(entry, REQUIREMENTS, REQUIREMENT_ENDS, requirement, ends_on=command.ends_on, whose=whose)
+        check_end(session, REQUIREMENTS, requirement, ends_on=command.ends_on, whose=whose)
+        end = write_end(entry, REQUIREMENT_ENDS, requirement, command.ends_on)
         entry.about(end, requirement_id=requirement.id, ends_on=command.ends_on)
     return end
