@@ -11,12 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.services.department import ADMINISTRATOR, NOW
+from tests.services.department import ADMINISTRATOR, NOW, set_up
 from tracker.domain.commands.accounts import CreateToken, CreateUser
-from tracker.domain.commands.people import AddPrecinct
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts import create_token, create_user
-from tracker.services.people import add_precinct
 from tracker.settings import Settings, load_settings
 from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import upgrade
@@ -92,12 +90,11 @@ def close(site: Site) -> None:
 
 
 def with_accounts(url: str) -> None:
-    """Builds a migrated database with two precincts and an account for each role; the inspector sees the 1st."""
+    """Builds a database with the small department of the services' tests and an account for each role."""
     upgrade(url)
     engine = make_engine(url)
     with transaction(engine) as session:
-        for code, name in (("1", "1st Precinct"), ("5", "5th Precinct")):
-            add_precinct(session, ADMINISTRATOR, AddPrecinct(code, name), now=NOW)
+        set_up(session)
         add_accounts(session)
     engine.dispose()
 

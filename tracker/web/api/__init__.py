@@ -1,7 +1,18 @@
-"""The API, `/api/v1`."""
+"""The API, `/api/v1`: tables of what can be read, added and done, and the document made from the same tables."""
+
+from importlib.metadata import version
 
 from flask import Flask
+from flask_smorest import Blueprint
+
+from tracker.web.api import acts, collections, document, reports
 
 
 def register(app: Flask) -> None:
-    """Serve the API."""
+    """Serve the API and its document."""
+    api = document.make_api(app, version("tracker"))
+    blueprint = Blueprint("api", __name__, url_prefix=document.PREFIX)
+    for part in (collections, acts, reports):
+        part.add_operations(api, blueprint)
+    api.register_blueprint(blueprint)
+    document.serve(app, api)

@@ -1,0 +1,254 @@
+"""Acts on a record that is there: returned, swapped, ended, voided, reversed, signed in, disabled, revoked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from tracker.domain.commands.accounts import DisableUser, RevokeToken
+from tracker.domain.vocabulary import FactKind
+from tracker.schemas import audit as audit_in
+from tracker.schemas import equipment as equipment_in
+from tracker.schemas import people as people_in
+from tracker.schemas import rollout as rollout_in
+from tracker.schemas import training as training_in
+from tracker.schemas.base import CommandSchema
+from tracker.schemas.output import RECORDS
+from tracker.services import accounts, batches, equipment, people, rollout, training, voids
+from tracker.web.api.asked import asked_command, asked_query
+from tracker.web.api.collections import address_of, record_after
+from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
+from tracker.web.api.once import Answer, enter
+from tracker.web.guard import permission
+from tracker.web.requests import Writing
+
+Done = Callable[[Writing, int, Any], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: on which collection, called what, with which body (None: none), what of the command the address gives,
+    for whom, and what it does.
+    """
+
+    collection: str
+    name: str
+    schema: type[CommandSchema[Any]] | None
+    in_path: Callable[[int], Mapping[str, object]]
+    permission: str
+    done: Done
+    said: str
+    status: int = 200
+    answer: Any = None
+    """The document's schema of the answer; None: the collection's record."""
+
+
+def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
+    """Serve and document every act."""
+    for act in (*ACTS, *VOIDS):
+        answer = act.answer or RECORDS[act.collection]
+        doc = writing_doc(act.said, _described(act), act.schema, answer, status=act.status)
+        endpoint = f"{act.name}_{act.collection}"
+        rule = f"/{act.collection}/{NUMBER_IN_PATH}/{act.name}"
+        add_operation(api, blueprint, rule, endpoint, "POST", _view(act), doc)
+
+
+def _described(act: Act) -> str:
+    return (act.schema.__doc__ or "").strip() if act.schema is not None else "It takes no body."
+
+
+def _as(name: str) -> Callable[[int], Mapping[str, object]]:
+    return lambda number: {name: number}
+
+
+def _nothing(_: int) -> Mapping[str, object]:
+    return {}
+
+
+def _view(act: Act) -> Callable[..., Response]:
+    @permission(act.permission)
+    def view(number: int) -> Response:
+        command = _command(act, number)
+        return enter(lambda desk: act.done(desk, number, command))
+
+    return view
+
+
+def _command(act: Act, number: int) -> Any:
+    if act.schema is None:
+        asked_query()
+        request.get_data(cache=True)
+        return None
+    return asked_command(act.schema, **act.in_path(number))
+
+
+def _return(desk: Writing, number: int, command: Any) -> Answer:
+    equipment.return_camera(desk.session, desk.actor, command, now=desk.now)
+    return Answer(record_after(desk, "assignments", number))
+
+
+def _swap(desk: Writing, _: int, command: Any) -> Answer:
+    issued = equipment.swap_camera(desk.session, desk.actor, command, now=desk.now)
+    number = issued.assignment.id
+    record = record_after(desk, "assignments", number)
+    headers = {"Location": address_of("assignments", number)}
+    return Answer({**record, "warnings": list(issued.warnings)}, 201, headers)
+
+
+def _sign_in(desk: Writing, _: int, command: Any) -> Answer:
+    signed = training.sign_in(desk.session, desk.actor, command, now=desk.now)
+    return Answer(
+        {
+            "session": signed.session.id,
+            "batch": signed.batch.id if signed.batch is not None else None,
+            "created": [completion.id for completion in signed.created],
+            "already": [completion.id for completion in signed.already],
+        }
+    )
+
+
+def _reverse(desk: Writing, number: int, command: Any) -> Answer:
+    batches.reverse_batch(desk.session, desk.actor, command, now=desk.now)
+    return Answer(record_after(desk, "batches", number))
+
+
+def _disable(desk: Writing, number: int, _: Any) -> Answer:
+    record = record_after(desk, "users", number)
+    accounts.disable_user(desk.session, desk.actor, DisableUser(record["username"]), now=desk.now)
+    return Answer(record_after(desk, "users", number))
+
+
+def _revoke(desk: Writing, number: int, _: Any) -> Answer:
+    accounts.revoke_token(desk.session, desk.actor, RevokeToken(number), now=desk.now)
+    return Answer(record_after(desk, "tokens", number))
+
+
+def _ending(collection: str, service: Callable[..., Any]) -> Done:
+    def done(desk: Writing, number: int, command: Any) -> Answer:
+        service(desk.session, desk.actor, command, now=desk.now)
+        return Answer(record_after(desk, collection, number))
+
+    return done
+
+
+def _void(kind: FactKind) -> Act:
+    def done(desk: Writing, _: int, command: Any) -> Answer:
+        fact = voids.void_fact(desk.session, desk.actor, command, now=desk.now)
+        voided = {"kind": kind.value, "id": fact.id, "voided_at": fact.voided_at, "void_reason": fact.void_reason}
+        return Answer(voided)
+
+    said = f"Void one of {kind.value}"
+    return Act(
+        kind.value,
+        "void",
+        audit_in.VoidFactSchema,
+        lambda number: {"kind": kind, "fact_id": number},
+        "facts.void",
+        done,
+        said,
+        answer=VOIDED,
+    )
+
+
+WARNED = {
+    "allOf": [
+        RECORDS["assignments"],
+        {"type": "object", "properties": {"warnings": {"type": "array", "items": {"type": "string"}}}},
+    ]
+}
+VOIDED: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["kind", "id", "voided_at", "void_reason"],
+    "properties": {
+        "kind": {"type": "string"},
+        "id": {"type": "integer"},
+        "voided_at": {"type": "string", "format": "date-time"},
+        "void_reason": {"type": "string"},
+    },
+}
+SIGNED_IN: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["session", "batch", "created", "already"],
+    "properties": {
+        "session": {"type": "integer"},
+        "batch": {"type": ["integer", "null"], "description": "The batch to reverse; null where nobody was new."},
+        "created": {"type": "array", "items": {"type": "integer"}, "description": "The new completions."},
+        "already": {"type": "array", "items": {"type": "integer"}, "description": "Those that stood already."},
+    },
+}
+
+ACTS = (
+    Act(
+        "assignments",
+        "return",
+        equipment_in.ReturnCameraSchema,
+        _as("assignment_id"),
+        "equipment.write",
+        _return,
+        "Take a camera back",
+    ),
+    Act(
+        "assignments",
+        "swap",
+        equipment_in.SwapCameraSchema,
+        _as("assignment_id"),
+        "equipment.write",
+        _swap,
+        "Take one camera back and issue another in one act",
+        status=201,
+        answer=WARNED,
+    ),
+    Act(
+        "sessions",
+        "sign-in",
+        training_in.SignInSchema,
+        _as("session_id"),
+        "training.write",
+        _sign_in,
+        "Record who did a class",
+        answer=SIGNED_IN,
+    ),
+    Act("batches", "reverse", audit_in.ReverseBatchSchema, _as("batch_id"), "facts.void", _reverse, "Reverse a batch"),
+    Act(
+        "postings",
+        "end",
+        people_in.EndPostingSchema,
+        _as("posting_id"),
+        "people.write",
+        _ending("postings", people.end_posting),
+        "End a posting",
+    ),
+    Act(
+        "employment",
+        "end",
+        people_in.EndEmploymentSchema,
+        _as("employment_id"),
+        "people.write",
+        _ending("employment", people.end_employment),
+        "End an employment status",
+    ),
+    Act(
+        "requirements",
+        "end",
+        training_in.EndRequirementSchema,
+        _as("requirement_id"),
+        "training.write",
+        _ending("requirements", training.end_requirement),
+        "End a requirement",
+    ),
+    Act(
+        "policies",
+        "end",
+        rollout_in.EndPolicySchema,
+        _as("policy_id"),
+        "rollout.write",
+        _ending("policies", rollout.end_policy),
+        "End a policy",
+    ),
+    Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
+    Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),
+)
+
+VOIDS = tuple(_void(kind) for kind in FactKind)

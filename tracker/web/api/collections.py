@@ -1,0 +1,159 @@
+"""The collections: each listed, one record at a time, and added to, by the tables of what can be read and added."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from tracker.domain.reports.listing import Listed
+from tracker.domain.reports.records import Void
+from tracker.reports.records import COLLECTIONS, Collection, Row, Wanted, get_record, list_records
+from tracker.schemas.output import RECORDS
+from tracker.schemas.queries import QUERIES, FactListQuery, KnownAt, OnDay, Query
+from tracker.web.api.adding import ADDING, READING
+from tracker.web.api.asked import asked_command, asked_query, sight_after, sight_of
+from tracker.web.api.document import (
+    NUMBER_IN_PATH,
+    PREFIX,
+    TrackerApi,
+    add_operation,
+    list_headers,
+    query_parameters,
+    reading_doc,
+    writing_doc,
+)
+from tracker.web.api.once import Answer, enter
+from tracker.web.guard import permission
+from tracker.web.replies import as_json
+from tracker.web.requests import Writing, reading
+from tracker.web.wiring import wiring
+
+View = Callable[..., Response]
+
+
+def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
+    """Serve and document every collection."""
+    for name, collection in COLLECTIONS.items():
+        _add_reading(api, blueprint, name, collection)
+        if name in ADDING:
+            _add_adding(api, blueprint, name, collection)
+
+
+def address_of(name: str, number: int) -> str:
+    """Where a record stands."""
+    return f"{PREFIX}/{name}/{number}"
+
+
+def _add_reading(api: TrackerApi, blueprint: Blueprint, name: str, collection: Collection) -> None:
+    record, alone = RECORDS[name], _alone_query(name)
+    listed = {"type": "array", "items": record}
+    doc = reading_doc(
+        f"List {name}",
+        (record.__doc__ or "").strip(),
+        listed,
+        parameters=query_parameters(api, QUERIES[name]),
+        headers=list_headers(),
+    )
+    add_operation(api, blueprint, f"/{name}", f"list_{name}", "GET", list_view(name), doc)
+    doc = reading_doc(
+        f"One {collection.what}", (record.__doc__ or "").strip(), record, parameters=query_parameters(api, alone)
+    )
+    add_operation(api, blueprint, f"/{name}/{NUMBER_IN_PATH}", f"get_{name}", "GET", one_view(name), doc)
+
+
+def _add_adding(api: TrackerApi, blueprint: Blueprint, name: str, collection: Collection) -> None:
+    adding = ADDING[name]
+    answer: Any = RECORDS[name]
+    if name == "assignments":
+        warnings = {"type": "array", "items": {"type": "string"}, "description": "Codes, such as `out_of_scope`."}
+        answer = {"allOf": [answer, {"type": "object", "properties": {"warnings": warnings}}]}
+    doc = writing_doc(f"Add to {name}", (adding.schema.__doc__ or "").strip(), adding.schema, answer, status=201)
+    add_operation(api, blueprint, f"/{name}", f"add_{name}", "POST", add_view(name), doc)
+
+
+def list_view(name: str) -> View:
+    """The view of a collection's list."""
+    collection, schema = COLLECTIONS[name], QUERIES[name]
+
+    @permission(READING[name])
+    def view() -> Response:
+        given = asked_query(schema)
+        with reading() as desk:
+            sight = sight_of(desk, given)
+            page = list_records(desk.session, collection, sight, _wanted(given))
+        return as_json(page.rows, headers={"X-Total-Count": str(page.total), "Link": _links(page)})
+
+    return view
+
+
+def one_view(name: str) -> View:
+    """The view of one record of a collection."""
+    collection, schema = COLLECTIONS[name], _alone_query(name)
+
+    @permission(READING[name])
+    def view(number: int) -> Response:
+        given = asked_query(schema)
+        with reading() as desk:
+            return as_json(get_record(desk.session, collection, sight_of(desk, given), number))
+
+    return view
+
+
+def add_view(name: str) -> View:
+    """The view that adds to a collection."""
+    adding = ADDING[name]
+
+    @permission(adding.permission)
+    def view() -> Response:
+        command = asked_command(adding.schema)
+
+        def act(desk: Writing) -> Answer:
+            added = adding.added(adding.service(desk.session, desk.actor, command, now=desk.now))
+            record = record_after(desk, name, added.number)
+            return Answer({**record, **added.beside}, 201, {"Location": address_of(name, added.number)})
+
+        return enter(act)
+
+    return view
+
+
+def record_after(desk: Writing, name: str, number: int) -> Row:
+    """A record as it stands after what was just written."""
+    return get_record(desk.session, COLLECTIONS[name], sight_after(desk), number)
+
+
+def _alone_query(name: str) -> type[Query]:
+    """What the address of one record takes: facts are asked for as known at a moment, some as of a day too."""
+    listed = QUERIES[name]
+    if not issubclass(listed, FactListQuery):
+        return Query
+    return OnDay if "as_of" in listed._declared_fields else KnownAt
+
+
+def _wanted(given: dict[str, Any]) -> Wanted:
+    """A page of what was asked for: what is no common parameter is a filter."""
+    limits = wiring().settings.limits
+    return Wanted(
+        sort=given.pop("sort", None),
+        void=given.pop("void", Void.EXCLUDE),
+        offset=given.pop("offset", 0),
+        limit=min(given.pop("limit", limits.page_size), limits.largest_page),
+        filters=given,
+    )
+
+
+def _links(page: Listed[Row]) -> str:
+    """The pages beside this one, as addresses on this server."""
+    last = max(page.total - 1, 0) // page.limit * page.limit
+    targets = {"first": 0, "last": last}
+    if page.offset > 0:
+        targets["prev"] = max(page.offset - page.limit, 0)
+    if page.offset + page.limit < page.total:
+        targets["next"] = page.offset + page.limit
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"offset", "limit"}]
+    return ", ".join(
+        f'<{request.path}?{urlencode([*kept, ("offset", offset), ("limit", page.limit)])}>; rel="{rel}"'
+        for rel, offset in targets.items()
+    )

@@ -1,0 +1,226 @@
+"""The API's document: OpenAPI 3.1, made from the same tables and schemas that the API runs on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apispec import APISpec
+from flask import Flask, Response
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema
+
+from tracker.web.guard import public
+from tracker.web.problems import PROBLEM_JSON
+from tracker.web.replies import JSON, as_json
+
+PREFIX = "/api/v1"
+ABOUT = """Who was trained, who held which camera, and how far each precinct had come, on any past day.
+
+Send a token as `Authorization: Bearer TOKEN`. Days are the agency's calendar days; moments are UTC. Facts are added,
+never edited: a mistake is voided, with a reason, and entered anew. An `Idempotency-Key` on a POST makes a repeat safe.
+Every error is a problem (RFC 9457) with a stable `code`."""
+
+NUMBER_IN_PATH = "<int(min=1, max=9223372036854775807):number>"
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "An error (RFC 9457). `code` is stable and for programs, `detail` a sentence for a person.",
+    "required": ["type", "title", "status", "code", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "object",
+            "description": "What is wrong, by field.",
+            "additionalProperties": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["code", "message", "pointer"],
+                    "properties": {
+                        "code": {"type": "string"},
+                        "message": {"type": "string"},
+                        "pointer": {"type": "string"},
+                    },
+                },
+            },
+        },
+        "related": {
+            "type": "array",
+            "description": "The records that stand in the way, or that could be meant.",
+            "items": {
+                "type": "object",
+                "required": ["kind", "id", "label"],
+                "properties": {
+                    "kind": {"type": "string"},
+                    "id": {"type": "integer"},
+                    "label": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+ALWAYS_POSSIBLE = {
+    400: "The request cannot be understood.",
+    401: "No token, or one that does not hold.",
+    403: "The token's role never may do this.",
+    404: "There is no such record, or not for this token.",
+    422: "A parameter or field is wrong; `errors` says which.",
+    503: "The tracker cannot do this just now; `Retry-After` says when to ask again.",
+}
+WHEN_WRITING = {
+    409: "What is recorded stands against it; `related` says what.",
+    413: "The body is too large.",
+    415: "The body is of another type.",
+}
+
+
+class TrackerApi(Api):
+    """The library's document maker without its error handlers: errors are told by `problems`, pages' too."""
+
+    spec: APISpec
+
+    def _register_error_handlers(self) -> None:
+        """Nothing: the library's would answer for the pages as well."""
+
+    def _register_pagination_header(self) -> None:
+        """Nothing: lists tell their pages by Link and a total."""
+
+    def _register_etag_headers(self) -> None:
+        """Nothing: the reports document theirs."""
+
+    def _register_responses(self) -> None:
+        """The problems that any operation may answer."""
+        self.spec.components.schema("Problem", PROBLEM)
+        self.spec.components.response("DEFAULT_ERROR", _problem_doc("Any other error."))
+        for status, description in {**ALWAYS_POSSIBLE, **WHEN_WRITING}.items():
+            headers = {"Retry-After": {"schema": {"type": "string"}}} if status == 503 else {}
+            self.spec.components.response(f"Problem{status}", {**_problem_doc(description), "headers": headers})
+
+
+def make_api(app: Flask, version: str) -> TrackerApi:
+    """The document maker of an application; it serves nothing by itself."""
+    app.config.update(
+        API_TITLE="Camera rollout tracker",
+        API_VERSION=version,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=None,
+        PAGINATION_HEADER_NAME=None,
+    )
+    api = TrackerApi(
+        app,
+        spec_kwargs={
+            "info": {"description": ABOUT, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+            "servers": [{"url": "/"}],
+            "security": [{"token": []}],
+        },
+    )
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    return api
+
+
+def serve(app: Flask, api: TrackerApi) -> None:
+    """Serve the document, once every operation stands in it."""
+    document = api.spec.to_dict()
+
+    @public
+    def openapi() -> Response:
+        """The document."""
+        return as_json(document)
+
+    app.add_url_rule(f"{PREFIX}/openapi.json", "openapi", openapi)
+
+
+def reading_doc(
+    summary: str, description: str, answer: Any, *, parameters: list[dict[str, Any]] | None = None, **extra: Any
+) -> Mapping[str, Any]:
+    """The document of an operation that reads: what it answers with a 200, and what else it may."""
+    return {
+        "summary": summary,
+        "description": description,
+        "parameters": parameters or [],
+        "responses": {"200": _answer("Found.", answer, **extra), **_problems(ALWAYS_POSSIBLE)},
+    }
+
+
+def writing_doc(
+    summary: str,
+    description: str,
+    body: Any,
+    answer: Any,
+    *,
+    status: int = 200,
+    media_type: str = JSON,
+    parameters: list[dict[str, Any]] | None = None,
+) -> Mapping[str, Any]:
+    """The document of an operation that writes; `body` None: it takes none."""
+    headers = {"Location": {"description": "Where the new record stands.", "schema": {"type": "string"}}}
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "description": description,
+        "parameters": [*(parameters or []), IDEMPOTENCY_KEY],
+        "responses": {
+            str(status): _answer("Entered.", answer, headers=headers if status == 201 else {}),
+            **_problems({**ALWAYS_POSSIBLE, **WHEN_WRITING}),
+        },
+    }
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {media_type: {"schema": body}}}
+    return operation
+
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A word of the caller's choice, new for each entry: a repeat of the request enters nothing twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+
+
+def list_headers() -> dict[str, Any]:
+    """The headers of a list."""
+    return {
+        "X-Total-Count": {"description": "How many there are in all.", "schema": {"type": "integer"}},
+        "Link": {"description": "The first, previous, next and last page (RFC 8288).", "schema": {"type": "string"}},
+    }
+
+
+def query_parameters(api: TrackerApi, schema: type[Schema]) -> list[dict[str, Any]]:
+    """The parameters of an address as the document has them."""
+    converter: Any = api.ma_plugin.converter
+    found: list[dict[str, Any]] = converter.schema2parameters(schema(), location="query")
+    return found
+
+
+def add_operation(
+    api: TrackerApi, blueprint: Blueprint, rule: str, endpoint: str, method: str, view: Any, doc: Mapping[str, Any]
+) -> None:
+    """Serve a view and document it."""
+    documented = blueprint.doc(operationId=endpoint.replace("-", "_"), tags=[_tag(rule)], **doc)(view)
+    blueprint.add_url_rule(rule, endpoint, documented, methods=[method])
+
+
+def _tag(rule: str) -> str:
+    """Operations are grouped by the collection they are about."""
+    return rule.split("/")[1]
+
+
+def _problem_doc(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _answer(description: str, answer: Any, *, headers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    content = answer if isinstance(answer, dict) and "content" in answer else {"content": {JSON: {"schema": answer}}}
+    return {"description": description, "headers": dict(headers or {}), **content}
+
+
+def _problems(statuses: Mapping[int, str]) -> dict[str, str]:
+    return {str(status): f"Problem{status}" for status in statuses}

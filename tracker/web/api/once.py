@@ -1,0 +1,101 @@
+"""One act, one transaction, one answer: the act's own transaction keeps what was answered under the caller's key."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+from tracker.domain.actors import Actor
+from tracker.domain.errors import Invalid
+from tracker.services.accounts import KeptAnswer, claim_key, keep_answer
+from tracker.web.replies import JSON
+from tracker.web.requests import Writing, writing
+from tracker.web.wiring import wiring
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an act is answered with."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def enter(act: Callable[[Writing], Answer]) -> Response:
+    """Do an act in a transaction of its own and answer it; a repeat under the same key answers the same and does
+    nothing.
+
+    Raises:
+        Invalid `idempotency_key_invalid`; Conflict `idempotency_key_reused`; whatever the act raises, and then nothing
+        is kept.
+    """
+    key = _key()
+    with writing() as desk:
+        if key is None:
+            return _response(_kept(act(desk)))
+        owner = _owner(desk.actor)
+        before = claim_key(desk.session, owner, key, _digest(), now=desk.now)
+        if before is not None:
+            response = _response(before)
+            response.headers["Idempotent-Replayed"] = "true"
+            return response
+        answer = _kept(act(desk))
+        keep_answer(desk.session, owner, key, answer)
+        return _response(answer)
+
+
+def _key() -> str | None:
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
+        raise Invalid(
+            "idempotency_key_invalid",
+            f"An {HEADER} has 1 to {LONGEST_KEY} letters, digits and signs, and no spaces.",
+            field=HEADER,
+        )
+    return key
+
+
+def _owner(actor: Actor) -> str:
+    return f"token:{actor.token_id}" if actor.token_id is not None else f"user:{actor.user_id}"
+
+
+def _digest() -> str:
+    """What the request asks for, keyed: a body may hold what is not to be guessed from a digest."""
+    key = wiring().settings.secret_key.encode()
+    digest = hmac.new(key, digestmod=hashlib.sha256)
+    for part in (request.method.encode(), request.full_path.encode("utf-8", "surrogatepass"), *_body_parts()):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _body_parts() -> list[bytes]:
+    """The body; of a form with files its fields and contents, since the boundary between them differs every time."""
+    if request.mimetype != "multipart/form-data":
+        return [request.get_data(cache=True)]
+    parts: list[bytes] = []
+    for name, values in sorted(request.form.lists()):
+        parts += [part.encode("utf-8", "surrogatepass") for part in (name, *values)]
+    for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
+        parts += [name.encode("utf-8", "surrogatepass"), (file.filename or "").encode("utf-8", "surrogatepass")]
+        parts.append(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
+        file.stream.seek(0)
+    return parts
+
+
+def _kept(answer: Answer) -> KeptAnswer:
+    body = orjson.dumps(answer.body, option=orjson.OPT_UTC_Z).decode()
+    return KeptAnswer(answer.status, dict(answer.headers), body)
+
+
+def _response(answer: KeptAnswer) -> Response:
+    return Response(answer.body, status=answer.status, headers=answer.headers, mimetype=JSON)

@@ -1,0 +1,173 @@
+"""Reports as files for programs: made by the reading wing, written by the renderers, known again by their ETag."""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from flask import Response, request
+from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
+
+from tracker.domain.errors import NotFound
+from tracker.domain.reports.stamp import Stamp
+from tracker.render.formats import Format
+from tracker.render.outstanding import render_outstanding
+from tracker.render.rollout import render_progress, render_progress_series
+from tracker.reports.outstanding import outstanding
+from tracker.reports.records import Sight
+from tracker.reports.rollout import rollout_progress
+from tracker.schemas.output.rollout import OutstandingAnswer, RolloutProgressAnswer
+from tracker.schemas.queries import ReportQuery, SeriesReportQuery
+from tracker.store.known import stamp_of
+from tracker.store.lookups import find_precinct
+from tracker.web.api.asked import asked_query, sight_of
+from tracker.web.api.document import TrackerApi, add_operation, query_parameters, reading_doc
+from tracker.web.guard import permission
+from tracker.web.replies import JSON
+from tracker.web.requests import Reading, now, reading
+
+CSV = "text/csv"
+MEDIA_TYPES = {Format.JSON: JSON, Format.CSV: CSV}
+Codes = Collection[str] | None
+
+log = structlog.get_logger("tracker.web")
+
+
+def _progress(session: Session, sight: Sight, codes: Codes, form: Format, weekly: bool) -> bytes:
+    asked = sight.asked
+    report = rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=codes, series=weekly)
+    # Of a flat file the series is one of its own; JSON carries it within the report.
+    return render_progress_series(report, form) if weekly else render_progress(report, form)
+
+
+def _outstanding(session: Session, sight: Sight, codes: Codes, form: Format, _: bool) -> bytes:
+    listed = outstanding(
+        session,
+        as_of=sight.asked.as_of,
+        known_at=sight.asked.known_at,
+        precincts=codes,
+        reveal_identities=sight.reader.sees_identities,
+    )
+    return render_outstanding(listed, form)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report: how it is made, what its address takes, what its JSON holds, and for whom it is. `names_people`: whom
+    it names follows today's protection of identities, whatever the moment of knowledge.
+    """
+
+    make: Callable[[Session, Sight, Codes, Format, bool], bytes]
+    query: type[ReportQuery]
+    answer: Any
+    permission: str
+    names_people: bool
+
+
+REPORTS: Mapping[str, Printed] = MappingProxyType(
+    {
+        "rollout-progress": Printed(_progress, SeriesReportQuery, RolloutProgressAnswer, "reports.read", False),
+        "outstanding": Printed(_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
+    }
+)
+"""Each report by its name in addresses."""
+
+
+def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
+    """Serve and document every report: by its bare name as JSON, and with the ending of each format."""
+    for name, printed in REPORTS.items():
+        for form, ending in ((Format.JSON, ""), (Format.JSON, ".json"), (Format.CSV, ".csv")):
+            answer = printed.answer if form is Format.JSON else CSV_FILE
+            doc = reading_doc(
+                f"The report {name}{f' as {form.value.upper()}' if ending else ''}",
+                (printed.answer.__doc__ or "").strip(),
+                answer,
+                parameters=query_parameters(api, printed.query),
+                headers=HEADERS,
+            )
+            doc["responses"]["304"] = {"description": "It is as it was when this ETag was given."}
+            endpoint = f"report_{name}{ending.replace('.', '_')}"
+            add_operation(api, blueprint, f"/reports/{name}{ending}", endpoint, "GET", report_view(name, form), doc)
+
+
+HEADERS = {
+    "ETag": {"description": "Changes whenever the figures may have.", "schema": {"type": "string"}},
+    "Report-Pulled-At": {"schema": {"type": "string", "format": "date-time"}},
+    "Report-Pulled-By": {"schema": {"type": "string"}},
+}
+CSV_FILE = {"content": {CSV: {"schema": {"type": "string"}}}}
+
+
+def report_view(name: str, form: Format) -> Callable[..., Response]:
+    """The view of a report in a format."""
+    printed = REPORTS[name]
+
+    @permission(printed.permission)
+    def view() -> Response:
+        given = asked_query(printed.query)
+        weekly, wanted = given.pop("series", None) is not None, given.pop("precinct", None)
+        is_moment_given = "known_at" in given
+        with reading() as desk:
+            sight = sight_of(desk, given)
+            codes = _codes(desk, wanted)
+            stamps = _stamps(desk, sight, printed)
+            moment = sight.asked.known_at if is_moment_given else None
+            etag = _etag(name, form, weekly, codes, sight, moment, stamps)
+            if request.if_none_match.contains_weak(etag):
+                return _pulled(Response(status=304), desk, etag)
+            body = printed.make(desk.session, sight, codes, form, weekly)
+            log.info("report_pulled", report=name, format=form.value, data_version=stamps[0].data_version)
+        response = _pulled(Response(body, content_type=_content_type(form)), desk, etag)
+        if form is not Format.JSON:
+            file = f"{name}{'-weekly' if weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
+            response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+        return response
+
+    return view
+
+
+def _codes(desk: Reading, wanted: tuple[str, ...] | None) -> frozenset[str] | None:
+    """The precincts to report on: those asked for, all of which the reader must see, else all that the reader sees."""
+    for code in wanted or ():
+        find_precinct(desk.session, code)
+        if not desk.actor.sees_precinct(code):
+            message = f"There is no precinct {code}. Check it, or add it first."
+            raise NotFound("unknown_precinct", message, field="precinct")
+    return frozenset(wanted) if wanted is not None else desk.actor.precincts
+
+
+def _stamps(desk: Reading, sight: Sight, printed: Printed) -> tuple[Stamp, ...]:
+    known = stamp_of(desk.session, sight.asked.as_of, sight.asked.known_at)
+    return (known, stamp_of(desk.session, desk.today, desk.moment)) if printed.names_people else (known,)
+
+
+def _etag(*parts: Any) -> str:
+    """A digest of all that the figures depend on, this program's version among it."""
+    return hashlib.sha256("\n".join(map(_written, (version("tracker"), *parts))).encode()).hexdigest()[:32]
+
+
+def _written(part: Any) -> str:
+    if isinstance(part, Sight):
+        return f"{part.asked.as_of} {part.reader.sees_identities}"
+    if isinstance(part, frozenset):
+        return ",".join(sorted(part))
+    if isinstance(part, tuple):
+        return ",".join(f"{stamp.data_version}:{stamp.audit_head}" for stamp in part)
+    return str(part)
+
+
+def _content_type(form: Format) -> str:
+    media_type = MEDIA_TYPES[form]
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _pulled(response: Response, desk: Reading, etag: str) -> Response:
+    """With when it was pulled and by whom: in the headers alone, so that the file itself stays the same."""
+    response.set_etag(etag, weak=True)
+    response.headers["Report-Pulled-At"] = now().isoformat()
+    response.headers["Report-Pulled-By"] = desk.actor.name.encode("ascii", "backslashreplace").decode()
+    return response
