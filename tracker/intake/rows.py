@@ -80,13 +80,15 @@ class RowMapper:
                 return rule.reason
         if self.header.keys and self.header.repeats_in(raw.cells):
             return "repeated header"
-        if any(is_redacted(self._text(raw, self.places[name])) for name in self.identity) or self._is_all_redacted(raw):
-            return "redacted"
-        return None
+        return "redacted" if self._is_redacted(raw) else None
 
-    def _is_all_redacted(self, raw: RawRow) -> bool:
-        """Whether the one word stands in place of the row, as a merged cell does."""
-        return sum(1 for cell in raw.cells if cell != "") == 1 and any(map(is_redacted, self._texts(raw)))
+    def _is_redacted(self, raw: RawRow) -> bool:
+        """Whether the one word stands in place of what identifies the row, or, in a merged cell, of the whole row."""
+        redacted = {place for place, cell in enumerate(raw.cells) if isinstance(cell, str) and is_redacted(cell)}
+        if not redacted:
+            return False
+        alone = sum(1 for cell in raw.cells if cell != "") == 1
+        return alone or any(self.places[name] in redacted for name in self.identity)
 
     def _texts(self, raw: RawRow) -> list[str]:
         return [self._text(raw, place) for place in range(len(raw.cells))]

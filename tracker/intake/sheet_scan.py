@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from tracker.intake.archive import damaged, too_large
 from tracker.intake.limits import Limits
 
+PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>"]*(?:"[^<>"]*"[^<>"]*)*)>""")
+"""A cell as nearly every program writes it."""
+
+ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+ROW_OR_COLUMN = re.compile(rb"<(?:\w+:)?(row|col)(\s[^>]*|/)?>")
 TAG = re.compile(rb"<(?:\w+:)?(row|c|col)(\s[^>]*|/)?>")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
 ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([1-9][0-9]{0,6})["']""")
@@ -28,7 +33,6 @@ class SheetScan:
 
     last_row: int = 0
     last_column: int = 0
-    cells: int = 0
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     formulas_without_result: int = 0
@@ -53,6 +57,36 @@ def scan_sheet(markup: bytes, limits: Limits) -> SheetScan:
         Invalid `too_large`, `not_a_spreadsheet`.
     """
     found = SheetScan()
+    if not _scan_plain(markup, found, limits):
+        found = SheetScan()
+        _scan_any(markup, found, limits)
+    found.formulas_without_result = sum(1 for _ in FORMULA_WITHOUT_RESULT.finditer(markup))
+    _check(found, limits)
+    return found
+
+
+def _scan_plain(markup: bytes, found: SheetScan, limits: Limits) -> bool:
+    """Look through a sheet whose every cell says where it stands in the usual words; False where one does not."""
+    cells = PLAIN_CELL.findall(markup)
+    if len(cells) != len(ANY_CELL.findall(markup)):
+        return False
+    filled = [(letters, row) for letters, row, attributes in cells if not attributes.endswith(b"/")]
+    found.last_column = max(map(_column_number, {letters for letters, _ in filled}), default=0)
+    found.last_row = max(map(int, {row for _, row in filled}), default=0)
+    row = 0
+    for tag in ROW_OR_COLUMN.finditer(markup):
+        attributes = tag.group(2) or b""
+        if tag.group(1) == b"row":
+            row = _row_number(attributes) or row + 1
+            if b"hidden" in attributes and HIDDEN.search(attributes):
+                found.hidden_rows.append(row)
+        elif HIDDEN.search(attributes):
+            found.hidden_columns += _columns(attributes, limits)
+    return True
+
+
+def _scan_any(markup: bytes, found: SheetScan, limits: Limits) -> None:
+    """Look through a sheet tag by tag, counting rows and cells where they do not say where they stand."""
     row = column = 0
     for tag in TAG.finditer(markup):
         kind, attributes = tag.group(1), tag.group(2) or b""
@@ -65,14 +99,10 @@ def scan_sheet(markup: bytes, limits: Limits) -> SheetScan:
         elif kind == b"c":
             row, column = _position(attributes) or (row, column + 1)
             if not attributes.endswith(b"/"):  # an empty cell, there for its format only, costs nothing
-                found.cells += 1
                 found.last_row = max(found.last_row, row)
                 found.last_column = max(found.last_column, column)
         elif HIDDEN.search(attributes):
             found.hidden_columns += _columns(attributes, limits)
-    found.formulas_without_result = sum(1 for _ in FORMULA_WITHOUT_RESULT.finditer(markup))
-    _check(found, limits)
-    return found
 
 
 def _check(found: SheetScan, limits: Limits) -> None:
@@ -94,13 +124,17 @@ def _row_number(attributes: bytes) -> int | None:
 
 def _position(attributes: bytes) -> tuple[int, int] | None:
     if hit := REFERENCE.search(attributes):
-        column = 0
-        for letter in hit.group(1):
-            column = column * 26 + letter - 64
-        return int(hit.group(2)), column
+        return int(hit.group(2)), _column_number(hit.group(1))
     if ANY_REFERENCE.search(attributes):
         raise damaged()
     return None
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _columns(attributes: bytes, limits: Limits) -> range:
