@@ -10,7 +10,7 @@ from tracker.domain.errors import Refusal
 
 COMMANDS = {
     "init": "tracker.cli.setting_up:init",
-    "demo": "tracker.cli.setting_up:demo",
+    "demo": "tracker.cli.demonstration:demo",
     "serve": "tracker.cli.serve:serve",
     "db": "tracker.cli.database:db",
     "import": "tracker.cli.imports:import_file",

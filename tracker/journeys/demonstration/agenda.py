@@ -45,6 +45,13 @@ class Desk:
 
 Act = Callable[[Desk], object]
 
+Progress = Callable[[int, int], None]
+"""Told after each act how many are done, and of how many."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """For those who do not watch."""
+
 
 class Agenda:
     """Acts and their moments."""
@@ -56,10 +63,10 @@ class Agenda:
         """Put an act down for a local time of a day; acts of one moment keep the order in which they were put down."""
         self._acts.append((moment(day, clock, seconds), len(self._acts), act))
 
-    def run(self, session: Session) -> Desk:
+    def run(self, session: Session, *, progress: Progress = no_progress) -> None:
         """Carry everything out in order of moments; any refusal ends the whole of it."""
         desk = Desk(session, datetime.min.replace(tzinfo=UTC))
-        for now, _, act in sorted(self._acts, key=lambda entry: entry[:2]):
+        for done, (now, _, act) in enumerate(sorted(self._acts, key=lambda entry: entry[:2]), 1):
             desk.now = now
             act(desk)
-        return desk
+            progress(done, len(self._acts))

@@ -95,7 +95,7 @@ def receive_cameras(agenda: Agenda) -> Stock:
     stock = Stock({place.code: [] for place in PLACES})
     for command, where in _delivered():
         stock.shelves[where].append(command.serial)
-        agenda.at(command.owned_from or PLACES_DAY, "09:00", _adding_camera(command), seconds=15)
+        agenda.at(command.owned_from or PLACES_DAY, "09:00", adding_camera(command), seconds=15)
     for day, code, size in TRANSFERS:
         for number in range(size):
             serial = stock.shelves[STORES].pop(SPARES)
@@ -121,7 +121,7 @@ def run_pilot(agenda: Agenda, department: Department) -> None:
     for place, person in enumerate(department.pilot):
         serial = f"FX{2207 + 3 * place:06}"
         command = AddCamera(serial, PILOT_MODEL, PILOT_DELIVERY, f"PILOT-{place + 1:02}", "2015-pilot", STORES)
-        agenda.at(PILOT_DELIVERY, "10:00", _adding_camera(command), seconds=place * 30)
+        agenda.at(PILOT_DELIVERY, "10:00", adding_camera(command), seconds=place * 30)
         agenda.at(PILOT_ISSUED, "08:00", issuing(person, serial, PILOT_ISSUED), seconds=place * 120)
         agenda.at(PILOT_RETURNED, "13:00", returning(person, PILOT_RETURNED, STORES), seconds=place * 60)
         retired = RecordCondition(CameraRef(serial=serial), CameraCondition.RETIRED, PILOT_RETIRED)
@@ -186,7 +186,9 @@ def _adding_model(command: AddCameraModel) -> Act:
     return lambda desk: add_camera_model(desk.session, EQUIPMENT_DESK, command, now=desk.now)
 
 
-def _adding_camera(command: AddCamera) -> Act:
+def adding_camera(command: AddCamera) -> Act:
+    """Enter a camera."""
+
     def act(desk: Desk) -> None:
         desk.cameras[command.serial] = add_camera(desk.session, EQUIPMENT_DESK, command, now=desk.now)
 

@@ -17,7 +17,7 @@ OPENING = date(2014, 11, 3)
 
 SPRING_2016 = date(2016, 5, 2)
 
-CITY_HALL, SPECIAL_OPERATIONS, TRAINING_UNIT = "CH", "SOC", "TRN"
+CITY_HALL, SPECIAL_OPERATIONS, TRAINING_UNIT = "city-hall", "special-operations", "training-unit"
 
 PATROL_IN_MAY = {"1": 105, "2": 97, "3": 135, "4": 126, "5": 83, CITY_HALL: 7}
 """Officers who answer 911 calls and serve, in May 2016, by home. One more, of the 5th, is suspended."""

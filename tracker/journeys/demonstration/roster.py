@@ -60,7 +60,7 @@ TASK_FORCE = date(2016, 10, 24)
 def enter_homes(agenda: Agenda) -> None:
     """The five precincts, the other homes and the duties, before anybody is posted."""
     for home in HOMES:
-        agenda.at(OPENING, "08:00", _adding_home(home))
+        agenda.at(OPENING, "08:00", adding_home(home))
     for duty in DUTIES:
         agenda.at(OPENING, "08:05", _adding_duty(duty))
 
@@ -71,7 +71,7 @@ def enter_roster(agenda: Agenda, department: Department) -> None:
     for person in department.people:
         if person.hired == OPENING:
             seconds += 20
-        agenda.at(person.hired, "08:30", _adding(person), seconds=seconds if person.hired == OPENING else 0)
+        agenda.at(person.hired, "08:30", adding(person), seconds=seconds if person.hired == OPENING else 0)
         for day, home, duty in person.postings[1:]:
             agenda.at(_day_of_entry(day), "07:30", _posting(person, day, home, duty))
         for day, status in person.employment[1:]:
@@ -89,7 +89,8 @@ def ref(desk: Desk, person: Person) -> OfficerRef:
     return OfficerRef(id=desk.officers[person.number].id)
 
 
-def _adding_home(command: AddPrecinct) -> Act:
+def adding_home(command: AddPrecinct) -> Act:
+    """Enter a home of officers."""
     return lambda desk: add_precinct(desk.session, ROSTER_DESK, command, now=desk.now)
 
 
@@ -110,7 +111,9 @@ def _particulars(person: Person, **changed: str) -> Particulars:
     return Particulars(**{**known, **changed})  # type: ignore[arg-type]
 
 
-def _adding(person: Person) -> Act:
+def adding(person: Person) -> Act:
+    """Enter an officer with the first posting and status."""
+
     def act(desk: Desk) -> None:
         command = AddOfficer(_particulars(person), person.hired, person.protected)
         desk.officers[person.number] = add_officer(desk.session, ROSTER_DESK, command, now=desk.now)
