@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.domain.errors import NotFound
-from tracker.domain.reports.equipment import CameraCustody, ConditionLine, CustodySpan, PlaceLine
+from tracker.domain.commands.references import CameraRef
+from tracker.domain.errors import Conflict, NotFound
+from tracker.domain.reports.equipment import CameraCustody, ConditionLine, CustodySpan, PlaceLine, Receipt
 from tracker.domain.reports.listing import Entered
 from tracker.domain.reports.stamp import check_moment
+from tracker.domain.spans import local_day
 from tracker.reports.equipment import HOLDER_COLUMNS, camera_line, holder_of, known_cameras
 from tracker.reports.on_day import Reader, entered, entry_columns, holds, not_ended
 from tracker.reports.timeline import ENTRY, on_record, returned_by
 from tracker.store.known import Asked
+from tracker.store.lookups import find_camera
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -132,3 +135,66 @@ def _places(session: Session, asked: Asked, camera_id: int) -> list[PlaceLine]:
         PlaceLine(*(*row[:-ENTRY], entered(asked, *row[-ENTRY:])))
         for row in _facts(session, asked, CameraPlace, camera_id, CameraPlace.starts_on, query)
     ]
+
+
+def open_assignment_of(session: Session, reader: Reader, camera: CameraRef, *, known_at: datetime) -> Receipt:
+    """Who has a camera out now, for the counter where it comes back.
+
+    Raises:
+        NotFound `unknown_camera`: no camera has that serial number or tag. Conflict `not_held`: nobody holds it.
+    """
+    found = find_camera(session, camera)
+    held = session.execute(
+        select(Assignment.id).where(
+            Assignment.camera_id == found.id, Assignment.voided_at.is_(None), Assignment.returned_on.is_(None)
+        )
+    ).scalar_one_or_none()
+    if held is None:
+        raise Conflict(
+            "not_held",
+            f"The camera {found.serial} is in nobody's hands. Check the number, or look at its custody.",
+            field="camera",
+            related=[("cameras", found.id, f"Custody of camera {found.serial}")],
+        )
+    return receipt(session, reader, held, known_at=known_at)
+
+
+def receipt(session: Session, reader: Reader, assignment_id: int, *, known_at: datetime) -> Receipt:
+    """One assignment as a counter confirms it, as known at a moment. One statement.
+
+    Raises:
+        NotFound `unknown_assignment`: there is none.
+    """
+    asked = Asked(local_day(known_at), known_at)
+    row: Any = session.execute(
+        select(
+            Assignment.id,
+            Assignment.issued_on,
+            AssignmentReturn.returned_on,
+            AssignmentReturn.condition,
+            Assignment.override_reason,
+            Camera.id.label("camera_id"),
+            Camera.serial,
+            *HOLDER_COLUMNS,
+        )
+        .join(Camera, Camera.id == Assignment.camera_id)
+        .join(Officer, Officer.id == Assignment.officer_id)
+        .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
+        .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
+        .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
+        .outerjoin(Precinct, and_(Precinct.id == Posting.precinct_id, not_ended(asked, PostingEnd)))
+        .outerjoin(AssignmentReturn, returned_by(asked))
+        .where(Assignment.id == assignment_id, asked.knows(Assignment))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("unknown_assignment", f"There is no assignment with the number {assignment_id}.")
+    return Receipt(
+        assignment_id=row.id,
+        camera_id=row.camera_id,
+        serial=row.serial,
+        holder=holder_of(reader, row),
+        issued_on=row.issued_on,
+        returned_on=row.returned_on,
+        condition=row.condition,
+        override_reason=row.override_reason,
+    )

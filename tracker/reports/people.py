@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from tracker.domain.errors import NotFound
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.people import OfficerLine
 from tracker.domain.reports.stamp import check_moment
@@ -34,10 +35,12 @@ def officer_list(
     known_at: datetime,
     search: str | None = None,
     precinct: str | None = None,
+    new_since: date | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Listed[OfficerLine]:
-    """The officers known on a day, by name, the masked last. `search` takes beginnings of names and badges.
+    """The officers known on a day, by name, the masked last. `search` takes beginnings of names and badges,
+    `new_since` those whose first posting began on that day or after it.
 
     A reader confined to precincts gets the officers posted there on the day. Four statements, whatever the size.
 
@@ -49,12 +52,33 @@ def officer_list(
     officers = known_officers(asked, reader).where(*_matching(reader, search))
     if precinct is not None:
         officers = officers.where(Precinct.code == precinct, not_ended(asked, PostingEnd))
+    if new_since is not None:
+        earlier = aliased(Posting)
+        officers = officers.where(
+            Posting.starts_on >= new_since,
+            ~exists().where(earlier.officer_id == Officer.id, asked.knows(earlier), earlier.starts_on < new_since),
+        )
     total = session.execute(select(func.count()).select_from(officers.subquery())).scalar_one()
     # Where a masked officer stands in the alphabet would tell something of the name: those go last, by number.
     masked = case((Officer.protected_identity, 0 if reader.sees_identities else 1), else_=0)
     by_name = [case((masked == 0, column)) for column in (OfficerParticulars.last_name, OfficerParticulars.first_name)]
     rows = session.execute(officers.order_by(masked, *by_name, Officer.id).offset(offset).limit(limit)).all()
     return Listed(tuple(officer_lines(session, asked, reader, rows)), total, offset, limit)
+
+
+def officer_line(session: Session, reader: Reader, officer_id: int, *, as_of: date, known_at: datetime) -> OfficerLine:
+    """One officer as the list has it. Three statements.
+
+    Raises:
+        NotFound `unknown_officer`: there is none, or not for this reader.
+        Invalid `day_after_known_at`, `day_out_of_range`.
+    """
+    check_moment(as_of, known_at)
+    asked = Asked(as_of, known_at)
+    rows = session.execute(known_officers(asked, reader).where(Officer.id == officer_id)).all()
+    if not rows:
+        raise NotFound("unknown_officer", f"There is no officer with the number {officer_id}. Check the number.")
+    return officer_lines(session, asked, reader, rows)[0]
 
 
 def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:

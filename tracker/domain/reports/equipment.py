@@ -80,3 +80,18 @@ class CameraCustody:
     custody: tuple[CustodySpan, ...]
     conditions: tuple[ConditionLine, ...]
     places: tuple[PlaceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One assignment, as a counter confirms it."""
+
+    assignment_id: int
+    camera_id: int
+    serial: str
+    holder: Holder
+    issued_on: date
+    returned_on: date | None
+    condition: str | None
+    """In which it came back."""
+    override_reason: str | None

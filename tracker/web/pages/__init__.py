@@ -1,7 +1,16 @@
-"""The pages: views that read a form and draw a template."""
+"""The pages: views that read a form or a query, call a service or a report, and draw a template."""
 
-from flask import Flask
+from flask import Blueprint, Flask
+
+from tracker.web.pages import accounts, counter, equipment, errors, frame, imports, people, reports, rollout, training
+from tracker.web.problems import show_problems_with
 
 
 def register(app: Flask) -> None:
-    """Serve the pages."""
+    """Serve the pages, and draw errors as pages."""
+    pages = Blueprint("pages", __name__)
+    for part in (accounts, rollout, people, equipment, counter, training, imports, reports):
+        part.register(pages)
+    app.register_blueprint(pages)
+    frame.register(app)
+    show_problems_with(app, errors.show_problem)

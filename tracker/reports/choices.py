@@ -1,0 +1,50 @@
+"""What forms offer to choose from: precincts, places, courses with their versions. Nothing is written here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.reports.on_day import Reader
+from tracker.store.known import precincts_known
+from tracker.store.models import Course, CourseVersion, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: its code and what people call it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionOption:
+    """A version of a course to choose."""
+
+    course: str
+    course_name: str
+    version: str
+    hours: float
+
+
+def precinct_options(session: Session, reader: Reader, *, known_at: datetime) -> tuple[Option, ...]:
+    """The precincts and other homes that the reader sees, in the order of the progress report."""
+    records = precincts_known(session, known_at, reader.precincts)
+    return tuple(Option(record.code, record.name) for record in records)
+
+
+def place_options(session: Session) -> tuple[Option, ...]:
+    """The places a camera can be, by name."""
+    return tuple(Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(Place.name)))
+
+
+def version_options(session: Session) -> tuple[VersionOption, ...]:
+    """The versions of every course, by the course's name, the newest version first."""
+    rows = session.execute(
+        select(Course.code, Course.name, CourseVersion.version, CourseVersion.hours)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .order_by(Course.name, CourseVersion.version_order.desc())
+    )
+    return tuple(VersionOption(*row) for row in rows)

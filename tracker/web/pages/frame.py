@@ -1,0 +1,114 @@
+"""What every template finds: the navigation as the permission table allows it, links that keep the day, words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from tracker.web.pages import words
+from tracker.web.pages.day import PageDay, carried
+from tracker.web.requests import actor_if_any, installation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go from every page: its label, its endpoint, who may, and whether something is entered there."""
+
+    label: str
+    endpoint: str
+    permission: str
+    is_entry: bool = False
+
+
+PLACES = (
+    Place("Dashboard", "pages.dashboard", "reports.read"),
+    Place("Issue", "pages.issue", "equipment.write", is_entry=True),
+    Place("Return", "pages.take_back", "equipment.write", is_entry=True),
+    Place("Officers", "pages.officers", "people.read"),
+    Place("Cameras", "pages.cameras", "equipment.read"),
+    Place("Training", "pages.sessions", "training.read"),
+    Place("Imports", "pages.imports", "imports.read"),
+    Place("Report", "pages.rollout_progress", "reports.read"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the navigation; `current` is what `aria-current` says of it."""
+
+    label: str
+    href: str
+    current: str | None
+
+
+def register(app: Flask) -> None:
+    """Give templates their words and their frame."""
+    app.jinja_env.filters.update(
+        long_day=words.long_day,
+        full_day=words.full_day,
+        day_month=words.day_month,
+        short_day=words.short_day,
+        moment=words.moment,
+        percent=words.percent_text,
+        words=words.plain_words,
+        count_of=words.count_of,
+    )
+    app.jinja_env.globals.update(at_day=at_day, may_enter=may_enter)
+    app.context_processor(_frame)
+
+
+def at_day(endpoint: str, **values: Any) -> str:
+    """The address of a reading page that shows the day of this one."""
+    return url_for(endpoint, **{**carried(), **values})
+
+
+def may_enter(permission: str) -> bool:
+    """Whether whoever looks may enter something from this page: never from one that shows a past day."""
+    actor = actor_if_any()
+    shown: PageDay | None = g.get("page_day")
+    return actor is not None and actor.may(permission) and not (shown is not None and shown.is_past)
+
+
+def _frame() -> dict[str, Any]:
+    facts = installation()
+    return {
+        "agency": facts.agency,
+        "demonstration": facts.demonstration,
+        "page_day": g.get("page_day"),
+        "navigation": _navigation(),
+    }
+
+
+def _navigation() -> list[Link]:
+    actor = actor_if_any()
+    if actor is None:
+        return []
+    here = request.endpoint or ""
+    return [
+        Link(
+            place.label,
+            url_for(place.endpoint) if place.is_entry else at_day(place.endpoint),
+            _current(place, here),
+        )
+        for place in PLACES
+        if (may_enter(place.permission) if place.is_entry else actor.may(place.permission))
+    ]
+
+
+def _current(place: Place, here: str) -> str | None:
+    """`page` on the page itself, `true` on those below it."""
+    if here == place.endpoint:
+        return "page"
+    return "true" if PARENTS.get(here) == place.endpoint else None
+
+
+PARENTS = {
+    "pages.precinct": "pages.dashboard",
+    "pages.officer": "pages.officers",
+    "pages.camera": "pages.cameras",
+    "pages.training_session": "pages.sessions",
+    "pages.add_session": "pages.sessions",
+    "pages.new_import": "pages.imports",
+    "pages.batch": "pages.imports",
+}
+"""Pages below one of the navigation's."""

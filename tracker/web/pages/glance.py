@@ -1,0 +1,139 @@
+"""The precincts at a glance: a line each of the dashboard and the report, made of figures already counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.domain.progress import COMPLETE
+from tracker.domain.reports.attention import Attention
+from tracker.domain.reports.rollout import PrecinctProgress, Progress, ProgressCurve, RolloutCurves, RolloutProgress
+from tracker.domain.reports.training import SessionLine
+from tracker.domain.vocabulary import PrecinctKind
+from tracker.web.pages import words
+from tracker.web.pages.frame import at_day
+
+FEW = 9
+"""Up to so many officers are said to be short of something; more are shown by the bar."""
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few words on what is going on, with a link where there is more to see."""
+
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """A plan's count by the day, and how far the equipped are from it."""
+
+    planned: int
+    variance: str | None
+    lateness: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """One line. `kind` is precinct, other or total."""
+
+    name: str
+    kind: str
+    href: str | None
+    figures: Progress
+    current: PlanWords | None
+    """The plan in force."""
+    baseline: PlanWords | None
+    """The first plan, where it says something else."""
+    outlook: words.Outlook
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goings:
+    """What else is going on, beside the figures."""
+
+    attention: Attention
+    sessions: Sequence[SessionLine]
+    """Those on the day and after it, the next first."""
+
+
+def glance_rows(report: RolloutProgress, curves: RolloutCurves, goings: Goings | None = None) -> list[GlanceRow]:
+    """The precincts, the other homes, the total."""
+    day = report.as_of
+    rows = [
+        _row(row, curve, day, _notes(row, goings, day) if goings is not None else ())
+        for row, curve in zip(report.rows, curves.rows, strict=True)
+    ]
+    total = PrecinctProgress("", "Total", "total", report.total)
+    return [*rows, _row(total, curves.total, day, ())]
+
+
+def _row(row: PrecinctProgress, curve: ProgressCurve, day: date, notes: tuple[Note, ...]) -> GlanceRow:
+    figures = row.figures
+    current = plan_words(figures.current_planned, figures.current_variance_officers, figures.current_variance_days)
+    baseline = plan_words(figures.planned, figures.variance_officers, figures.variance_days)
+    return GlanceRow(
+        name=row.name,
+        kind=row.kind,
+        href=at_day("pages.precinct", code=row.precinct) if row.precinct else at_day("pages.rollout_progress"),
+        figures=figures,
+        current=current or baseline,
+        baseline=baseline if current is not None and baseline != current else None,
+        outlook=words.outlook(figures, curve.start, day),
+        notes=notes,
+    )
+
+
+def plan_words(planned: int | None, officers: int | None, days: int | None) -> PlanWords | None:
+    """A plan in words; None where there is none."""
+    if planned is None:
+        return None
+    return PlanWords(planned, words.variance_text(officers, days), words.lateness(officers, days))
+
+
+def _notes(row: PrecinctProgress, goings: Goings, day: date) -> tuple[Note, ...]:
+    figures, found = row.figures, []
+    here = at_day("pages.precinct", code=row.precinct, _anchor="outstanding")
+    moved = goings.attention.transferred_in.get(row.precinct, 0)
+    if moved:
+        found.append(Note(f"{moved} transferred in since", here))
+    elif 0 < figures.outstanding <= FEW and figures.equipped:
+        found.append(Note(_short_of(figures), here))
+    if figures.trained > figures.equipped and not figures.equipped:
+        found.append(Note(f"{figures.trained} trained", here))
+    is_done = figures.forecast_note == COMPLETE
+    session = next((one for one in goings.sessions if one.precinct == row.precinct), None)
+    if session is not None and not is_done and row.kind == PrecinctKind.PRECINCT:
+        found.append(Note(class_words(session, day), at_day("pages.training_session", session_id=session.session_id)))
+    return tuple(found)
+
+
+def _short_of(figures: Progress) -> str:
+    parts = [
+        (figures.needs_camera, "a camera", "cameras"),
+        (figures.needs_training, "training", "training"),
+        (figures.needs_both, "training and a camera", "training and cameras"),
+    ]
+    said = [f"{n} {'needs ' + one if n == 1 else 'need ' + many}" for n, one, many in parts if n]
+    return ", ".join(said)
+
+
+def class_words(session: SessionLine, day: date) -> str:
+    """`class today at 13:00`, `next class on 29 September`"""
+    at = f" at {session.starts_at}" if session.starts_at else ""
+    if session.held_on == day:
+        return f"class today{at}"
+    return f"next class on {words.near_day(session.held_on, day)}{at}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something to look at or to do: a tag and how it is marked, words with a link, and more words."""
+
+    tag: str
+    kind: str
+    text: str
+    href: str
+    note: str | None = field(default=None)

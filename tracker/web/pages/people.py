@@ -1,0 +1,64 @@
+"""Officers: the list with its search, and one officer's timeline."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.reports.choices import precinct_options
+from tracker.reports.people import officer_list
+from tracker.reports.timeline import officer_timeline
+from tracker.web.guard import permission
+from tracker.web.pages.day import carried, page_day
+from tracker.web.pages.forms import Form
+from tracker.web.pages.queries import OfficerQuerySchema, asked_for, page_of
+from tracker.web.pages.reader import reader_of
+from tracker.web.requests import reading
+
+
+def register(pages: Blueprint) -> None:
+    """Serve the officers."""
+    pages.add_url_rule("/officers", "officers", officers)
+    pages.add_url_rule("/officers/<int:officer_id>", "officer", officer)
+
+
+@permission("people.read")
+def officers() -> ResponseReturnValue:
+    """The officers on the day, searched and page by page."""
+    query = asked_for(OfficerQuerySchema)
+    with reading() as desk:
+        day = page_day(desk)
+        reader = reader_of(desk.actor)
+        page = page_of(
+            query.page,
+            lambda offset, limit: officer_list(
+                desk.session,
+                reader,
+                as_of=day.as_of,
+                known_at=day.moment,
+                search=query.search,
+                precinct=query.precinct,
+                new_since=query.new_since,
+                offset=offset,
+                limit=limit,
+            ),
+        )
+        kept = {"search": query.search, "precinct": query.precinct, "new_since": query.new_since}
+        said = {name: str(value) for name, value in kept.items() if value is not None}
+        return render_template(
+            "people/officers.html",
+            page=page,
+            query=query,
+            form=Form(values=said),
+            precincts=precinct_options(desk.session, reader, known_at=day.moment),
+            href_of=lambda number: url_for("pages.officers", **{**carried(), **said, "page": str(number)}),  # type: ignore[arg-type]
+        )
+
+
+@permission("people.read")
+def officer(officer_id: int) -> ResponseReturnValue:
+    """One officer: where, since when, trained how, with which camera."""
+    with reading() as desk:
+        day = page_day(desk)
+        timeline = officer_timeline(
+            desk.session, reader_of(desk.actor), officer_id, as_of=day.as_of, known_at=day.moment
+        )
+        return render_template("people/officer.html", timeline=timeline, officer=timeline.officer)
