@@ -1,31 +1,35 @@
 """Who did what on which day: what a sign-in and a list of completions share, within an act under way."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.errors import FieldProblem, Invalid, Refusal
 from tracker.domain.spans import expires_on
+from tracker.services.ledger import Entry
 from tracker.store.lookups import find_officer
 from tracker.store.models import Completion, CourseVersion, Officer
 
 
-def find_all(session: Session, refs: Sequence[OfficerRef], *, field: str) -> list[Officer]:
-    """The officers of a list, in its order; every one that is at fault is named at once, as `<field>.<place>`.
+def find_all(session: Session, refs: Mapping[int, OfficerRef], *, field: str) -> list[Officer]:
+    """The officers of a list, each by its place there, in order; every one that is at fault is named at once, as
+    `<field>.<place>`.
 
     Raises:
         The first refusal's kind and code: NotFound `unknown_officer`, Conflict `ambiguous`, or Invalid `repeated`
         where one officer stands in the list twice.
     """
-    ids = {ref.id for ref in refs if ref.id is not None}
+    ids = {ref.id for ref in refs.values() if ref.id is not None}
     held = session.scalars(select(Officer).where(Officer.id.in_(ids))).all() if ids else ()
     by_id = {officer.id: officer for officer in held if officer.voided_at is None}
     found: dict[int, Officer] = {}
     refusals: list[Refusal] = []
-    for place, ref in enumerate(refs):
+    for place, ref in refs.items():
         where = f"{field}.{place}"
         try:
             officer = by_id.get(ref.id or 0) or find_officer(session, ref, field=where)
@@ -66,13 +70,39 @@ def standing_completions(
     return {completion.officer_id: completion for completion in found}
 
 
-def new_completion(officer_id: int, version: CourseVersion, day: date, session_id: int | None) -> Completion:
-    """A completion not yet recorded; the version's validity is copied, so that a later version cannot change it."""
-    return Completion(
-        officer_id=officer_id,
-        course_version_id=version.id,
-        completed_on=day,
-        validity_months=version.validity_months,
-        expires_on=expires_on(day, version.validity_months),
-        session_id=session_id,
-    )
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A completion about to be recorded."""
+
+    officer_id: int
+    version: CourseVersion
+    completed_on: date
+    session_id: int | None = None
+
+
+def write_completion(entry: Entry, done: Done) -> Completion:
+    """Record one completion, within an act under way."""
+    return entry.stamp(Completion(**_values(done)))
+
+
+def write_completions(entry: Entry, all_done: Sequence[Done]) -> list[Completion]:
+    """Record many completions, within an act under way, in the order given: two statements, however many they are."""
+    if not all_done:
+        return []
+    recorded = {"recorded_at": entry.recorded_at, "recorded_seq": entry.seq, "batch_id": entry.batch_id}
+    entry.session.execute(insert(Completion), [{**_values(done), **recorded} for done in all_done])
+    written = entry.session.scalars(select(Completion).where(Completion.recorded_seq == entry.seq))
+    by_key = {(row.officer_id, row.course_version_id, row.completed_on): row for row in written}
+    return [by_key[done.officer_id, done.version.id, done.completed_on] for done in all_done]
+
+
+def _values(done: Done) -> dict[str, Any]:
+    """The version's validity is copied, so that no later version can change what was done."""
+    return {
+        "officer_id": done.officer_id,
+        "course_version_id": done.version.id,
+        "completed_on": done.completed_on,
+        "validity_months": done.version.validity_months,
+        "expires_on": expires_on(done.completed_on, done.version.validity_months),
+        "session_id": done.session_id,
+    }

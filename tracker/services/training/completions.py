@@ -9,8 +9,14 @@ from tracker.domain.actors import Actor
 from tracker.domain.commands.training import RecordCompletion
 from tracker.domain.errors import Conflict, Invalid
 from tracker.services.checks import check_not_future
-from tracker.services.ledger import Entry, recording
-from tracker.services.training.attendance import find_all, new_completion, standing_completions
+from tracker.services.ledger import recording
+from tracker.services.training.attendance import (
+    Done,
+    find_all,
+    standing_completions,
+    write_completion,
+    write_completions,
+)
 from tracker.store.lookups import find_by_id, find_course_version, find_officer, officer_label
 from tracker.store.models import Batch, Completion, CourseVersion, TrainingSession
 
@@ -32,7 +38,7 @@ def record_completion(
         _check_session(session, command, version)
         for found in standing_completions(session, [officer], version.id, command.completed_on).values():
             raise _done_already(session, command, [found])
-        completion = entry.stamp(new_completion(officer.id, version, command.completed_on, command.session_id))
+        completion = write_completion(entry, Done(officer.id, version, command.completed_on, command.session_id))
         entry.about(
             completion,
             officer_id=officer.id,
@@ -57,10 +63,10 @@ def record_completions(
     for command in commands:
         check_not_future(command.completed_on, now, field="completed_on")
     with recording(session, actor, "record_completions", now=now, batch=batch) as entry:
-        made: dict[int, Completion] = {}
+        done: dict[int, Done] = {}
         for places in _classes(commands):
-            made.update(_record_class(entry, commands, places))
-        completions = [entry.stamp(made[place]) for place in sorted(made)]
+            done.update(_look_up_class(session, commands, places))
+        completions = write_completions(entry, [done[place] for place in sorted(done)])
         entry.about(
             batch,
             completions=[
@@ -85,16 +91,17 @@ def _classes(commands: Sequence[RecordCompletion]) -> list[list[int]]:
     return list(together.values())
 
 
-def _record_class(entry: Entry, commands: Sequence[RecordCompletion], places: list[int]) -> dict[int, Completion]:
-    session, first = entry.session, commands[places[0]]
+def _look_up_class(session: Session, commands: Sequence[RecordCompletion], places: list[int]) -> dict[int, Done]:
+    """By place in the list: what was done there, of those done together."""
+    first = commands[places[0]]
     version = find_course_version(session, first.course, first.version)
     _check_session(session, first, version)
-    officers = find_all(session, [commands[place].officer for place in places], field="completions")
+    officers = find_all(session, {place: commands[place].officer for place in places}, field="completions")
     standing = standing_completions(session, officers, version.id, first.completed_on)
     if standing:
         raise _done_already(session, first, list(standing.values()))
     return {
-        place: new_completion(officer.id, version, first.completed_on, first.session_id)
+        place: Done(officer.id, version, first.completed_on, first.session_id)
         for place, officer in zip(places, officers, strict=True)
     }
 

@@ -14,7 +14,7 @@ from tracker.domain.spans import local_day
 from tracker.services.batches import open_batch
 from tracker.services.checks import check_day
 from tracker.services.ledger import recording
-from tracker.services.training.attendance import find_all, new_completion, standing_completions
+from tracker.services.training.attendance import Done, find_all, standing_completions, write_completions
 from tracker.store.lookups import find_by_id, find_course_version, find_precinct
 from tracker.store.models import Batch, Completion, CourseVersion, TrainingSession
 
@@ -122,7 +122,7 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
             field="session",
             related=[("sessions", taught.id, f"class of {taught.held_on.isoformat()}")],
         )
-    officers = find_all(session, command.officers, field="officers")
+    officers = find_all(session, dict(enumerate(command.officers)), field="officers")
     version_id, day = taught.course_version_id, taught.held_on
     already = standing_completions(session, officers, version_id, day)
     if len(already) == len(officers):
@@ -132,11 +132,8 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
         already = standing_completions(session, officers, version_id, day)  # as it stands under the audit lock
     with recording(session, actor, "sign_in", now=now, batch=batch) as entry:
         version = session.get_one(CourseVersion, version_id)
-        created = [
-            entry.stamp(new_completion(officer.id, version, day, taught.id))
-            for officer in officers
-            if officer.id not in already
-        ]
+        new = [Done(officer.id, version, day, taught.id) for officer in officers if officer.id not in already]
+        created = write_completions(entry, new)
         entry.about(
             taught,
             held_on=day,
