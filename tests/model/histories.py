@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -23,6 +24,10 @@ from tests.model.story import COURSES, DUTIES, ORDERS, Dice, Story
 FAR_BACK = (date(2014, 1, 31), date(2015, 2, 1), date(2015, 11, 30), date(2016, 2, 29), date(2016, 3, 20))
 
 
+whole_numbers = cache(st.integers)
+"""Made once for each range: a history draws some hundreds."""
+
+
 @dataclass(kw_only=True)
 class Question:
     """A day and a moment to ask the report about."""
@@ -34,7 +39,7 @@ class Question:
 @st.composite
 def stories(draw: st.DrawFn) -> History:
     """A history made up act by act: every moment of it is one the database would have let be."""
-    dice = Dice(lambda low, high: draw(st.integers(low, high)))
+    dice = Dice(lambda low, high: draw(whole_numbers(low, high)))
     story = Story(dice)
     set_up_the_department(story)
     plan_the_rollout(story)
@@ -140,7 +145,7 @@ def boundaries(history: History) -> list[date]:
 @st.composite
 def questions(draw: st.DrawFn, history: History) -> Question:
     """A moment at or beside a recorded one, or after all; the last day it can ask about, or one near a boundary."""
-    dice = Dice(lambda low, high: draw(st.integers(low, high)))
+    dice = Dice(lambda low, high: draw(whole_numbers(low, high)))
     told = moments(history)
     if dice.chance(40):
         near = timedelta(microseconds=dice.one_of((0, -1, 1)))
