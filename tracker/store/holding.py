@@ -1,13 +1,15 @@
 """What holds of one officer or camera on a day, as believed now: the questions a rule asks before a write.
 
-Facts hold from their start until the next standing one of the same subject starts, or until a recorded end.
+Facts hold from their start until the next standing one of the same subject starts, or until a recorded end. The
+statements are built once: an issue asks ten of these questions, and building them each time cost more than asking.
 """
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import CameraCondition
@@ -29,31 +31,79 @@ from tracker.store.models import (
     ScopeRuleDuty,
 )
 
+SUBJECT: BindParameter[Any] = bindparam("subject")
+DAY: BindParameter[Any] = bindparam("day")
+
+
+def _ended(ends: Any, whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a standing end of the row has come by the day."""
+    return exists().where(whose, ends.voided_at.is_(None), ends.ends_on <= DAY)
+
+
+POSTING = (
+    select(Posting, _ended(PostingEnd, PostingEnd.posting_id == Posting.id))
+    .where(Posting.officer_id == SUBJECT, Posting.starts_on <= DAY, Posting.voided_at.is_(None))
+    .order_by(Posting.starts_on.desc())
+    .limit(1)
+)
+EMPLOYMENT = (
+    select(Employment, _ended(EmploymentEnd, EmploymentEnd.employment_id == Employment.id))
+    .where(Employment.officer_id == SUBJECT, Employment.starts_on <= DAY, Employment.voided_at.is_(None))
+    .order_by(Employment.starts_on.desc())
+    .limit(1)
+)
+CONDITION = (
+    select(ConditionFact.condition)
+    .where(ConditionFact.camera_id == SUBJECT, ConditionFact.starts_on <= DAY, ConditionFact.voided_at.is_(None))
+    .order_by(ConditionFact.starts_on.desc())
+    .limit(1)
+)
+POLICIES = (
+    select(Policy, _ended(PolicyEnd, PolicyEnd.policy_id == Policy.id))
+    .where(Policy.starts_on <= DAY, Policy.voided_at.is_(None))
+    .order_by(Policy.number, Policy.starts_on.desc())
+)
+SCOPE_RULE = (
+    select(
+        ScopeRule.every_duty, exists().where(ScopeRuleDuty.scope_rule_id == ScopeRule.id, ScopeRuleDuty.duty == SUBJECT)
+    )
+    .where(ScopeRule.starts_on <= DAY, ScopeRule.voided_at.is_(None))
+    .order_by(ScopeRule.starts_on.desc())
+    .limit(1)
+)
+REQUIREMENTS = (
+    select(
+        Requirement.course_id,
+        CourseVersion.version_order,
+        _ended(RequirementEnd, RequirementEnd.requirement_id == Requirement.id),
+    )
+    .join(CourseVersion, CourseVersion.id == Requirement.minimum_version_id)
+    .where(Requirement.starts_on <= DAY, Requirement.voided_at.is_(None))
+    .order_by(Requirement.starts_on.desc())
+)
+COMPLETED = (
+    select(CourseVersion.course_id, func.max(CourseVersion.version_order).label("highest"))
+    .join(Completion, Completion.course_version_id == CourseVersion.id)
+    .where(
+        Completion.officer_id == SUBJECT,
+        Completion.voided_at.is_(None),
+        Completion.completed_on <= DAY,
+        or_(Completion.expires_on.is_(None), Completion.expires_on > DAY),
+    )
+    .group_by(CourseVersion.course_id)
+)
+
 
 def posting_on(session: Session, officer_id: int, day: date) -> Posting | None:
     """The posting that holds on a day."""
-    latest = session.scalars(
-        select(Posting)
-        .where(Posting.officer_id == officer_id, Posting.starts_on <= day, Posting.voided_at.is_(None))
-        .order_by(Posting.starts_on.desc())
-        .limit(1)
-    ).one_or_none()
-    return (
-        None if latest is None or _has_ended(session, PostingEnd, PostingEnd.posting_id == latest.id, day) else latest
-    )
+    found = session.execute(POSTING, {"subject": officer_id, "day": day}).one_or_none()
+    return None if found is None or found[1] else found[0]
 
 
 def employment_on(session: Session, officer_id: int, day: date) -> Employment | None:
     """The employment status that holds on a day."""
-    latest = session.scalars(
-        select(Employment)
-        .where(Employment.officer_id == officer_id, Employment.starts_on <= day, Employment.voided_at.is_(None))
-        .order_by(Employment.starts_on.desc())
-        .limit(1)
-    ).one_or_none()
-    if latest is None or _has_ended(session, EmploymentEnd, EmploymentEnd.employment_id == latest.id, day):
-        return None
-    return latest
+    found = session.execute(EMPLOYMENT, {"subject": officer_id, "day": day}).one_or_none()
+    return None if found is None or found[1] else found[0]
 
 
 def condition_on(session: Session, camera: Camera, day: date) -> CameraCondition | None:
@@ -62,59 +112,30 @@ def condition_on(session: Session, camera: Camera, day: date) -> CameraCondition
     """
     if camera.owned_from is None or day < camera.owned_from:
         return None
-    latest = session.scalars(
-        select(ConditionFact.condition)
-        .where(ConditionFact.camera_id == camera.id, ConditionFact.starts_on <= day, ConditionFact.voided_at.is_(None))
-        .order_by(ConditionFact.starts_on.desc())
-        .limit(1)
-    ).one_or_none()
+    latest = session.execute(CONDITION, {"subject": camera.id, "day": day}).scalar_one_or_none()
     return CameraCondition(latest) if latest is not None else CameraCondition.SERVICEABLE
 
 
 def policies_on(session: Session, day: date) -> Sequence[Policy]:
     """The policy versions in effect on a day, one a number at most."""
-    begun = session.scalars(
-        select(Policy)
-        .where(Policy.starts_on <= day, Policy.voided_at.is_(None))
-        .order_by(Policy.number, Policy.starts_on.desc())
-    )
-    latest: dict[str, Policy] = {}
-    for policy in begun:
-        latest.setdefault(policy.number, policy)
-    return [p for p in latest.values() if not _has_ended(session, PolicyEnd, PolicyEnd.policy_id == p.id, day)]
+    latest: dict[str, tuple[Policy, bool]] = {}
+    for policy, ended in session.execute(POLICIES, {"day": day}):
+        latest.setdefault(policy.number, (policy, ended))
+    return [policy for policy, ended in latest.values() if not ended]
 
 
 def is_duty_in_scope(session: Session, duty: str, day: date) -> bool:
     """Whether the scope rule in force on a day takes in a duty; no rule takes in none."""
-    rule = session.scalars(
-        select(ScopeRule)
-        .where(ScopeRule.starts_on <= day, ScopeRule.voided_at.is_(None))
-        .order_by(ScopeRule.starts_on.desc())
-        .limit(1)
-    ).one_or_none()
-    if rule is None:
-        return False
-    return rule.every_duty or session.get(ScopeRuleDuty, (rule.id, duty)) is not None
+    rule = session.execute(SCOPE_RULE, {"subject": duty, "day": day}).one_or_none()
+    return rule is not None and (rule[0] or rule[1])
 
 
-def requirements_on(session: Session, day: date) -> list[tuple[int, int]]:
-    """What is required on a day: pairs of course id and the lowest version order that counts. The latest start of a
-    course wins.
-    """
-    begun = session.execute(
-        select(Requirement.id, Requirement.course_id, CourseVersion.version_order)
-        .join(CourseVersion, CourseVersion.id == Requirement.minimum_version_id)
-        .where(Requirement.starts_on <= day, Requirement.voided_at.is_(None))
-        .order_by(Requirement.starts_on.desc())
-    )
-    latest: dict[int, tuple[int, int]] = {}
-    for requirement_id, course_id, version_order in begun:
-        latest.setdefault(course_id, (requirement_id, version_order))
-    return [
-        (course_id, version_order)
-        for course_id, (requirement_id, version_order) in latest.items()
-        if not _has_ended(session, RequirementEnd, RequirementEnd.requirement_id == requirement_id, day)
-    ]
+def requirements_on(session: Session, day: date) -> dict[int, int]:
+    """What is required on a day: course ids and the lowest version order that counts. A course's latest start wins."""
+    latest: dict[int, tuple[int, bool]] = {}
+    for course_id, version_order, ended in session.execute(REQUIREMENTS, {"day": day}):
+        latest.setdefault(course_id, (version_order, ended))
+    return {course_id: order for course_id, (order, ended) in latest.items() if not ended}
 
 
 def is_trained_on(session: Session, officer_id: int, day: date) -> bool:
@@ -122,41 +143,36 @@ def is_trained_on(session: Session, officer_id: int, day: date) -> bool:
     trained.
     """
     required = requirements_on(session, day)
-    done = [
-        exists().where(
-            Completion.officer_id == officer_id,
-            Completion.voided_at.is_(None),
-            Completion.completed_on <= day,
-            or_(Completion.expires_on.is_(None), Completion.expires_on > day),
-            Completion.course_version_id == CourseVersion.id,
-            CourseVersion.course_id == course_id,
-            CourseVersion.version_order >= version_order,
-        )
-        for course_id, version_order in required
-    ]
-    return bool(done) and bool(session.execute(select(and_(*done))).scalar_one())
+    if not required:
+        return False
+    completed = session.execute(COMPLETED, {"subject": officer_id, "day": day})
+    done = {row.course_id: row.highest for row in completed}
+    return all(done.get(course, lowest - 1) >= lowest for course, lowest in required.items())
 
 
 def assignments_touching(
     session: Session, *, officer_id: int | None = None, camera_id: int | None = None, start: date, end: date | None
 ) -> Sequence[Assignment]:
     """The standing assignments of an officer, or of a camera, that share a day with [start, end), earliest first."""
-    whose = Assignment.officer_id == officer_id if officer_id is not None else Assignment.camera_id == camera_id
     if end is not None and end <= start:
         return []
-    until = [] if end is None else [Assignment.issued_on < end]
-    return session.scalars(
+    statement = _touching(of_officer=officer_id is not None, bounded=end is not None)
+    subject = officer_id if officer_id is not None else camera_id
+    return session.scalars(statement, {"subject": subject, "start": start, "end": end}).all()
+
+
+@cache
+def _touching(*, of_officer: bool, bounded: bool) -> Select[Assignment]:
+    whose = Assignment.officer_id if of_officer else Assignment.camera_id
+    until = [Assignment.issued_on < bindparam("end")] if bounded else []
+    return (
         select(Assignment)
         .where(
-            whose,
+            whose == SUBJECT,
             Assignment.voided_at.is_(None),
             or_(Assignment.returned_on.is_(None), Assignment.returned_on > Assignment.issued_on),
-            or_(Assignment.returned_on.is_(None), Assignment.returned_on > start),
+            or_(Assignment.returned_on.is_(None), Assignment.returned_on > bindparam("start")),
             *until,
         )
         .order_by(Assignment.issued_on)
-    ).all()
-
-
-def _has_ended(session: Session, ends: Any, whose: ColumnElement[bool], day: date) -> bool:
-    return bool(session.execute(select(exists().where(whose, ends.voided_at.is_(None), ends.ends_on <= day))).scalar())
+    )

@@ -5,7 +5,7 @@ live elsewhere.
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.commands.references import CameraRef, OfficerRef
@@ -26,6 +26,14 @@ from tracker.store.models import (
 )
 
 Row = TypeVar("Row", bound=Identified)
+
+VALUE = bindparam("value", type_=Text())
+PRECINCT_BY_CODE = select(Precinct).where(Precinct.code == VALUE)
+DUTY_BY_CODE = select(Duty).where(Duty.code == VALUE)
+PLACE_BY_CODE = select(Place).where(Place.code == VALUE)
+MODEL_BY_NAME = select(CameraModel).where(CameraModel.name == VALUE)
+COURSE_BY_CODE = select(Course).where(Course.code == VALUE)
+"""Built once: they are asked for with every entry."""
 
 
 def last_recorded_at(session: Session) -> datetime:
@@ -128,27 +136,27 @@ def find_assignment(session: Session, assignment_id: int) -> Assignment:
 
 def find_precinct(session: Session, code: str, *, field: str = "precinct") -> Precinct:
     """A precinct by its code; NotFound `unknown_precinct` otherwise."""
-    return _by_text(session, Precinct, "code", code, field=field, what="precinct")
+    return _by_text(session, PRECINCT_BY_CODE, code, field=field, what="precinct")
 
 
 def find_duty(session: Session, code: str, *, field: str = "duty") -> Duty:
     """A duty by its code; NotFound `unknown_duty` otherwise."""
-    return _by_text(session, Duty, "code", code, field=field, what="duty")
+    return _by_text(session, DUTY_BY_CODE, code, field=field, what="duty")
 
 
 def find_place(session: Session, code: str, *, field: str = "place") -> Place:
     """A place by its code; NotFound `unknown_place` otherwise."""
-    return _by_text(session, Place, "code", code, field=field, what="place")
+    return _by_text(session, PLACE_BY_CODE, code, field=field, what="place")
 
 
 def find_camera_model(session: Session, name: str, *, field: str = "model") -> CameraModel:
     """A camera model by its name; NotFound `unknown_camera_model` otherwise."""
-    return _by_text(session, CameraModel, "name", name, field=field, what="camera model")
+    return _by_text(session, MODEL_BY_NAME, name, field=field, what="camera model")
 
 
 def find_course(session: Session, code: str, *, field: str = "course") -> Course:
     """A course by its code; NotFound `unknown_course` otherwise."""
-    return _by_text(session, Course, "code", code, field=field, what="course")
+    return _by_text(session, COURSE_BY_CODE, code, field=field, what="course")
 
 
 def find_course_version(session: Session, course: str, version: str, *, field: str = "version") -> CourseVersion:
@@ -166,8 +174,8 @@ def find_course_version(session: Session, course: str, version: str, *, field: s
     return found
 
 
-def _by_text(session: Session, model: type[Row], column: str, value: str, *, field: str, what: str) -> Row:
-    found = session.scalars(select(model).where(getattr(model, column) == value)).one_or_none()
+def _by_text(session: Session, statement: Select[Row], value: str, *, field: str, what: str) -> Row:
+    found = session.scalars(statement, {"value": value}).one_or_none()
     if found is None:
         code = f"unknown_{what.replace(' ', '_')}"
         raise NotFound(code, f"There is no {what} {value}. Check it, or add it first.", field=field)

@@ -45,7 +45,7 @@ def _postings(session: Session, asked: Asked) -> dict[int, list[Held[Post]]]:
     )
     postings: dict[int, list[Held[Post]]] = defaultdict(list)
     for officer_id, start, end, precinct_id, duty in rows:
-        postings[officer_id].append((start.toordinal(), day_number(end), Post(precinct_id, duty)))
+        postings[officer_id].append((start.toordinal(), day_number(end), (precinct_id, duty)))
     return dict(postings)
 
 
@@ -81,7 +81,7 @@ def _completions(session: Session, asked: Asked, rules: Rules) -> dict[int, list
         )
     )
     for officer_id, course_id, order, start, end in rows:
-        completions[officer_id].append(Done(course_id, order, start.toordinal(), day_number(end)))
+        completions[officer_id].append((course_id, order, start.toordinal(), day_number(end)))
     return dict(completions)
 
 
@@ -103,7 +103,7 @@ def _assignments(session: Session, asked: Asked) -> dict[int, list[InHand]]:
     assignments: dict[int, list[InHand]] = defaultdict(list)
     for officer_id, camera_id, owned_from, start, end in rows:
         owned = None if owned_from is None else owned_from.toordinal()
-        assignments[officer_id].append(InHand(camera_id, owned, start.toordinal(), day_number(end)))
+        assignments[officer_id].append((camera_id, owned, start.toordinal(), day_number(end)))
     return dict(assignments)
 
 
