@@ -85,7 +85,7 @@ class _Desk:
     def home(self, officer_id: int) -> str | None:
         """The precinct of the officer's posting on the day, else of the last one before it."""
         spans = until_next(self.facts.postings.get(officer_id, []))
-        return self.codes[spans[-1][2].precinct_id] if spans else None
+        return self.codes[spans[-1][2][0]] if spans else None
 
     def sees(self, officer_id: int) -> bool:
         """Whether the reader may see the officer."""
@@ -112,16 +112,17 @@ def _cameras_in_hand(session: Session, asked: Asked) -> Mapping[tuple[int, int],
 def _due(desk: _Desk, cameras: Mapping[tuple[int, int], tuple[int, str]]) -> list[ReturnDue]:
     found = []
     for officer_id, assignments in desk.facts.assignments.items():
-        held = next((a for a in assignments if a.start <= desk.day < a.end), None)
+        held = next((one for one in assignments if one[2] <= desk.day < one[3]), None)
         reason = None if held is None else _due_because(desk.facts, desk.rules, officer_id, desk.day)
         if held is None or reason is None or not desk.sees(officer_id):
             continue
         because, since = reason
-        assignment_id, serial = cameras[officer_id, held.camera_id]
+        camera_id, _, issued, _ = held
+        assignment_id, serial = cameras[officer_id, camera_id]
         name, badge = desk.named(officer_id)
-        day = date.fromordinal(max(since, held.start))
+        day = date.fromordinal(max(since, issued))
         home = desk.home(officer_id)
-        found.append(ReturnDue(assignment_id, officer_id, name, badge, home, held.camera_id, serial, because, day))
+        found.append(ReturnDue(assignment_id, officer_id, name, badge, home, camera_id, serial, because, day))
     return sorted(found, key=lambda due: (due.since, due.serial))
 
 
@@ -136,7 +137,7 @@ def _due_because(facts: OfficerFacts, rules: Rules, officer_id: int, day: int) -
         return DueBecause.LONG_LEAVE, service[0]
     posting = held_on(until_next(facts.postings.get(officer_id, [])), day)
     scope = held_on(rules.scope, day)
-    if posting is not None and (scope is None or not scope[2].takes_in(posting[2].duty)):
+    if posting is not None and (scope is None or not scope[2].takes_in(posting[2][1])):
         return DueBecause.OUT_OF_SCOPE, max(posting[0], scope[0] if scope else 0)
     return None
 
@@ -158,6 +159,7 @@ def _lost(session: Session, desk: _Desk) -> list[LostCamera]:
             ConditionFact.report_number,
             Assignment.officer_id,
         )
+        .select_from(Camera)
         .join(ConditionFact, holds(asked, ConditionFact, ConditionFact.camera_id, Camera.id))
         .outerjoin(
             Assignment,
@@ -193,7 +195,7 @@ def _overrides(session: Session, desk: _Desk) -> list[Override]:
     found = []
     for row in rows:
         spans = desk.facts.assignments.get(row.officer_id, [])
-        is_out = any(a.camera_id == row.camera_id and a.start <= desk.day < a.end for a in spans)
+        is_out = any(one[0] == row.camera_id and one[2] <= desk.day < one[3] for one in spans)
         if desk.sees(row.officer_id) and (is_out or row.issued_on > asked.as_of - LATELY):
             name, badge = desk.named(row.officer_id)
             found.append(
@@ -232,7 +234,7 @@ def _transferred_in(desk: _Desk, completed: Mapping[str, date]) -> dict[str, int
         posting = held_on(until_next(postings), desk.day)
         if posting is None:
             continue
-        code = desk.codes[posting[2].precinct_id]
+        code = desk.codes[posting[2][0]]
         if code not in completed or posting[0] <= completed[code].toordinal():
             continue
         stands = standing_of(desk.facts, officer_id, desk.rules, (1, desk.day + 1))

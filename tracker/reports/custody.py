@@ -95,6 +95,7 @@ def _custody(session: Session, asked: Asked, reader: Reader, camera_id: int) -> 
             *HOLDER_COLUMNS,
             *entry_columns(AssignmentReturn, ending),
         )
+        .select_from(Assignment)
         .join(Officer, Officer.id == Assignment.officer_id)
         .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
@@ -177,6 +178,7 @@ def receipt(session: Session, reader: Reader, assignment_id: int, *, known_at: d
             Camera.serial,
             *HOLDER_COLUMNS,
         )
+        .select_from(Assignment)
         .join(Camera, Camera.id == Assignment.camera_id)
         .join(Officer, Officer.id == Assignment.officer_id)
         .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))

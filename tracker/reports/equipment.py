@@ -79,6 +79,7 @@ def known_cameras(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             Place.code.label("place_code"),
             *HOLDER_COLUMNS,
         )
+        .select_from(Camera)
         .join(CameraModel, CameraModel.id == Camera.camera_model_id)
         .outerjoin(ConditionFact, holds(asked, ConditionFact, ConditionFact.camera_id, Camera.id))
         .outerjoin(CameraPlace, holds(asked, CameraPlace, CameraPlace.camera_id, Camera.id))

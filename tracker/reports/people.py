@@ -99,6 +99,7 @@ def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             Posting.starts_on.label("posted_on"),
             PostingEnd.ends_on.label("posting_ended_on"),
         )
+        .select_from(Officer)
         .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
@@ -166,7 +167,7 @@ def _statuses_on_day(session: Session, asked: Asked, ids: Sequence[int]) -> dict
         .outerjoin(EmploymentEnd, and_(EmploymentEnd.employment_id == Employment.id, asked.knows(EmploymentEnd)))
         .where(Officer.id.in_(ids), not_ended(asked, EmploymentEnd))
     )
-    return dict(rows.tuples())
+    return {row.officer_id: row.status for row in rows}
 
 
 def _cameras_on_day(session: Session, asked: Asked, ids: Sequence[int]) -> dict[int, tuple[int, str]]:

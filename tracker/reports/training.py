@@ -123,6 +123,7 @@ def _known_sessions(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             Precinct.name.label("precinct_name"),
             completions.label("completions"),
         )
+        .select_from(TrainingSession)
         .join(CourseVersion, CourseVersion.id == TrainingSession.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .outerjoin(Precinct, Precinct.id == TrainingSession.precinct_id)
@@ -160,6 +161,7 @@ def _scope(reader: Reader) -> list[ColumnElement[bool]]:
 def _attendees(session: Session, asked: Asked, reader: Reader, session_id: int) -> list[Attendee]:
     query = (
         select(Completion.id, *PERSON, *entry_columns(Completion))
+        .select_from(Completion)
         .join(Officer, Officer.id == Completion.officer_id)
         .join(AuditEvent, AuditEvent.seq == Completion.recorded_seq)
         .where(Completion.session_id == session_id, Completion.recorded_at <= asked.known_at, *_scope(reader))
@@ -187,6 +189,7 @@ def _candidates(
     wanted = [] if held.precinct is None else [Precinct.code == held.precinct]
     query = (
         select(*PERSON, Precinct.code, Precinct.name)
+        .select_from(Officer)
         .join(Employment, holds(day, Employment, Employment.officer_id, Officer.id))
         .outerjoin(EmploymentEnd, and_(EmploymentEnd.employment_id == Employment.id, day.knows(EmploymentEnd)))
         .where(
