@@ -50,10 +50,10 @@ def facts(
 ) -> OfficerFacts:
     """An active officer in patrol of the 1st, trained and with camera 9 from 1 June, unless told otherwise."""
     return OfficerFacts(
-        {EVA: postings if postings is not None else [(n(NEW_YEAR), FAR, Post(FIRST, "patrol"))]},
+        {EVA: postings if postings is not None else [(n(NEW_YEAR), FAR, (FIRST, "patrol"))]},
         {EVA: employments if employments is not None else [(n(NEW_YEAR), FAR, "active")]},
-        {EVA: completions if completions is not None else [Done(5, 2, june(1), FAR)]},
-        {EVA: assignments if assignments is not None else [InHand(9, n(NEW_YEAR), june(1), FAR)]},
+        {EVA: completions if completions is not None else [(5, 2, june(1), FAR)]},
+        {EVA: assignments if assignments is not None else [(9, n(NEW_YEAR), june(1), FAR)]},
         {9: conditions or []},
     )
 
@@ -80,32 +80,28 @@ def on(day: int, known: OfficerFacts, rules: Rules = ONE_COURSE) -> str:
         pytest.param(facts(employments=[(june(1), FAR, "suspended")]), june(9), "S", id="suspended: strength only"),
         pytest.param(facts(employments=[(june(1), FAR, "leave")]), june(9), "SETAQ", id="short leave counts"),
         pytest.param(
-            facts(postings=[(june(1), FAR, Post(FIRST, "desk"))]), june(9), "S", id="a duty out of scope: strength only"
+            facts(postings=[(june(1), FAR, (FIRST, "desk"))]), june(9), "S", id="a duty out of scope: strength only"
         ),
-        pytest.param(facts(postings=[(june(1), june(9), Post(FIRST, "patrol"))]), june(9), "", id="the posting ended"),
+        pytest.param(facts(postings=[(june(1), june(9), (FIRST, "patrol"))]), june(9), "", id="the posting ended"),
         pytest.param(facts(completions=[]), june(9), "SEA", id="a camera without training"),
         pytest.param(facts(assignments=[]), june(9), "SET", id="training without a camera"),
-        pytest.param(facts(completions=[Done(5, 1, june(1), FAR)]), june(9), "SEA", id="too low a version"),
-        pytest.param(facts(completions=[Done(5, 3, june(1), FAR)]), june(9), "SETAQ", id="a higher version"),
-        pytest.param(facts(completions=[Done(6, 2, june(1), FAR)]), june(9), "SEA", id="another course"),
-        pytest.param(facts(completions=[Done(5, 2, june(1), june(9))]), june(8), "SETAQ", id="the last valid day"),
-        pytest.param(facts(completions=[Done(5, 2, june(1), june(9))]), june(9), "SEA", id="expired today"),
+        pytest.param(facts(completions=[(5, 1, june(1), FAR)]), june(9), "SEA", id="too low a version"),
+        pytest.param(facts(completions=[(5, 3, june(1), FAR)]), june(9), "SETAQ", id="a higher version"),
+        pytest.param(facts(completions=[(6, 2, june(1), FAR)]), june(9), "SEA", id="another course"),
+        pytest.param(facts(completions=[(5, 2, june(1), june(9))]), june(8), "SETAQ", id="the last valid day"),
+        pytest.param(facts(completions=[(5, 2, june(1), june(9))]), june(9), "SEA", id="expired today"),
         pytest.param(
-            facts(completions=[Done(5, 2, june(1), june(5)), Done(5, 2, june(5), june(20))]),
+            facts(completions=[(5, 2, june(1), june(5)), (5, 2, june(5), june(20))]),
             june(9),
             "SETAQ",
             id="renewed",
         ),
         pytest.param(
-            facts(assignments=[InHand(9, june(1), june(1), june(9))]), june(9), "SET", id="not held on the day returned"
+            facts(assignments=[(9, june(1), june(1), june(9))]), june(9), "SET", id="not held on the day returned"
         ),
-        pytest.param(
-            facts(assignments=[InHand(9, june(1), june(9), june(9))]), june(9), "SET", id="out and back on one day"
-        ),
-        pytest.param(facts(assignments=[InHand(9, None, june(1), FAR)]), june(9), "SET", id="a camera on loan"),
-        pytest.param(
-            facts(assignments=[InHand(9, june(9), june(1), FAR)]), june(8), "SET", id="a camera not owned yet"
-        ),
+        pytest.param(facts(assignments=[(9, june(1), june(9), june(9))]), june(9), "SET", id="out and back on one day"),
+        pytest.param(facts(assignments=[(9, None, june(1), FAR)]), june(9), "SET", id="a camera on loan"),
+        pytest.param(facts(assignments=[(9, june(9), june(1), FAR)]), june(8), "SET", id="a camera not owned yet"),
         pytest.param(facts(conditions=[(june(5), FAR, "recalled")]), june(4), "SETAQ", id="before the recall"),
         pytest.param(facts(conditions=[(june(5), FAR, "recalled")]), june(5), "SET", id="recalled in the hand"),
         pytest.param(
@@ -188,22 +184,22 @@ def test_leave_counts_from_its_first_day_without_a_gap(
 
 
 def test_each_day_counts_where_the_posting_of_that_day_is() -> None:
-    moved = facts(postings=[(june(1), FAR, Post(FIRST, "patrol")), (june(9), FAR, Post(SECOND, "patrol"))])
+    moved = facts(postings=[(june(1), FAR, (FIRST, "patrol")), (june(9), FAR, (SECOND, "patrol"))])
     stands = standing_of(moved, EVA, ONE_COURSE, ALWAYS)
     assert stands.equipped == [(june(1), june(9), FIRST), (june(9), ALWAYS[1], SECOND)]
 
 
 def test_a_move_and_a_swap_do_not_break_the_days_outstanding() -> None:
     moved = facts(
-        postings=[(june(1), FAR, Post(FIRST, "patrol")), (june(9), FAR, Post(SECOND, "patrol"))],
+        postings=[(june(1), FAR, (FIRST, "patrol")), (june(9), FAR, (SECOND, "patrol"))],
         completions=[],
-        assignments=[InHand(9, june(1), june(3), june(5)), InHand(10, june(1), june(5), june(7))],
+        assignments=[(9, june(1), june(3), june(5)), (10, june(1), june(5), june(7))],
     )
     assert standing_of(moved, EVA, ONE_COURSE, ALWAYS).outstanding_days() == [(june(1), ALWAYS[1])]
 
 
 def test_days_outstanding_begin_anew_after_a_day_equipped() -> None:
-    lost = facts(assignments=[InHand(9, june(1), june(3), june(5))])
+    lost = facts(assignments=[(9, june(1), june(3), june(5))])
     assert standing_of(lost, EVA, ONE_COURSE, ALWAYS).outstanding_days() == [
         (ALWAYS[0], june(3)),
         (june(5), ALWAYS[1]),
@@ -235,12 +231,12 @@ def test_the_days_on_which_a_camera_is_serviceable(
 
 def test_training_in_two_courses_holds_where_both_do() -> None:
     rules = rules_from([], [(5, (0, FAR, 1)), (6, (0, FAR, 1))])
-    assert trained_days([Done(5, 1, 10, 20), Done(6, 1, 15, 30)], rules) == [(15, 20)]
+    assert trained_days([(5, 1, 10, 20), (6, 1, 15, 30)], rules) == [(15, 20)]
 
 
 def test_what_is_lacking_names_the_course_and_the_version() -> None:
     rules = rules_from([], [(5, (0, FAR, 2)), (6, (0, FAR, 1))])
-    done = [Done(5, 1, 10, FAR), Done(6, 1, 10, 20)]
+    done = [(5, 1, 10, FAR), (6, 1, 10, 20)]
     assert lacking_on(done, rules, 15) == [(5, 2)]
     assert lacking_on(done, rules, 20) == [(5, 2), (6, 1)]
 

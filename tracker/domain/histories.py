@@ -37,8 +37,11 @@ def until_next(facts: list[Held[What]]) -> list[Held[What]]:
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The days that any of the spans covers, as few spans as possible, in order. Spans that touch become one."""
+    ordered = sorted(spans)
+    if len(ordered) == 1 and ordered[0][0] < ordered[0][1]:
+        return ordered
     whole: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in ordered:
         if start >= end:
             continue
         if whole and start <= whole[-1][1]:

@@ -16,33 +16,24 @@ LEAVE_DAYS = 180
 Need = tuple[int, int]
 """A required course and the lowest version order that counts: (course id, order)."""
 
+ACTIVE, LEAVE, SEPARATED = (
+    str(status) for status in (EmploymentStatus.ACTIVE, EmploymentStatus.LEAVE, EmploymentStatus.SEPARATED)
+)
+
 Placed = Held[int]
 """A span in a precinct, by the precinct's id."""
 
 
-class Post(NamedTuple):
-    """What a posting says: where, and doing what."""
+# A report holds hundreds of thousands of these three, so they are plain tuples.
 
-    precinct_id: int
-    duty: str
+Post = tuple[int, str]
+"""What a posting says: (precinct id, duty)."""
 
+Done = tuple[int, int, int, int]
+"""A completion: (course id, its version's order, the first day it counts, the first day it no longer does)."""
 
-class Done(NamedTuple):
-    """A completion: the course, its version's order, and the days on which it counts."""
-
-    course_id: int
-    version_order: int
-    start: int
-    end: int
-
-
-class InHand(NamedTuple):
-    """An assignment: the camera, the first day the agency owned it (None: never), and the days in the hands."""
-
-    camera_id: int
-    owned_from: int | None
-    start: int
-    end: int
+InHand = tuple[int, int | None, int, int]
+"""An assignment: (camera id, the first day the agency owned it or None for never, from, to)."""
 
 
 @dataclass(slots=True)
@@ -77,6 +68,13 @@ class Rules:
     scope: Sequence[Held[Scope]]
     required: Sequence[Held[tuple[Need, ...]]]
     """Spans on which the same courses are required; a day in none of them requires nothing, so nobody is trained."""
+    _scope_days: dict[str, list[Span]] = field(default_factory=dict, compare=False, repr=False)
+
+    def scope_days(self, duty: str) -> list[Span]:
+        """The days on which a duty is in scope; asked for every posting, so worked out once a duty."""
+        if duty not in self._scope_days:
+            self._scope_days[duty] = merged((start, end) for start, end, scope in self.scope if scope.takes_in(duty))
+        return self._scope_days[duty]
 
     def needs_on(self, day: int) -> tuple[Need, ...]:
         """What an officer must have done on a day to be trained; empty where nothing is required."""
@@ -141,18 +139,14 @@ def _service(facts: OfficerFacts, officer_id: int, rules: Rules, window: Span) -
     """The days in strength, and of these the eligible ones."""
     strength: list[Placed] = []
     eligible: list[Placed] = []
-    first, beyond = window
     service = service_spans(facts.employments.get(officer_id, []))
-    for posted, left, post in until_next(facts.postings.get(officer_id, [])):
+    for posted, left, (precinct_id, duty) in until_next(facts.postings.get(officer_id, [])):
         for start, end, may_count in service:
-            low, high = max(posted, start, first), min(left, end, beyond)
-            if low >= high:
-                continue
-            strength.append((low, high, post.precinct_id))
-            if may_count:
-                for since, until, scope in rules.scope:
-                    if since < high and until > low and scope.takes_in(post.duty):
-                        eligible.append((max(low, since), min(high, until), post.precinct_id))
+            low, high = max(posted, start, window[0]), min(left, end, window[1])
+            if low < high:
+                strength.append((low, high, precinct_id))
+                if may_count:
+                    eligible += within(strength[-1:], rules.scope_days(duty))
     return strength, eligible
 
 
@@ -163,15 +157,15 @@ def service_spans(employments: list[Held[str]]) -> list[Held[bool]]:
     spans: list[Held[bool]] = []
     leave_began = previous_end = -1
     for start, end, status in until_next(employments):
-        if status == EmploymentStatus.LEAVE:
+        if status == LEAVE:
             if leave_began < 0 or previous_end != start:
                 leave_began = start
             limit = leave_began + LEAVE_DAYS + 1
             spans += [(start, min(end, limit), True), (max(start, limit), end, False)]
         else:
             leave_began = -1
-            if status != EmploymentStatus.SEPARATED:
-                spans.append((start, end, status == EmploymentStatus.ACTIVE))
+            if status != SEPARATED:
+                spans.append((start, end, status == ACTIVE))
         previous_end = end
     return spans
 
@@ -184,13 +178,15 @@ def status_on(employments: list[Held[str]], day: int) -> str | None:
 
 def trained_days(completions: Sequence[Done], rules: Rules) -> list[Span]:
     """The days on which every required course is done, in a version that counts, and not expired."""
-    if not completions:
-        return []
     days: list[Span] = []
-    for start, end, needs in rules.required:
+    for start, end, needs in rules.required if completions else ():
         cover = [(start, end)]
         for course_id, version_order in needs:
-            counting = [(c.start, c.end) for c in completions if c.course_id == course_id and c[1] >= version_order]
+            counting = [
+                (since, until)
+                for course, order, since, until in completions
+                if course == course_id and order >= version_order
+            ]
             cover = common(cover, merged(counting))
             if not cover:
                 break
@@ -204,7 +200,8 @@ def lacking_on(completions: Sequence[Done], rules: Rules, day: int) -> list[Need
         need
         for need in rules.needs_on(day)
         if not any(
-            c.course_id == need[0] and c.version_order >= need[1] and c.start <= day < c.end for c in completions
+            course_id == need[0] and order >= need[1] and start <= day < end
+            for course_id, order, start, end in completions
         )
     ]
 
@@ -215,9 +212,8 @@ def serviceable_in_hand(facts: OfficerFacts, officer_id: int) -> list[Span]:
     if not held:
         return []
     days: list[Span] = []
-    for camera in held:
-        conditions = facts.conditions.get(camera.camera_id)
-        days += common([(camera.start, camera.end)], serviceable_days(camera.owned_from, conditions or []))
+    for camera_id, owned_from, start, end in held:
+        days += common([(start, end)], serviceable_days(owned_from, facts.conditions.get(camera_id, [])))
     return merged(days) if len(days) > 1 else days
 
 
