@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from tracker.domain.commands.accounts import CreateToken, CreateUser
+from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Flag, Several, Text, Whole
@@ -43,6 +43,22 @@ class CreateUserSchema(CommandSchema[CreateUser]):
     precincts = Several(Text(20), most=PRECINCTS, load_default=())
 
 
+class SetPasswordSchema(CommandSchema[SetPassword]):
+    """A new password for the user whom the address names."""
+
+    command = SetPassword
+    in_path = ("username",)
+
+    password = Password(required=True)
+
+
+class DisableUserSchema(CommandSchema[DisableUser]):
+    """The address says it all: the body is empty."""
+
+    command = DisableUser
+    in_path = ("username",)
+
+
 class CreateTokenSchema(CommandSchema[CreateToken]):
     """A bearer token for scripts."""
 
@@ -53,3 +69,10 @@ class CreateTokenSchema(CommandSchema[CreateToken]):
     precincts = Several(Text(20), most=PRECINCTS, load_default=())
     read_only = Flag(load_default=False)
     expires_in_days = Whole(1, DAYS, load_default=None, metadata={"description": "Absent: until it is revoked."})
+
+
+class RevokeTokenSchema(CommandSchema[RevokeToken]):
+    """The address says it all: the body is empty."""
+
+    command = RevokeToken
+    in_path = ("token_id",)

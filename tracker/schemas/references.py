@@ -80,5 +80,5 @@ class CameraField(Reference):
 
 
 def is_blank(value: object) -> bool:
-    """Whether nothing was entered: null, or text of nothing but space."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Whether nothing was entered: null, text of nothing but space, a list of nothing."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())

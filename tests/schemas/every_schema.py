@@ -1,0 +1,49 @@
+"""Every input schema by the command it makes, and a command as it would be sent."""
+
+import dataclasses
+import inspect
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from tracker.domain.commands import CameraRef, OfficerRef
+from tracker.domain.commands.people import Particulars
+from tracker.schemas import accounts, audit, equipment, people, rollout, training
+from tracker.schemas.base import CommandSchema
+
+MODULES = (accounts, audit, equipment, people, rollout, training)
+
+SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {
+    schema.command: schema  # type: ignore[misc]
+    for module in MODULES
+    for schema in vars(module).values()
+    if inspect.isclass(schema) and issubclass(schema, CommandSchema) and hasattr(schema, "command")
+}
+
+NOT_ENTERED = {"demonstration"}
+"""Fields of commands that no door fills in."""
+
+
+def sent(command: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A command as a program would send it: the body, and what stands in the address."""
+    schema = SCHEMAS[type(command)]
+    values = {field.name: getattr(command, field.name) for field in dataclasses.fields(command)}
+    in_path = {name: values.pop(name) for name in schema.in_path}
+    if isinstance(particulars := values.pop("particulars", None), Particulars):
+        values |= dataclasses.asdict(particulars)
+    keys = {name: field.data_key or name for name, field in schema().fields.items()}
+    body = {keys[name]: plain(value) for name, value in values.items() if name not in NOT_ENTERED}
+    return body, in_path
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    if isinstance(value, OfficerRef | CameraRef):
+        return {name: part for name, part in dataclasses.asdict(value).items() if part is not None}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
