@@ -36,7 +36,7 @@ from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place
 LATELY = timedelta(30)
 """How long an override whose camera is back stays in sight."""
 NEW_FOR = timedelta(14)
-"""How long an officer's first posting counts as new."""
+"""How long an officer's first posting in scope counts as new."""
 
 
 def attention(
@@ -207,13 +207,17 @@ def _overrides(session: Session, desk: _Desk) -> list[Override]:
 
 
 def _newcomers(desk: _Desk) -> list[Newcomers]:
-    """By the day of the first posting, of those who are eligible on the report's day."""
+    """By the day of the first posting in scope (an academy's is not), of those who are eligible on the report's day."""
     posted: Counter[int] = Counter()
     trained: Counter[int] = Counter()
     equipped: Counter[int] = Counter()
     oldest = desk.day - NEW_FOR.days
+    rule = held_on(desk.rules.scope, desk.day)
+    if rule is None:
+        return []
+    takes_in = rule[2].takes_in
     for officer_id, postings in desk.facts.postings.items():
-        first = min(start for start, _, _ in postings)
+        first = min((start for start, _, (_, duty) in postings if takes_in(duty)), default=oldest)
         if first <= oldest or not desk.sees(officer_id):
             continue
         stands = standing_of(desk.facts, officer_id, desk.rules, (1, desk.day + 1))

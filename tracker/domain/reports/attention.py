@@ -59,7 +59,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """Officers whose first posting began on one day lately."""
+    """Officers whose first posting in scope began on one day lately."""
 
     posted_on: date
     officers: int
