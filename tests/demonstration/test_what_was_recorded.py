@@ -1,0 +1,197 @@
+"""What the story leaves on record: people, cameras, classes and what is waiting, counted over the rows themselves."""
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.orm import Session
+
+from tests.demonstration.conftest import MACHINE_NOW, THIS_MORNING, Progress
+from tracker.domain.reports.attention import Attention, DueBecause
+from tracker.journeys.demonstration import SIGN_INS, SignIn
+from tracker.reports.attention import attention
+from tracker.reports.on_day import Reader
+from tracker.services.accounts import find_by_password
+from tracker.store.models import (
+    Assignment,
+    AuditEvent,
+    Camera,
+    CameraModel,
+    Completion,
+    ConditionFact,
+    Course,
+    CourseVersion,
+    DailyUse,
+    Installation,
+    Officer,
+    Policy,
+    Posting,
+    TrainingSession,
+)
+
+CHICAGO = ZoneInfo("America/Chicago")
+OPENING, TODAY = date(2016, 9, 27), date(2016, 11, 7)
+
+
+def one(story: Session, statement: str) -> Row[tuple[object, ...]]:
+    return story.execute(text(statement)).one()
+
+
+def needing_attention(story: Session, progress: Progress, day: date) -> Attention:
+    completed = {row.precinct: row.figures.completed_on for row in progress(day).rows if row.figures.completed_on}
+    reader = Reader(sees_identities=True)
+    return attention(story, reader, as_of=day, known_at=THIS_MORNING, completed=completed)
+
+
+def test_about_860_sworn_officers_serve_this_morning(progress: Progress) -> None:
+    assert 850 <= progress(TODAY).total.strength <= 870
+
+
+def test_every_officer_has_a_name_of_their_own_and_a_home(story: Session) -> None:
+    names = one(story, "SELECT count(*), count(DISTINCT last_name || '/' || first_name) FROM officer_particulars")
+    changed = one(story, "SELECT count(*) - count(DISTINCT officer_id) FROM officer_particulars")[0]
+    officers = story.scalar(select(func.count()).select_from(Officer))
+    posted = story.scalar(select(func.count(Posting.officer_id.distinct())))
+    assert officers == posted
+    assert names[0] == officers + changed  # type: ignore[operator]
+
+
+def test_badges_keep_their_leading_zeros_and_two_people_have_borne_one(story: Session) -> None:
+    assert one(story, "SELECT count(*) FROM officer_particulars WHERE badge LIKE '0%'")[0] > 20  # type: ignore[operator]
+    shared = story.execute(
+        text("SELECT badge FROM officer_particulars GROUP BY badge HAVING count(DISTINCT officer_id) = 2")
+    ).all()
+    assert len(shared) == 1
+
+
+def test_587_cameras_of_the_rollout_and_36_of_the_pilot(story: Session) -> None:
+    owned = dict(
+        story.execute(
+            select(CameraModel.name, func.count())
+            .join(Camera, Camera.camera_model_id == CameraModel.id)
+            .group_by(CameraModel.name)
+        ).all()
+    )
+    assert owned == {"Axon Body 2": 587, "Axon Flex": 36}
+
+
+def test_the_pilots_cameras_were_back_and_retired_before_2016(story: Session) -> None:
+    pilot = select(Camera.id).join(CameraModel).where(CameraModel.name == "Axon Flex")
+    still_out = (
+        select(func.count())
+        .select_from(Assignment)
+        .where(Assignment.camera_id.in_(pilot), Assignment.returned_on.is_(None))
+    )
+    retired = select(func.count(ConditionFact.camera_id.distinct())).where(
+        ConditionFact.camera_id.in_(pilot),
+        ConditionFact.condition == "retired",
+        ConditionFact.starts_on < date(2016, 1, 1),
+    )
+    assert (story.scalar(still_out), story.scalar(retired)) == (0, 36)
+
+
+@pytest.mark.parametrize("day", [date(2016, 11, 2), TODAY])
+def test_1100_hours_in_90_sessions(story: Session, day: date) -> None:
+    held = select(func.count()).select_from(TrainingSession).where(TrainingSession.held_on <= day)
+    hours = (
+        select(func.sum(CourseVersion.hours))
+        .join(Completion, Completion.course_version_id == CourseVersion.id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.code == "BWC", Completion.completed_on <= day, Completion.voided_at.is_(None))
+    )
+    assert (story.scalar(held), story.scalar(hours)) == (90, 1100)
+
+
+def test_every_session_was_announced_beforehand_and_attended(story: Session) -> None:
+    empty = one(
+        story,
+        "SELECT count(*) FROM training_sessions s WHERE NOT EXISTS"
+        " (SELECT 1 FROM completions c WHERE c.session_id = s.id)",
+    )
+    late = [
+        taught.held_on
+        for taught in story.scalars(select(TrainingSession))
+        if taught.recorded_at.astimezone(CHICAGO).date() >= taught.held_on
+    ]
+    assert (empty[0], late) == (0, [])
+
+
+def test_on_27_september_the_2nd_has_a_class_and_the_5th_has_one_on_17_october(story: Session) -> None:
+    morning = datetime(2016, 9, 27, 13, 0, tzinfo=UTC)
+    known = story.execute(
+        text(
+            "SELECT p.code, min(s.held_on) FROM training_sessions s JOIN precincts p ON p.id = s.precinct_id"
+            " WHERE s.held_on >= '2016-09-27' AND s.recorded_at <= :moment GROUP BY p.code"
+        ),
+        {"moment": morning.strftime("%Y-%m-%d %H:%M:%S.%f")},
+    ).all()
+    coming = {code: str(day) for code, day in known}
+    assert (coming["2"], coming["5"]) == ("2016-09-27", "2016-10-17")
+
+
+def test_below_the_fold_on_27_september(story: Session, progress: Progress) -> None:
+    seen = needing_attention(story, progress, OPENING)
+    assert [(lost.condition, bool(lost.report_number)) for lost in seen.lost] == [("missing", True)]
+    assert [due.because for due in seen.due] == [DueBecause.OUT_OF_SCOPE]
+    assert len(seen.overrides) == 1
+    assert seen.transferred_in == {"1": 2}
+
+
+def test_this_morning_there_is_work_to_do(story: Session, progress: Progress) -> None:
+    seen = needing_attention(story, progress, TODAY)
+    assert seen.lost == ()
+    assert sorted(due.because for due in seen.due) == [DueBecause.OUT_OF_SCOPE, DueBecause.SEPARATED]
+    assert [count.opened_on for count in seen.counts] == [date(2016, 11, 4)]
+    assert [(new.posted_on, new.officers, new.trained, new.equipped) for new in seen.newcomers] == [(TODAY, 12, 7, 0)]
+
+
+def test_nobody_ever_held_two_cameras_and_no_camera_was_in_two_hands(story: Session) -> None:
+    crossing = one(
+        story,
+        "SELECT count(*) FROM assignments a JOIN assignments b ON a.id < b.id"
+        " AND (a.camera_id = b.camera_id OR a.officer_id = b.officer_id)"
+        " AND a.voided_at IS NULL AND b.voided_at IS NULL"
+        " AND a.issued_on < coalesce(b.returned_on, '9999-12-31')"
+        " AND b.issued_on < coalesce(a.returned_on, '9999-12-31')",
+    )
+    assert crossing[0] == 0
+
+
+def test_no_issue_before_the_policies(story: Session) -> None:
+    pilot, rollout = story.scalars(select(Policy.starts_on).order_by(Policy.starts_on)).all()
+    days = story.scalars(select(Assignment.issued_on).where(Assignment.issued_on >= date(2016, 1, 1))).all()
+    assert (pilot, rollout) == (date(2015, 2, 2), date(2016, 6, 29))
+    assert min(days) > rollout
+
+
+def test_daily_use_has_a_gap_or_two_and_never_more_used_than_deployed(story: Session) -> None:
+    counted = story.execute(
+        select(DailyUse.precinct_id, func.count(), func.min(DailyUse.used_on))
+        .where(DailyUse.voided_at.is_(None))
+        .group_by(DailyUse.precinct_id)
+    ).all()
+    missing = sum((date(2016, 11, 6) - first).days + 1 - days for _, days, first in counted)
+    assert (len(counted), missing) == (5, 3)
+
+
+def test_every_act_was_recorded_in_working_life_before_eight_this_morning(story: Session) -> None:
+    moments = story.scalars(select(AuditEvent.recorded_at).order_by(AuditEvent.seq)).all()
+    local = [moment.astimezone(CHICAGO) for moment in moments]
+    assert moments[-1] < THIS_MORNING
+    assert all(earlier < later for earlier, later in pairwise(moments))
+    assert {moment.hour for moment in local} <= set(range(6, 20))
+
+
+def test_the_clock_starts_on_the_demonstrations_own_today(story: Session) -> None:
+    installation = story.get_one(Installation, 1)
+    clock = MACHINE_NOW.timestamp() + installation.clock_offset_seconds
+    assert datetime.fromtimestamp(clock, UTC) == THIS_MORNING
+    assert (installation.demonstration, installation.opening_day) == (True, OPENING)
+
+
+@pytest.mark.parametrize("sign_in", SIGN_INS, ids=lambda sign_in: sign_in.username)
+def test_the_printed_sign_ins_work_in_a_demonstration_alone(story: Session, sign_in: SignIn) -> None:
+    assert find_by_password(story, sign_in.username, sign_in.password, demonstration=True) is not None
+    assert find_by_password(story, sign_in.username, sign_in.password, demonstration=False) is None
