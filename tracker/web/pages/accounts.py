@@ -48,7 +48,7 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     Raises:
         Invalid `unknown_demonstration_account`: it is not open, or has no such account.
     """
-    wanted = request.form.get("username")
+    wanted = request.form.get("account")
     engine = wiring().engine
     with transaction(engine, write=False) as session:
         accounts = demonstration_accounts(session) if is_demonstration_open() else ()
