@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.errors import FieldProblem, Invalid
-from tracker.intake.kinds import FULL_NAME
+from tracker.intake.kinds import FULL_NAME, REQUIRED
 from tracker.intake.mapping import ANY_CELL, Mapping, default_match
 from tracker.intake.source import RawRow
 from tracker.intake.text import header_key
@@ -60,10 +60,11 @@ def settled(mapping: Mapping, header: Header) -> Mapping:
     """The mapping with only the columns that the file has; one made without a mapping file gets its `match` now.
 
     Raises:
-        Invalid `no_identity`.
+        Invalid `missing_columns` (a file of this kind must bring them), `no_identity`.
     """
     present = {name: headers for name, headers in mapping.columns.items() if _column_of(headers, header) is not None}
     found = replace(mapping, columns=present)
+    _check_required(found)
     if found.match:
         return found
     match = default_match(found.kind, found.fields())
@@ -75,6 +76,18 @@ def settled(mapping: Mapping, header: Header) -> Mapping:
             field="mapping",
         )
     return replace(found, match=match)
+
+
+def _check_required(mapping: Mapping) -> None:
+    fields = mapping.fields()
+    lacking = [
+        FieldProblem(group[0], "missing_columns", f"No column brings {' or '.join(group)}.")
+        for group in REQUIRED[mapping.kind]
+        if not any(name in fields for name in group)
+    ]
+    if lacking:
+        said = " ".join(problem.message for problem in lacking)
+        raise Invalid("missing_columns", f"{said} Name them in a mapping file.", problems=lacking)
 
 
 def _column_of(headers: tuple[str, ...], header: Header) -> int | None:

@@ -75,12 +75,21 @@ FIELDS: dict[ImportKind, dict[str, FieldType]] = {
 
 DEFAULT_MATCHES: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.ROSTER: (("employee_number",), ("badge",)),
-    ImportKind.CAMERAS: (("serial",), ("asset_tag",)),
+    ImportKind.CAMERAS: (("serial",),),
     ImportKind.ASSIGNMENTS: (("employee_number",), ("badge",)),
     ImportKind.COMPLETIONS: (("employee_number",), ("badge",)),
     ImportKind.DAILY_USE: (("precinct", "used_on"),),
 }
 """What identifies a row where the mapping does not say: the first of these that the mapping brings."""
+
+REQUIRED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
+    ImportKind.ROSTER: (),
+    ImportKind.CAMERAS: (("serial",), ("model",)),
+    ImportKind.ASSIGNMENTS: (("serial", "asset_tag"), ("issued_on",)),
+    ImportKind.COMPLETIONS: (("course",), ("version",), ("completed_on",)),
+    ImportKind.DAILY_USE: (("precinct",), ("used_on",), ("deployed",), ("used",)),
+}
+"""What a file of a kind must bring, from a column or as a constant: one field of each group."""
 
 
 def mappable_fields(kind: ImportKind) -> tuple[str, ...]:

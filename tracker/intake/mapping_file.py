@@ -9,7 +9,7 @@ from typing import Any
 from tracker.domain.errors import FieldProblem, Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake.dates import DEFAULT_CENTURY_PIVOT, check_format
-from tracker.intake.kinds import mappable_fields
+from tracker.intake.kinds import FULL_NAME, OFFICER_FIELDS, mappable_fields
 from tracker.intake.mapping import Extract, Mapping, SkipRule, ValueMap, default_match
 from tracker.intake.names import FORMATS
 from tracker.intake.text import clean
@@ -239,15 +239,30 @@ class _Reader:
             self.faults.add("encoding", f"{name!r} is no encoding known here. Use utf-8, cp1252, mac_roman or utf-16.")
         return found
 
+    def _spelt_out(self, names: list[str]) -> tuple[str, ...]:
+        parts = (("last_name", "first_name") if name == FULL_NAME else (name,) for name in names)
+        return tuple(dict.fromkeys(name for part in parts for name in part))
+
+    def _check_identifies(self, match: tuple[str, ...], mapping: Mapping) -> None:
+        """An officer must be named by something of an officer's, and by something that is never blank."""
+        if not match:
+            return
+        names_officers = "last_name" in self.known
+        if names_officers and not set(match) & set(OFFICER_FIELDS):
+            self.faults.add("match", f"match names nothing of an officer: {', '.join(OFFICER_FIELDS)}.", "no_identity")
+        if set(match) <= mapping.may_be_blank:
+            self.faults.add("match", "All that match names may be blank: then nothing identifies a row.", "no_identity")
+
     def _match(self, mapping: Mapping) -> tuple[str, ...]:
         fields = mapping.fields()
         if "match" in self.document:
-            match = tuple(self._fields("match"))
+            match = self._spelt_out(self._fields("match"))
             if self.document["match"] == []:
                 self.faults.add("match", "match must name at least one field.")
             for name in match:
                 if name not in fields:
                     self.faults.add("match", f"match names {name}, which no column brings.")
+            self._check_identifies(match, mapping)
             return match
         if (usual := default_match(self.kind, fields)) is None:
             self.faults.add(

@@ -1,0 +1,192 @@
+"""A file from its bytes to its receipt, whichever door it came through: read, mapped, validated, entered as one batch.
+A dry run is the same, undone at the end, so that the two cannot disagree.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.commands.imports import NamedOfficer
+from tracker.domain.errors import Conflict, FieldProblem, Invalid
+from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import ImportKind
+from tracker.intake import Mapping, open_file, plain_mapping
+from tracker.journeys.import_rows import ReadRows, read_rows
+from tracker.journeys.receipts import FaultyLine, LineProblem, Receipt, SkippedLine
+from tracker.services.batches import close_batch, open_batch
+from tracker.services.imports import REVIEW_CODES, Applied, RowProblem, Work, apply_rows
+from tracker.store.models import Batch
+
+LONGEST_NAME = 200
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A file to import. `mapping` None: its headers are our own field names. `as_of` None: the day its rows state, or
+    today. `exclude` are lines to leave out; `confirm_left` ends the employment of those whom a roster lacks.
+    """
+
+    kind: ImportKind
+    content: bytes
+    file_name: str
+    mapping: Mapping | None = None
+    as_of: date | None = None
+    apply: bool = False
+    exclude: frozenset[int] = frozenset()
+    confirm_left: bool = False
+
+
+def import_file(
+    session: Session, actor: Actor, request: ImportRequest, *, now: datetime, progress: Progress | None = None
+) -> Receipt:
+    """Import a file, or find out what importing it would do.
+
+    It is entered whole, or not at all: one row that is rejected or in review keeps everything out until it is mended
+    or excluded. The caller commits.
+
+    Raises:
+        Invalid: what `open_file` raises; `kind_differs` (the mapping is for another kind), `unknown_line`,
+        `future_date`, `empty_roster`; Forbidden; Conflict where someone who left cannot be recorded as separated.
+    """
+    actor.check_may("imports.write")
+    if request.mapping is not None and request.mapping.kind is not request.kind:
+        message = f"The mapping is for {request.mapping.kind} files, and this is to be a {request.kind} file."
+        raise Invalid("kind_differs", f"{message} Name the other kind, or another mapping.", field="kind")
+    reading = open_file(request.content, request.file_name, request.mapping or plain_mapping(request.kind))
+    read = read_rows(reading, request.exclude, stated_day=request.as_of)
+    as_of = _day_of(request, read, now)
+    if request.confirm_left and not read.rows:
+        message = "The roster has no row that can be used: ending everybody's employment cannot be meant."
+        raise Invalid("empty_roster", f"{message} Correct the file.", field="confirm_left")
+    receipt = Receipt(
+        kind=request.kind,
+        file=PurePath(request.file_name).name[:LONGEST_NAME],
+        sha256=hashlib.sha256(request.content).hexdigest(),
+        encoding=reading.encoding,
+        header_row=reading.header_row,
+        as_of=as_of,
+        outcomes={},
+        skipped=(),
+        rejected=(),
+        review=(),
+        unmapped=read.unmapped,
+        notes=reading.notes,
+    )
+    return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress)
+
+
+def _day_of(request: ImportRequest, read: ReadRows, now: datetime) -> date:
+    """The day the file speaks of: as asked, as its rows say, or today."""
+    today = local_day(now)
+    day = request.as_of or read.stated_day or today
+    if day > today:
+        message = f"The file cannot speak of {day.isoformat()}; today is {today.isoformat()}. State another --as-of."
+        raise Invalid("future_date", message, field="as_of")
+    return day
+
+
+def _enter(
+    session: Session,
+    actor: Actor,
+    request: ImportRequest,
+    receipt: Receipt,
+    read: ReadRows,
+    mapping: Mapping,
+    *,
+    now: datetime,
+    progress: Progress | None,
+) -> Receipt:
+    """Apply the rows in a savepoint that is kept only where it may be."""
+    savepoint = session.begin_nested()
+    batch = open_batch(
+        session, actor, kind=request.kind.value, now=now, file_name=receipt.file, sha256=receipt.sha256,
+        as_of=receipt.as_of,
+    )  # fmt: skip
+    work = Work(
+        session=session,
+        actor=actor,
+        batch=batch,
+        as_of=receipt.as_of,
+        now=now,
+        match=mapping.match,
+        add_unknown=mapping.add_unknown,
+        also_present=_not_applied(read),
+        confirm_left=request.confirm_left,
+        told=lambda done: progress(done, len(read.rows)) if progress else None,
+    )
+    applied = apply_rows(work, request.kind, read.rows)
+    done = _with_results(receipt, read, applied)
+    if done.is_clean and applied.left_problems:
+        raise _refused_left(applied.left_problems)
+    if not request.apply or not done.is_clean:
+        savepoint.rollback()
+        return done
+    changes = done.count_changes() > 0 or (request.confirm_left and bool(applied.left))
+    if not changes and _needs_no_trace(session, batch, receipt):
+        savepoint.rollback()
+        return replace(done, applied=True)
+    done = replace(done, applied=True, batch=batch.id)
+    close_batch(session, actor, batch, receipt=done.as_json(), now=now)
+    savepoint.commit()
+    return done
+
+
+def _needs_no_trace(session: Session, batch: Batch, receipt: Receipt) -> bool:
+    """Whether an import that found everything on record may leave no batch: the same file was imported for the same
+    day before. A roster that only confirms what is known has still spoken for its day, and an older one must know.
+    """
+    if receipt.kind is not ImportKind.ROSTER:
+        return True
+    standing = select(Batch.id).where(
+        Batch.kind == batch.kind,
+        Batch.sha256 == batch.sha256,
+        Batch.as_of == batch.as_of,
+        Batch.reversed_seq.is_(None),
+        Batch.id != batch.id,
+    )
+    return session.scalars(standing).first() is not None
+
+
+def _not_applied(read: ReadRows) -> tuple[NamedOfficer, ...]:
+    """The officers of rows that are not applied: they are on the roster all the same."""
+    keys = NamedOfficer.__dataclass_fields__
+    return tuple(NamedOfficer(**{name: row.values.get(name) for name in keys}) for row in read.set_aside)
+
+
+def _with_results(receipt: Receipt, read: ReadRows, applied: Applied) -> Receipt:
+    """The receipt with what became of every row, in the file's order."""
+    outcomes = {result.line: result.outcome for result in applied.results if result.outcome is not None}
+    skipped = [*read.skipped, *(SkippedLine(r.line, r.skipped) for r in applied.results if r.skipped is not None)]
+    faulty = [*read.faulty, *(_faulty(read, r.line, r.problems) for r in applied.results if r.problems)]
+    for_review = [line for line in faulty if all(problem.code in REVIEW_CODES for problem in line.problems)]
+    review_lines = {line.line for line in for_review}
+    return replace(
+        receipt,
+        outcomes=outcomes,
+        skipped=tuple(sorted(skipped, key=lambda line: line.line)),
+        rejected=tuple(sorted((f for f in faulty if f.line not in review_lines), key=lambda line: line.line)),
+        review=tuple(sorted(for_review, key=lambda line: line.line)),
+        left_officers=tuple(applied.left),
+    )
+
+
+def _faulty(read: ReadRows, line: int, problems: tuple[RowProblem, ...]) -> FaultyLine:
+    """A service's refusals with what stood in the row."""
+    return FaultyLine(
+        line, tuple(LineProblem(p.field, p.code, p.message, read.value_at(line, p.field)) for p in problems)
+    )
+
+
+def _refused_left(problems: tuple[RowProblem, ...]) -> Conflict:
+    first = problems[0]
+    named = [FieldProblem("confirm_left", problem.code, problem.message) for problem in problems]
+    return Conflict(first.code, first.message, field="confirm_left", problems=named)

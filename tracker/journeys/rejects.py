@@ -1,0 +1,34 @@
+"""The rows that were not accepted as a file to mend and send again: as they stood, with the reasons at the end."""
+
+import csv
+import io
+
+from tracker.domain.formulas import guarded
+from tracker.intake import Mapping, open_file, plain_mapping
+from tracker.journeys.receipts import FaultyLine, Receipt
+
+
+def write_rejects(content: bytes, file_name: str, mapping: Mapping | None, receipt: Receipt) -> bytes:
+    """A CSV file of the rejected rows and those in review.
+
+    Their own columns stand as in the file they came from, so that the same mapping reads them again; two more at the
+    end give the line they stood on and the reasons.
+    """
+    reading = open_file(content, file_name, mapping or plain_mapping(receipt.kind))
+    faulty = {line.line: line for line in (*receipt.rejected, *receipt.review)}
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=reading.mapping.delimiter or ",", lineterminator="\r\n")
+    if reading.mapping.header_row:  # the mapping will look for the header there again
+        text.write("\r\n" * (reading.mapping.header_row - 1))
+    names = reading.header.names
+    if names:
+        writer.writerow([*map(guarded, names), "line", "problems"])
+    for line, cells in reading.cells_of(set(faulty)):
+        padded = [*cells, *[""] * (len(names) - len(cells))]
+        kept = padded[: len(names)] if names and not any(padded[len(names) :]) else padded
+        writer.writerow([*map(guarded, kept), str(line), guarded(_reasons(faulty[line]))])
+    return text.getvalue().encode(reading.mapping.encoding or "utf-8", errors="replace")
+
+
+def _reasons(line: FaultyLine) -> str:
+    return " ".join(f"[{problem.code}] {problem.message}" for problem in line.problems)

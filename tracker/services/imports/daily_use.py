@@ -1,0 +1,51 @@
+"""Daily counts of use. One that differs from the record is refused: a correction is a void and a new entry."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.domain.commands.imports import DailyUseRow
+from tracker.services.imports.outcomes import Applied, Outcome, RowResult
+from tracker.services.imports.repeats import said_twice, sort_out_repeats
+from tracker.services.imports.work import Work, attempting
+from tracker.services.rollout import record_daily_use
+from tracker.store.models import DailyUse, Precinct
+
+
+def apply_daily_use(work: Work, rows: Sequence[DailyUseRow]) -> Applied:
+    """Record the counts that are not on record; one that is, as the row says, is unchanged."""
+    sorted_rows = sort_out_repeats(
+        rows,
+        lambda row: (row.count.precinct, row.count.used_on),
+        lambda group: said_twice(f"precinct {group[0].count.precinct} on {group[0].count.used_on}", "used_on", group),
+    )
+    known = _known_counts(work, [row.count.used_on for row in sorted_rows.rows])
+    results = sorted_rows.results
+    for done, row in enumerate(sorted_rows.rows, 1):
+        if known.get((row.count.precinct, row.count.used_on)) == (row.count.deployed, row.count.used):
+            results.append(RowResult(row.line, Outcome.UNCHANGED))
+        else:
+            results.append(_record(work, row))
+        work.told(done)
+    return Applied(sorted(results, key=lambda result: result.line))
+
+
+def _record(work: Work, row: DailyUseRow) -> RowResult:
+    with attempting(work.session) as attempt:
+        attempt.act(lambda: record_daily_use(work.session, work.actor, row.count, now=work.now, batch=work.batch))
+    if attempt.problems:
+        return RowResult(row.line, problems=tuple(attempt.problems))
+    return RowResult(row.line, Outcome.CREATED)
+
+
+def _known_counts(work: Work, days: list[date]) -> dict[tuple[str, date], tuple[int, int]]:
+    """The standing counts of the days the file covers, by precinct and day."""
+    if not days:
+        return {}
+    rows = work.session.execute(
+        select(Precinct.code, DailyUse.used_on, DailyUse.deployed, DailyUse.used)
+        .join(Precinct, Precinct.id == DailyUse.precinct_id)
+        .where(DailyUse.voided_at.is_(None), DailyUse.used_on.between(min(days), max(days)))
+    )
+    return {(code, day): (deployed, used) for code, day, deployed, used in rows}

@@ -1,0 +1,81 @@
+"""What the rows of one file have in common, and how a row's acts are tried: all of them, or none with every reason."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.commands.imports import NamedOfficer
+from tracker.domain.errors import Refusal
+from tracker.services.imports.outcomes import RowProblem
+from tracker.store.models import Batch
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One import under way.
+
+    `match` names the fields that identify an officer; `as_of` is the day the file speaks of. `also_present` are the
+    officers of rows that are not applied (excluded, rejected): a roster does not count them as gone.
+    `told` is called after each row, with how many are done.
+    """
+
+    session: Session
+    actor: Actor
+    batch: Batch
+    as_of: date
+    now: datetime
+    match: tuple[str, ...]
+    add_unknown: frozenset[str] = frozenset()
+    also_present: tuple[NamedOfficer, ...] = ()
+    confirm_left: bool = False
+    told: Callable[[int], None] = field(default=lambda done: None)
+
+
+class Attempt:
+    """The acts of one row; each refusal is kept."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.problems: list[RowProblem] = []
+
+    def act(self, call: Callable[[], Result]) -> Result | None:
+        """Do one act inside a savepoint of its own; None where it is refused."""
+        savepoint = self._session.begin_nested()
+        try:
+            result = call()
+        except Refusal as refusal:
+            savepoint.rollback()
+            self.problems += problems_of(refusal)
+            return None
+        savepoint.commit()
+        return result
+
+    def refuse(self, field_name: str | None, code: str, message: str) -> None:
+        """Keep a problem that no service was asked about."""
+        self.problems.append(RowProblem(field_name, code, message))
+
+
+@contextmanager
+def attempting(session: Session) -> Iterator[Attempt]:
+    """A row's acts: kept when the block ends with no problem, otherwise all undone."""
+    savepoint = session.begin_nested()
+    attempt = Attempt(session)
+    yield attempt
+    if attempt.problems:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
+
+
+def problems_of(refusal: Refusal) -> list[RowProblem]:
+    """A service's refusal in a row's words: the same codes as at every other door."""
+    if not refusal.problems:
+        return [RowProblem(None, refusal.code, refusal.message)]
+    return [RowProblem(problem.field, problem.code, problem.message) for problem in refusal.problems]
