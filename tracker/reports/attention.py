@@ -1,6 +1,6 @@
 """What needs somebody's eye on a day: cameras lost, returns due, overrides, newcomers, counts. Nothing is written."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ from tracker.domain.histories import held_on, until_next
 from tracker.domain.reports.attention import (
     Attention,
     DueBecause,
+    Joined,
     LostCamera,
     Newcomers,
     OpenCount,
@@ -20,7 +21,7 @@ from tracker.domain.reports.attention import (
     ReturnDue,
 )
 from tracker.domain.reports.stamp import check_moment
-from tracker.domain.standing import OfficerFacts, Rules, service_spans, standing_of
+from tracker.domain.standing import OfficerFacts, Rules, Standing, service_spans, standing_of
 from tracker.domain.vocabulary import CONDITIONS_WITH_REPORT, EmploymentStatus
 from tracker.reports.on_day import Reader, full_name, holds
 from tracker.store.known import (
@@ -34,7 +35,7 @@ from tracker.store.known import (
 from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place, Precinct
 
 LATELY = timedelta(30)
-"""How long an override whose camera is back stays in sight."""
+"""How long an override stays in sight when the camera is back, or the officer trained since."""
 NEW_FOR = timedelta(14)
 """How long an officer's first posting in scope counts as new."""
 
@@ -63,7 +64,7 @@ def attention(
         overrides=tuple(_overrides(session, desk)),
         newcomers=tuple(_newcomers(desk)),
         counts=tuple(_open_counts(session, desk)),
-        transferred_in=_transferred_in(desk, completed),
+        joined=_joined(desk, completed),
     )
 
 
@@ -90,6 +91,10 @@ class _Desk:
     def sees(self, officer_id: int) -> bool:
         """Whether the reader may see the officer."""
         return self.reader.precincts is None or self.home(officer_id) in self.reader.precincts
+
+    def stands(self, officer_id: int) -> Standing:
+        """How the officer stands on every day up to the report's."""
+        return standing_of(self.facts, officer_id, self.rules, (1, self.day + 1))
 
     def named(self, officer_id: int) -> tuple[str, str | None]:
         """Name and badge as the reader may read them."""
@@ -196,7 +201,9 @@ def _overrides(session: Session, desk: _Desk) -> list[Override]:
     for row in rows:
         spans = desk.facts.assignments.get(row.officer_id, [])
         is_out = any(one[0] == row.camera_id and one[2] <= desk.day < one[3] for one in spans)
-        if desk.sees(row.officer_id) and (is_out or row.issued_on > asked.as_of - LATELY):
+        is_trained = held_on(desk.stands(row.officer_id).trained, desk.day) is not None
+        matters = row.issued_on > asked.as_of - LATELY or (is_out and not is_trained)
+        if desk.sees(row.officer_id) and matters:
             name, badge = desk.named(row.officer_id)
             found.append(
                 Override(
@@ -220,7 +227,7 @@ def _newcomers(desk: _Desk) -> list[Newcomers]:
         first = min((start for start, _, (_, duty) in postings if takes_in(duty)), default=oldest)
         if first <= oldest or not desk.sees(officer_id):
             continue
-        stands = standing_of(desk.facts, officer_id, desk.rules, (1, desk.day + 1))
+        stands = desk.stands(officer_id)
         if held_on(stands.eligible, desk.day) is None:
             continue
         posted[first] += 1
@@ -232,8 +239,9 @@ def _newcomers(desk: _Desk) -> list[Newcomers]:
     ]
 
 
-def _transferred_in(desk: _Desk, completed: Mapping[str, date]) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
+def _joined(desk: _Desk, completed: Mapping[str, date]) -> dict[str, Joined]:
+    transferred: Counter[str] = Counter()
+    new: Counter[str] = Counter()
     for officer_id, postings in desk.facts.postings.items():
         posting = held_on(until_next(postings), desk.day)
         if posting is None:
@@ -241,10 +249,11 @@ def _transferred_in(desk: _Desk, completed: Mapping[str, date]) -> dict[str, int
         code = desk.codes[posting[2][0]]
         if code not in completed or posting[0] <= completed[code].toordinal():
             continue
-        stands = standing_of(desk.facts, officer_id, desk.rules, (1, desk.day + 1))
+        stands = desk.stands(officer_id)
         if held_on(stands.eligible, desk.day) and not held_on(stands.equipped, desk.day):
-            found[code] += 1
-    return dict(found)
+            was_eligible = stands.eligible[0][0] < posting[0]
+            (transferred if was_eligible else new)[code] += 1
+    return {code: Joined(transferred[code], new[code]) for code in sorted({*transferred, *new})}
 
 
 def _open_counts(session: Session, desk: _Desk) -> list[OpenCount]:

@@ -68,6 +68,16 @@ class Newcomers:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Outstanding officers who were posted to a precinct after its completion."""
+
+    transferred: int
+    """Eligible elsewhere before."""
+    new: int
+    """Eligible for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCount:
     """A physical count under way."""
 
@@ -85,5 +95,5 @@ class Attention:
     overrides: tuple[Override, ...]
     newcomers: tuple[Newcomers, ...]
     counts: tuple[OpenCount, ...]
-    transferred_in: dict[str, int]
-    """By precinct code: outstanding officers who were posted there after the precinct's completion."""
+    joined: dict[str, Joined]
+    """By precinct code, where there are any."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.domain.progress import COMPLETE
-from tracker.domain.reports.attention import Attention
+from tracker.domain.reports.attention import Attention, Joined
 from tracker.domain.reports.rollout import PrecinctProgress, Progress, ProgressCurve, RolloutCurves, RolloutProgress
 from tracker.domain.reports.training import SessionLine
 from tracker.domain.vocabulary import PrecinctKind
@@ -72,8 +72,7 @@ def glance_rows(report: RolloutProgress, curves: RolloutCurves, goings: Goings |
 
 def _row(row: PrecinctProgress, curve: ProgressCurve, day: date, notes: tuple[Note, ...]) -> GlanceRow:
     figures = row.figures
-    current = plan_words(figures.current_planned, figures.current_variance_officers, figures.current_variance_days)
-    baseline = plan_words(figures.planned, figures.variance_officers, figures.variance_days)
+    current, baseline = current_plan(figures), first_plan(figures)
     return GlanceRow(
         name=row.name,
         kind=row.kind,
@@ -86,19 +85,29 @@ def _row(row: PrecinctProgress, curve: ProgressCurve, day: date, notes: tuple[No
     )
 
 
-def plan_words(planned: int | None, officers: int | None, days: int | None) -> PlanWords | None:
-    """A plan in words; None where there is none."""
+def current_plan(figures: Progress) -> PlanWords | None:
+    """The plan in force, in words; None where there is none."""
+    return _plan(figures, figures.current_planned, figures.current_variance_officers, figures.current_variance_days)
+
+
+def first_plan(figures: Progress) -> PlanWords | None:
+    """The baseline, in words; None where there is none."""
+    return _plan(figures, figures.planned, figures.variance_officers, figures.variance_days)
+
+
+def _plan(figures: Progress, planned: int | None, officers: int | None, days: int | None) -> PlanWords | None:
     if planned is None:
         return None
-    return PlanWords(planned, words.variance_text(officers, days), words.lateness(officers, days))
+    text = words.variance_text(officers, days, is_completed=figures.completed_on is not None)
+    return PlanWords(planned, text, words.lateness(officers, days))
 
 
 def _notes(row: PrecinctProgress, goings: Goings, day: date) -> tuple[Note, ...]:
     figures, found = row.figures, []
     here = at_day("pages.precinct", code=row.precinct, _anchor="outstanding")
-    moved = goings.attention.transferred_in.get(row.precinct, 0)
-    if moved:
-        found.append(Note(f"{moved} transferred in since", here))
+    joined = goings.attention.joined.get(row.precinct)
+    if joined is not None:
+        found.append(Note(joined_words(joined), here))
     elif 0 < figures.outstanding <= FEW and figures.equipped:
         found.append(Note(_short_of(figures), here))
     if figures.trained > figures.equipped and not figures.equipped:
@@ -106,8 +115,21 @@ def _notes(row: PrecinctProgress, goings: Goings, day: date) -> tuple[Note, ...]
     is_done = figures.forecast_note == COMPLETE
     session = next((one for one in goings.sessions if one.precinct == row.precinct), None)
     if session is not None and not is_done and row.kind == PrecinctKind.PRECINCT:
-        found.append(Note(class_words(session, day), at_day("pages.training_session", session_id=session.session_id)))
+        begins = not figures.trained and not figures.equipped
+        found.append(
+            Note(
+                class_words(session, day, begins=begins),
+                at_day("pages.training_session", session_id=session.session_id),
+            )
+        )
     return tuple(found)
+
+
+def joined_words(joined: Joined) -> str:
+    """`2 transferred in since, 1 newly posted`"""
+    parts = [f"{joined.transferred} transferred in since" if joined.transferred else None]
+    parts.append(f"{joined.new} newly posted" if joined.new else None)
+    return ", ".join(part for part in parts if part)
 
 
 def _short_of(figures: Progress) -> str:
@@ -120,11 +142,13 @@ def _short_of(figures: Progress) -> str:
     return ", ".join(said)
 
 
-def class_words(session: SessionLine, day: date) -> str:
-    """`class today at 13:00`, `next class on 29 September`"""
+def class_words(session: SessionLine, day: date, *, begins: bool = False) -> str:
+    """`class today at 13:00`, `next class on 29 September`; where nobody was trained yet, `starts on 17 October`."""
     at = f" at {session.starts_at}" if session.starts_at else ""
     if session.held_on == day:
         return f"class today{at}"
+    if begins:
+        return f"starts on {words.near_day(session.held_on, day)}, class{at}"
     return f"next class on {words.near_day(session.held_on, day)}{at}"
 
 

@@ -15,7 +15,7 @@ from tracker.web.guard import permission
 from tracker.web.pages import words
 from tracker.web.pages.burnup import burn_up_figure, wide_figure
 from tracker.web.pages.day import page_day
-from tracker.web.pages.glance import Goings, glance_rows, plan_words
+from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.signals import signals
 from tracker.web.requests import reading
@@ -104,15 +104,13 @@ def precinct(code: str) -> ResponseReturnValue:
             figures=figures,
             outlook=words.outlook(figures, curve.start, day.as_of),
             forecast=words.forecast_text(figures, day.as_of),
-            baseline=plan_words(figures.planned, figures.variance_officers, figures.variance_days),
-            current=plan_words(
-                figures.current_planned, figures.current_variance_officers, figures.current_variance_days
-            ),
+            baseline=first_plan(figures),
+            current=current_plan(figures),
             curve=curve,
             burnup=wide_figure(curve, figures, day.as_of, name=row.name),
             outstanding=missing.rows,
             needs=words.NEEDS,
-            transferred_in=seen.transferred_in.get(code, 0),
+            joined=joined_words(joined) if (joined := seen.joined.get(code)) is not None else None,
             due=[one for one in seen.due if one.precinct == code],
             sessions=[one for one in sessions if one.precinct in (code, None)][:3],
             stamp=report.stamp,

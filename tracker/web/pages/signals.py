@@ -109,7 +109,7 @@ def _newcomers(new: Newcomers, day: date) -> Signal:
     return Signal(
         "New",
         "info",
-        f"{words.count_of(new.officers, 'officer')} first posted on {_day(new.posted_on, day)}",
+        f"{words.count_of(new.officers, 'officer')} just posted, on {_day(new.posted_on, day)}",
         at_day("pages.officers", new_since=new.posted_on.isoformat()),
         ", ".join(said),
     )

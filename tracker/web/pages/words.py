@@ -29,8 +29,8 @@ EXACT_BELOW = 100
 
 NO_FORECAST = {
     NO_PLAN: "there is no plan",
-    TOO_EARLY: "less than two weeks since the planned start",
-    NO_GAIN: "nobody more was equipped in the last four weeks",
+    TOO_EARLY: "under two weeks since the planned start",
+    NO_GAIN: "no gain in four weeks",
 }
 
 NEEDS = {Needs.TRAINING: "training", Needs.CAMERA: "a camera", Needs.BOTH: "training and a camera"}
@@ -90,16 +90,21 @@ def plain_words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def variance_text(officers: int | None, days: int | None) -> str | None:
-    """`41 officers, 12 days behind`; None where the plan is met to the officer and the day, or there is none."""
+def variance_text(officers: int | None, days: int | None, *, is_completed: bool = False) -> str | None:
+    """`41 officers, 12 days behind`; None where the plan is met to the officer and the day, or there is none.
+
+    Once a precinct was completed its days speak of that: `2 officers behind; finished 12 days late`.
+    """
     if officers is None:
         return None
     parts: dict[str, list[str]] = {"behind": [], "ahead": []}
     if officers:
         parts["ahead" if officers > 0 else "behind"].append(count_of(abs(officers), "officer"))
-    if days:
+    if days and not is_completed:
         parts["ahead" if days > 0 else "behind"].append(count_of(abs(days), "day"))
     said = [f"{', '.join(amounts)} {direction}" for direction, amounts in parts.items() if amounts]
+    if days and is_completed:
+        said.append(f"finished {count_of(abs(days), 'day')} {'early' if days > 0 else 'late'}")
     return "; ".join(said) or None
 
 
@@ -138,13 +143,13 @@ def outlook(progress: Progress, start: date | None, as_of: date) -> Outlook:
     return Outlook("No forecast", "warn", NO_FORECAST[progress.forecast_note or NO_GAIN])
 
 
-def forecast_range(forecast: Forecast, as_of: date) -> str:
-    """`between 1 November and 12 November`; without a latest day, `1 November at the earliest`."""
+def forecast_range(forecast: Forecast, as_of: date) -> str | None:
+    """`between 1 November and 12 November`; without a latest day, `1 November at the earliest`; None of one day."""
     earliest = near_day(forecast.earliest, as_of)
     if forecast.latest is None:
         return f"{earliest} at the earliest"
     if forecast.latest == forecast.earliest:
-        return f"on {earliest}"
+        return None
     return f"between {earliest} and {near_day(forecast.latest, as_of)}"
 
 
@@ -180,6 +185,8 @@ def headline(total: Progress, curve: ProgressCurve, as_of: date) -> Headline:
     target = curve.current_finish or curve.finish
     if target is not None:
         said.append(f"target {near_day(target, as_of)}")
+    if total.completed_on is not None and total.outstanding:
+        said.append(f"first complete on {near_day(total.completed_on, as_of)}")
     if total.forecast is not None:
         said.append(f"forecast {part_of_month(total.forecast.expected, as_of)}")
     elif total.forecast_note == COMPLETE and total.completed_on is not None:
@@ -190,9 +197,13 @@ def headline(total: Progress, curve: ProgressCurve, as_of: date) -> Headline:
 
 
 def late_line(rows: Sequence[PrecinctProgress]) -> str | None:
-    """Who is behind the plan in force, the latest first: `Late: 2nd Precinct (17 days), …`; None where nobody is."""
+    """Who is behind the plan in force and was never complete, the latest first: `Late: 2nd Precinct (17 days), …`; None
+    where nobody is.
+    """
     behind = sorted(
-        (days, row.name) for row in rows if (days := row.figures.current_variance_days) is not None and days < 0
+        (days, row.name)
+        for row in rows
+        if row.figures.completed_on is None and (days := row.figures.current_variance_days) is not None and days < 0
     )
     if not behind:
         return None
