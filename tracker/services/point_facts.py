@@ -4,7 +4,7 @@ around a day, and the refusals they share. Asked under the audit lock, so that t
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from sqlalchemy import ColumnElement, and_, null, select
 from sqlalchemy.orm import Session
@@ -158,7 +158,7 @@ def _after(ends_on: date | None, around: Around[PointFact]) -> bool:
     return ends_on is not None and ends_on > around.day
 
 
-def refuse_unchanged(kind: PointFacts[PointFact], held: PointFact, *, field: str) -> None:
+def refuse_unchanged(kind: PointFacts[PointFact], held: PointFact, *, field: str) -> NoReturn:
     """Refuse a fact that says what already holds: Conflict `nothing_changes`, naming what holds."""
     raise Conflict(
         "nothing_changes",
@@ -200,7 +200,7 @@ def write_end(entry: Entry, ends: Ends[EndFact], fact: PointFact, ends_on: date)
     return entry.stamp(ends.model(**{ends.of: fact.id}, ends_on=ends_on))
 
 
-def _refuse_second_end(kind: PointFacts[PointFact], ended_on: date | None, by: Blocker) -> None:
+def _refuse_second_end(kind: PointFacts[PointFact], ended_on: date | None, by: Blocker) -> NoReturn:
     raise Conflict(
         "already_ended", f"This {kind.word} ended on {ended_on} already. Void that entry first.", related=[by]
     )

@@ -16,7 +16,7 @@ from tracker.services.checks import check_day
 from tracker.services.ledger import recording
 from tracker.services.training.attendance import Done, find_all, standing_completions, write_completions
 from tracker.store.lookups import find_by_id, find_course_version, find_precinct
-from tracker.store.models import Batch, Completion, CourseVersion, TrainingSession
+from tracker.store.models import AuditHead, Batch, Completion, CourseVersion, TrainingSession
 
 CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -114,6 +114,7 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
     actor.check_may("training.write")
     if not command.officers:
         raise Invalid("required", "Name the officers who did the class.", field="officers")
+    _take_turn(session)
     taught = find_by_id(session, TrainingSession, command.session_id, field="session", what="session")
     if taught.held_on > local_day(now):
         raise Conflict(
@@ -129,7 +130,6 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
         return SignedIn(taught, None, (), tuple(already.values()))
     if batch is None:
         batch = open_batch(session, actor, kind="sign-in", now=now, as_of=day)
-        already = standing_completions(session, officers, version_id, day)  # as it stands under the audit lock
     with recording(session, actor, "sign_in", now=now, batch=batch) as entry:
         version = session.get_one(CourseVersion, version_id)
         new = [Done(officer.id, version, day, taught.id) for officer in officers if officer.id not in already]
@@ -141,3 +141,10 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
             already=list(already),
         )
     return SignedIn(taught, batch, tuple(created), tuple(already.values()))
+
+
+def _take_turn(session: Session) -> None:
+    """Wait for the audit log's lock before asking who is new: two sign-ins at once must not both find the same officer
+    new, and one that finds nobody new must not have taken a number for it. SQLite's writers take turns as it is.
+    """
+    session.execute(select(AuditHead.seq).with_for_update())
