@@ -105,7 +105,7 @@ def _description(curve: ProgressCurve, progress: Progress, as_of: date) -> str:
     target = curve.current_finish or curve.finish
     if target is not None:
         said.append(f"The target is {words.full_day(target)}.")
-    said.append(words.forecast_text(progress, as_of).capitalize() + ".")
+    said.append(words.forecast_sentence(progress, as_of))
     return " ".join(said)
 
 

@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
         full_day=words.full_day,
         day_month=words.day_month,
         short_day=words.short_day,
+        span=words.span,
         moment=words.moment,
         percent=words.percent_text,
         words=words.plain_words,

@@ -1,7 +1,7 @@
 """The precincts at a glance: a line each of the dashboard and the report, made of figures already counted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.domain.progress import COMPLETE
@@ -60,12 +60,16 @@ class Goings:
 
 
 def glance_rows(report: RolloutProgress, curves: RolloutCurves, goings: Goings | None = None) -> list[GlanceRow]:
-    """The precincts, the other homes, the total."""
+    """The precincts, the other homes, the total. Homes with nobody eligible share a line."""
     day = report.as_of
     rows = [
         _row(row, curve, day, _notes(row, goings, day) if goings is not None else ())
         for row, curve in zip(report.rows, curves.rows, strict=True)
     ]
+    idle = [row for row in rows if row.kind != PrecinctKind.PRECINCT and not row.figures.eligible]
+    if len(idle) > 1:
+        rows = [row for row in rows if row not in idle]
+        rows.append(replace(idle[0], name=", ".join(row.name for row in idle), href=at_day("pages.rollout_progress")))
     total = PrecinctProgress("", "Total", "total", report.total)
     return [*rows, _row(total, curves.total, day, ())]
 
@@ -109,7 +113,7 @@ def _notes(row: PrecinctProgress, goings: Goings, day: date) -> tuple[Note, ...]
     if joined is not None:
         found.append(Note(joined_words(joined), here))
     elif 0 < figures.outstanding <= FEW and figures.equipped:
-        found.append(Note(_short_of(figures), here))
+        found.append(Note(short_of(figures), here))
     if figures.trained > figures.equipped and not figures.equipped:
         found.append(Note(f"{figures.trained} trained", here))
     is_done = figures.forecast_note == COMPLETE
@@ -132,7 +136,8 @@ def joined_words(joined: Joined) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _short_of(figures: Progress) -> str:
+def short_of(figures: Progress) -> str:
+    """`1 needs a camera, 3 need training`"""
     parts = [
         (figures.needs_camera, "a camera", "cameras"),
         (figures.needs_training, "training", "training"),
@@ -143,13 +148,13 @@ def _short_of(figures: Progress) -> str:
 
 
 def class_words(session: SessionLine, day: date, *, begins: bool = False) -> str:
-    """`class today at 13:00`, `next class on 29 September`; where nobody was trained yet, `starts on 17 October`."""
+    """`class today at 13:00`, `next class 29 September`; where nobody was trained yet, `starts on 17 October`."""
     at = f" at {session.starts_at}" if session.starts_at else ""
     if session.held_on == day:
         return f"class today{at}"
     if begins:
         return f"starts on {words.near_day(session.held_on, day)}, class{at}"
-    return f"next class on {words.near_day(session.held_on, day)}{at}"
+    return f"next class {words.near_day(session.held_on, day)}{at}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tracker.web.guard import permission
 from tracker.web.pages import words
 from tracker.web.pages.burnup import burn_up_figure, wide_figure
 from tracker.web.pages.day import page_day
-from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words
+from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words, short_of
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.signals import signals
 from tracker.web.requests import reading
@@ -103,7 +103,7 @@ def precinct(code: str) -> ResponseReturnValue:
             row=row,
             figures=figures,
             outlook=words.outlook(figures, curve.start, day.as_of),
-            forecast=words.forecast_text(figures, day.as_of),
+            short_of=short_of(figures),
             baseline=first_plan(figures),
             current=current_plan(figures),
             curve=curve,

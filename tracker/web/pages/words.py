@@ -56,6 +56,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def span(start: date, end: date | None) -> str:
+    """`since 15 Aug 2016`, or `15 Aug 2016 to 2 Sep 2016` (the day it no longer holds)."""
+    return f"since {short_day(start)}" if end is None else f"{short_day(start)} to {short_day(end)}"
+
+
 def near_day(day: date, seen_from: date) -> str:
     """A day without its year where that is the year it is seen from."""
     return day_month(day) if day.year == seen_from.year else full_day(day)
@@ -151,6 +156,12 @@ def forecast_range(forecast: Forecast, as_of: date) -> str | None:
     if forecast.latest == forecast.earliest:
         return None
     return f"between {earliest} and {near_day(forecast.latest, as_of)}"
+
+
+def forecast_sentence(progress: Progress, as_of: date) -> str:
+    """The same as a sentence."""
+    text = forecast_text(progress, as_of)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def forecast_text(progress: Progress, as_of: date) -> str:
