@@ -9,11 +9,11 @@ from tests.services.department import ADMINISTRATOR, NOW, POLICY_DAY, Department
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import VoidFact
 from tracker.domain.commands.equipment import IssueCamera, RecordCondition, ReturnCamera
-from tracker.domain.commands.people import PostOfficer, RecordEmployment
+from tracker.domain.commands.people import AddOfficer, ChangeParticulars, Particulars, PostOfficer, RecordEmployment
 from tracker.domain.errors import Conflict, Refusal
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind
 from tracker.services.equipment import issue_camera, record_condition, return_camera
-from tracker.services.people import post_officer, record_employment
+from tracker.services.people import add_officer, change_particulars, post_officer, record_employment
 from tracker.services.voids import void_fact
 from tracker.store.base import Fact
 from tracker.store.holding import condition_on, posting_on
@@ -183,3 +183,13 @@ def test_an_unknown_fact_is_not_found(department: Department) -> None:
     with pytest.raises(Refusal) as refused:
         void_fact(department.session, ADMINISTRATOR, VoidFact(FactKind.POSTING, 10**9, "why"), now=NOW)
     assert refused.value.code == "unknown_fact"
+
+
+def test_an_employee_number_that_another_officer_bears_now_does_not_come_back(department: Department) -> None:
+    officer = department.officer("0412")
+    changed = ChangeParticulars(OfficerRef(id=officer.id), Particulars("Lund", "Eva", employee_number="E1"), LATER)
+    second = change_particulars(department.session, ADMINISTRATOR, changed, now=NOW)
+    newcomer = AddOfficer(Particulars("Berg", "Nils", employee_number="E0412"), LATER)
+    other = add_officer(department.session, ADMINISTRATOR, newcomer, now=NOW)
+    refused = refused_void(department, FactKind.PARTICULARS, second)
+    assert (refused.code, refused.related[0][:2]) == ("later_facts_depend", ("officers", other.id))

@@ -149,6 +149,13 @@ def _void_particulars(entry: Entry, fact: Fact, reason: str) -> list[Blocker]:
     ).one_or_none()
     if latest is None:
         return [("officers", officer.id, f"officer {officer.id} would have no name: void the officer instead")]
+    taken = entry.session.scalars(
+        select(Officer).where(
+            Officer.employee_number == latest.employee_number, Officer.id != officer.id, Officer.voided_at.is_(None)
+        )
+    ).first()
+    if taken is not None:
+        return [("officers", taken.id, f"officer {taken.id}, who has employee number {latest.employee_number} now")]
     officer.employee_number = latest.employee_number
     entry.session.flush()
     return []

@@ -28,9 +28,9 @@ def add_camera_model(
 ) -> CameraModel:
     """A new camera model. Conflict `camera_model_exists` where one has its name."""
     actor.check_may("equipment.write")
-    if session.scalars(select(CameraModel).where(CameraModel.name == command.name)).first():
-        raise Conflict("camera_model_exists", f"There is a camera model {command.name} already.", field="name")
     with recording(session, actor, "add_camera_model", now=now, batch=batch) as entry:
+        if session.scalars(select(CameraModel).where(CameraModel.name == command.name)).first():
+            raise Conflict("camera_model_exists", f"There is a camera model {command.name} already.", field="name")
         model = entry.stamp(CameraModel(name=command.name, manufacturer=command.manufacturer))
         entry.about(model, name=command.name, manufacturer=command.manufacturer)
     return model
@@ -39,10 +39,10 @@ def add_camera_model(
 def add_place(session: Session, actor: Actor, command: AddPlace, *, now: datetime, batch: Batch | None = None) -> Place:
     """A new place for cameras. Conflict `place_exists` where one has its code; NotFound `unknown_precinct`."""
     actor.check_may("equipment.write")
-    if session.scalars(select(Place).where(Place.code == command.code)).first():
-        raise Conflict("place_exists", f"There is a place {command.code} already.", field="code")
     precinct = find_precinct(session, command.precinct) if command.precinct is not None else None
     with recording(session, actor, "add_place", now=now, batch=batch) as entry:
+        if session.scalars(select(Place).where(Place.code == command.code)).first():
+            raise Conflict("place_exists", f"There is a place {command.code} already.", field="code")
         place = entry.stamp(
             Place(
                 code=command.code,
@@ -67,11 +67,11 @@ def add_camera(
     actor.check_may("equipment.write")
     if command.owned_from is not None:
         check_not_future(command.owned_from, now, field="owned_from")
-    if refusal := _same_camera(session, command):
-        raise refusal
     model = find_camera_model(session, command.model)
     place = find_place(session, command.place) if command.place is not None else None
     with recording(session, actor, "add_camera", now=now, batch=batch) as entry:
+        if refusal := _same_camera(session, command):
+            raise refusal
         camera = entry.stamp(
             Camera(
                 serial=command.serial,
@@ -170,13 +170,13 @@ def record_condition(
     check_not_future(command.starts_on, now, field="starts_on")
     check_report_number(command.condition, command.report_number)
     camera = find_camera(session, command.camera)
-    if condition_on(session, camera, command.starts_on) is None:
-        raise Conflict(
-            "camera_not_owned",
-            f"The camera {camera.serial} was not owned on {command.starts_on.isoformat()}. Check the day.",
-            field="camera",
-        )
     with recording(session, actor, "record_condition", now=now, batch=batch) as entry:
+        if condition_on(session, camera, command.starts_on) is None:
+            raise Conflict(
+                "camera_not_owned",
+                f"The camera {camera.serial} was not owned on {command.starts_on.isoformat()}. Check the day.",
+                field="camera",
+            )
         fact = state_condition(
             entry,
             camera,
@@ -223,15 +223,15 @@ def open_count(
     actor.check_may("equipment.write")
     check_not_future(command.opened_on, now, field="opened_on")
     place = find_place(session, command.place)
-    under_way = session.scalars(select(Count).where(Count.place_id == place.id, Count.voided_at.is_(None))).first()
-    if under_way is not None:
-        raise Conflict(
-            "count_open",
-            f"A count of {place.name} is open since {under_way.opened_on.isoformat()}. Go on with that one.",
-            field="place",
-            related=[("counts", under_way.id, place.name)],
-        )
     with recording(session, actor, "open_count", now=now, batch=batch) as entry:
+        under_way = session.scalars(select(Count).where(Count.place_id == place.id, Count.voided_at.is_(None))).first()
+        if under_way is not None:
+            raise Conflict(
+                "count_open",
+                f"A count of {place.name} is open since {under_way.opened_on.isoformat()}. Go on with that one.",
+                field="place",
+                related=[("counts", under_way.id, place.name)],
+            )
         count = entry.stamp(Count(place_id=place.id, opened_on=command.opened_on))
         entry.about(count, place=command.place, opened_on=command.opened_on)
     return count
