@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from tests.demonstration.conftest import MACHINE_NOW, THIS_MORNING, Progress
-from tracker.domain.reports.attention import Attention, DueBecause
+from tracker.domain.reports.attention import Attention, DueBecause, Joined
 from tracker.journeys.demonstration import SIGN_INS, SignIn
 from tracker.reports.attention import attention
 from tracker.reports.on_day import Reader
@@ -136,7 +136,7 @@ def test_below_the_fold_on_27_september(story: Session, progress: Progress) -> N
     assert [(lost.condition, bool(lost.report_number)) for lost in seen.lost] == [("missing", True)]
     assert [due.because for due in seen.due] == [DueBecause.OUT_OF_SCOPE]
     assert len(seen.overrides) == 1
-    assert seen.transferred_in == {"1": 2}
+    assert seen.joined == {"1": Joined(transferred=2, new=0)}
 
 
 def test_this_morning_there_is_work_to_do(story: Session, progress: Progress) -> None:
