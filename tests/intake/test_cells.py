@@ -6,7 +6,7 @@ from tests.fixtures.files import csv_file, sheet_of, workbook, xlsx_file
 from tests.intake.reading import BERG, HEADER, LUND, rows_of, values_of
 from tracker.intake.problems import Problem
 
-CAMERAS = {"kind": "cameras", "columns": {"serial": "Serial", "asset_tag": "Tag"}}
+CAMERAS = {"kind": "cameras", "columns": {"serial": "Serial", "asset_tag": "Tag"}, "constants": {"model": "M"}}
 
 
 def problems_of(rows) -> list[tuple[int, str | None, str, str | None]]:  # type: ignore[no-untyped-def]
@@ -18,7 +18,7 @@ def problems_of(rows) -> list[tuple[int, str | None, str, str | None]]:  # type:
 
 def test_identifiers_are_text_with_their_leading_zeros() -> None:
     [row] = rows_of(csv_file([["Serial", "Tag"], ["000123", "0709494209"]]), **CAMERAS)
-    assert row.values == {"serial": "000123", "asset_tag": "0709494209"}
+    assert row.values == {"serial": "000123", "asset_tag": "0709494209", "model": "M"}
 
 
 @pytest.mark.parametrize("text", ["6.37702E+15", "1E+05", "6,37702e+15", "4467.0", "12.000"])
@@ -154,6 +154,6 @@ def test_counts_may_have_thousands_separators() -> None:
 
 def test_an_exact_copy_of_a_cell_can_serve_two_fields() -> None:
     columns = {"serial": "Tag", "asset_tag": "Tag"}
-    assert values_of(csv_file([["Tag"], ["T-1"]]), kind="cameras", columns=columns) == [
-        {"serial": "T-1", "asset_tag": "T-1"}
+    assert values_of(csv_file([["Tag"], ["T-1"]]), kind="cameras", columns=columns, constants={"model": "M"}) == [
+        {"serial": "T-1", "asset_tag": "T-1", "model": "M"}
     ]

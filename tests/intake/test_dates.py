@@ -63,7 +63,7 @@ def test_a_usable_format_is_accepted(text: str) -> None:
     assert check_format(text) is None
 
 
-CAMERAS = {"kind": "cameras", "columns": {"serial": "Serial", "owned_from": "Bought"}}
+CAMERAS = {"kind": "cameras", "columns": {"serial": "Serial", "owned_from": "Bought"}, "constants": {"model": "M"}}
 
 
 def test_dates_numbers_and_text_of_a_workbook_are_days_alike() -> None:
@@ -95,4 +95,4 @@ def test_what_is_no_day_is_a_problem_that_says_what_to_do() -> None:
 
 def test_a_blank_day_is_left_out() -> None:
     [row] = rows_of(csv_file([["Serial", "Bought"], ["X1", "\u00a0"]]), **CAMERAS)
-    assert row.values == {"serial": "X1"}
+    assert row.values == {"serial": "X1", "model": "M"}

@@ -100,6 +100,11 @@ def test_a_file_that_tells_no_row_from_another_is_refused() -> None:
     assert refused.value.code == "no_identity"
 
 
+def test_a_file_must_bring_what_its_kind_cannot_do_without() -> None:
+    refusal = refusal_of(csv_file([["Tag"], ["T-1"]]), kind="cameras", columns={"serial": "Tag"})
+    assert (refusal.code, [problem.field for problem in refusal.problems]) == ("missing_columns", ["model"])
+
+
 def test_a_mapping_that_tells_no_row_from_another_is_refused() -> None:
     assert refusal_of(csv_file([HEADER, LUND]), columns={"full_name": "Name"}).code == "no_identity"
     assert mapping_file(kind="roster") == b'kind = "roster"'

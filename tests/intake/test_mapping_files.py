@@ -94,5 +94,15 @@ def test_the_kind_must_be_known() -> None:
     assert faults_of(mapping_file(kind="rosters", columns=COLUMNS)) == ["mapping.kind"]
 
 
+def test_match_must_identify_somebody() -> None:
+    columns = {"full_name": "Name", "badge": "Badge", "precinct": "Home"}
+    for keys in ({"match": ["precinct"]}, {"match": ["badge"], "may_be_blank": ["badge"]}):
+        with pytest.raises(Invalid) as refused:
+            read_mapping(mapping_file(kind="roster", columns=columns, **keys))
+        assert refused.value.code == "no_identity"
+    named = read_mapping(mapping_file(kind="roster", columns=columns, match=["full_name", "badge"]))
+    assert named.match == ("last_name", "first_name", "badge")
+
+
 def test_match_names_only_fields_that_some_column_brings() -> None:
     assert faults_of(mapping_file(kind="roster", columns=COLUMNS, match=["badge"])) == ["mapping.match"]

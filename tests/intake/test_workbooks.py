@@ -75,7 +75,7 @@ def test_formatted_but_empty_rows_at_the_end_are_not_read() -> None:
 def test_day_numbers_count_from_the_workbooks_own_epoch() -> None:
     content = xlsx_file([["Serial", "Bought"], ["X1", 41100]])
     directory = part_of(content, "xl/workbook.xml").replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
-    keys = {"kind": "cameras", "columns": {"serial": "Serial", "owned_from": "Bought"}}
+    keys = {"kind": "cameras", "columns": {"serial": "Serial", "owned_from": "Bought"}, "constants": {"model": "M"}}
     assert values_of(repacked(content, {"xl/workbook.xml": directory}), "list.xlsx", **keys)[0]["owned_from"] == (
         "2016-07-11"
     )

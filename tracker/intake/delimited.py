@@ -20,7 +20,10 @@ BYTE_ORDER_MARKS = (
 DELIMITERS = (",", ";", "\t", "|")
 SNIFFED_RECORDS = 60
 NOT_TEXT = frozenset(map(chr, (*range(9), *range(14, 27), 28, 29, 30, 31)))
-"""Control characters that stand in no text file; the end-of-file mark of old programs is taken off before."""
+"""Control characters that no text is made of; the end-of-file mark of old programs is taken off before."""
+
+MOST_STRAY = 0.02
+"""A stray one is its row's problem; more of them than this are a file of another kind."""
 
 
 def decode(content: bytes, stated: str | None) -> tuple[str, str]:
@@ -57,7 +60,8 @@ def _unmarked_utf16(content: bytes) -> list[str]:
 
 
 def _check_is_text(text: str) -> None:
-    if NOT_TEXT.intersection(text[:8192]) or "\0" in text:
+    head = text[:8192]
+    if sum(character in NOT_TEXT for character in head) > len(head) * MOST_STRAY:
         raise Invalid(
             "not_a_spreadsheet",
             "This is no text file with columns: it holds bytes that no text has. Send a .csv or .xlsx file.",

@@ -9,7 +9,8 @@ from tracker.domain.commands.imports import CameraRow
 from tracker.services.equipment import add_camera, add_camera_model
 from tracker.services.imports.outcomes import Applied, Outcome, RowResult
 from tracker.services.imports.repeats import said_twice, sort_out_repeats
-from tracker.services.imports.work import Work, attempting
+from tracker.services.imports.work import Lookups, Work, attempting
+from tracker.store.lookups import find_camera_model, find_place
 from tracker.store.models import Camera, CameraModel
 
 COMPARED = ("serial", "asset_tag", "model", "owned_from", "purchase_batch")
@@ -26,6 +27,7 @@ def apply_cameras(work: Work, rows: Sequence[CameraRow]) -> Applied:
     )
     known = _known_cameras(work)
     models = set(work.session.scalars(select(CameraModel.name)))
+    lookups = Lookups()
     results = sorted_rows.results
     for done, row in enumerate(sorted_rows.rows, 1):
         key = ("asset_tag", row.camera.asset_tag) if by_tag else ("serial", row.camera.serial)
@@ -33,12 +35,12 @@ def apply_cameras(work: Work, rows: Sequence[CameraRow]) -> Applied:
         if standing is not None and _says_the_same(row.camera, standing):
             results.append(RowResult(row.line, Outcome.UNCHANGED))
         else:
-            results.append(_add(work, row, models))
+            results.append(_add(work, row, models, lookups))
         work.told(done)
     return Applied(sorted(results, key=lambda result: result.line))
 
 
-def _add(work: Work, row: CameraRow, models: set[str]) -> RowResult:
+def _add(work: Work, row: CameraRow, models: set[str], lookups: Lookups) -> RowResult:
     model = row.camera.model
     is_new_model = "model" in work.add_unknown and model not in models
     with attempting(work.session) as attempt:
@@ -48,9 +50,13 @@ def _add(work: Work, row: CameraRow, models: set[str]) -> RowResult:
                     work.session, work.actor, AddCameraModel(model), now=work.now, batch=work.batch
                 )
             )
+        else:
+            lookups.check(attempt, find_camera_model, work.session, model)
+        if row.camera.place is not None:
+            lookups.check(attempt, find_place, work.session, row.camera.place)
         attempt.act(lambda: add_camera(work.session, work.actor, row.camera, now=work.now, batch=work.batch))
     if attempt.problems:
-        return RowResult(row.line, problems=tuple(attempt.problems))
+        return RowResult(row.line, problems=tuple(dict.fromkeys(attempt.problems)))
     models.add(model)
     return RowResult(row.line, Outcome.CREATED)
 

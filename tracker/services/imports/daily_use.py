@@ -8,8 +8,9 @@ from sqlalchemy import select
 from tracker.domain.commands.imports import DailyUseRow
 from tracker.services.imports.outcomes import Applied, Outcome, RowResult
 from tracker.services.imports.repeats import said_twice, sort_out_repeats
-from tracker.services.imports.work import Work, attempting
+from tracker.services.imports.work import Lookups, Work, attempting
 from tracker.services.rollout import record_daily_use
+from tracker.store.lookups import find_precinct
 from tracker.store.models import DailyUse, Precinct
 
 
@@ -21,21 +22,23 @@ def apply_daily_use(work: Work, rows: Sequence[DailyUseRow]) -> Applied:
         lambda group: said_twice(f"precinct {group[0].count.precinct} on {group[0].count.used_on}", "used_on", group),
     )
     known = _known_counts(work, [row.count.used_on for row in sorted_rows.rows])
+    lookups = Lookups()
     results = sorted_rows.results
     for done, row in enumerate(sorted_rows.rows, 1):
         if known.get((row.count.precinct, row.count.used_on)) == (row.count.deployed, row.count.used):
             results.append(RowResult(row.line, Outcome.UNCHANGED))
         else:
-            results.append(_record(work, row))
+            results.append(_record(work, row, lookups))
         work.told(done)
     return Applied(sorted(results, key=lambda result: result.line))
 
 
-def _record(work: Work, row: DailyUseRow) -> RowResult:
+def _record(work: Work, row: DailyUseRow, lookups: Lookups) -> RowResult:
     with attempting(work.session) as attempt:
+        lookups.check(attempt, find_precinct, work.session, row.count.precinct)
         attempt.act(lambda: record_daily_use(work.session, work.actor, row.count, now=work.now, batch=work.batch))
     if attempt.problems:
-        return RowResult(row.line, problems=tuple(attempt.problems))
+        return RowResult(row.line, problems=tuple(dict.fromkeys(attempt.problems)))
     return RowResult(row.line, Outcome.CREATED)
 
 

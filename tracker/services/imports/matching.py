@@ -69,17 +69,10 @@ class OfficerIndex:
         return self._ever.get(key, []) if any(key) else []
 
     def look_alikes(self, officer: NamedOfficer) -> list[Known]:
-        """Who has or had the row's name, or its badge."""
-        parts = (("name", full_name(officer)), ("badge", officer.badge))
-        return self._with_any([part for part in parts if part[1] not in (None, (None, None))])
-
-    def anyone_like(self, officer: NamedOfficer) -> list[Known]:
         """Who has or had the row's name, its badge or its employee number."""
-        numbered = self._with_any([("number", officer.employee_number)]) if officer.employee_number else []
-        return [*self.look_alikes(officer), *numbered]
-
-    def _with_any(self, parts: list[tuple[str, object]]) -> list[Known]:
-        return list({known.id: known for part in parts for known in self._by_part[part]}.values())
+        parts = (("name", full_name(officer)), ("badge", officer.badge), ("number", officer.employee_number))
+        given = [part for part in parts if part[1] not in (None, (None, None))]
+        return list({known.id: known for part in given for known in self._by_part.get(part, [])}.values())
 
     @cached_property
     def _by_part(self) -> dict[tuple[str, object], list[Known]]:

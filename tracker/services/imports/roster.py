@@ -37,6 +37,8 @@ def apply_roster(work: Work, rows: Sequence[RosterRow]) -> Applied:
             unsure.append(row.officer)
         else:
             results.append(add_row(acts, row) if known is None else change_row(acts, row, known))
+            if results[-1].problems:
+                unsure.append(row.officer)
         work.told(done)
     left = _left(work, index, spoken_for, (*unsure, *work.also_present))
     return Applied(
@@ -93,8 +95,8 @@ def _with_look_alikes(index: OfficerIndex, rows: Sequence[RosterRow], claims: di
 
 
 def _looks_like(index: OfficerIndex, officer: NamedOfficer, spoken_for: set[int]) -> RowProblem | None:
-    """The problem of a row that nobody on record fits, where somebody not on this roster has its name or its badge:
-    perhaps one and the same, with a new badge or name.
+    """The problem of a row that nobody on record fits, where somebody not on this roster has its name, its badge or its
+    number: perhaps one and the same, with a new badge or name.
     """
     for known in index.look_alikes(officer):
         if known.id in spoken_for or _are_surely_two(officer, known):
@@ -110,14 +112,14 @@ def _looks_like(index: OfficerIndex, officer: NamedOfficer, spoken_for: set[int]
 def _are_surely_two(officer: NamedOfficer, known: Known) -> bool:
     """Two employee numbers are two people, unless name and badge are one."""
     now = known.particulars[-1].value
-    if officer.employee_number is None or now.employee_number is None:
+    if officer.employee_number is None or now.employee_number in (None, officer.employee_number):
         return False
     return not (full_name(officer) == full_name(now) and officer.badge is not None and officer.badge == now.badge)
 
 
 def _left(work: Work, index: OfficerIndex, spoken_for: set[int], unsure: Sequence[NamedOfficer]) -> list[Known]:
     """Who serves on the roster's day and is not on it; nobody whom a row in doubt might mean."""
-    doubtful = {known.id for officer in unsure for known in index.anyone_like(officer)}
+    doubtful = {known.id for officer in unsure for known in index.look_alikes(officer)}
     return [
         known
         for known in index.known

@@ -17,7 +17,7 @@ from tracker.domain.commands.people import (
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.vocabulary import EmploymentStatus
 from tracker.services.imports.histories import Known, Post, Since, Value, held_on
-from tracker.services.imports.work import Attempt, Work
+from tracker.services.imports.work import Attempt, Lookups, Work
 from tracker.services.people import (
     add_officer,
     change_particulars,
@@ -26,6 +26,7 @@ from tracker.services.people import (
     post_officer,
     record_employment,
 )
+from tracker.store.lookups import find_duty, find_precinct
 from tracker.store.models import Employment, Officer, Posting
 
 
@@ -35,6 +36,7 @@ class RosterActs:
     def __init__(self, work: Work, next_roster: date | None) -> None:
         self.work = work
         self.next_roster = next_roster
+        self._lookups = Lookups()
 
     def add(self, attempt: Attempt, particulars: Particulars) -> Officer | None:
         """A new officer."""
@@ -52,6 +54,11 @@ class RosterActs:
 
     def post(self, attempt: Attempt, known: Known, post: Post) -> None:
         """A new posting."""
+        before_looking = len(attempt.problems)
+        self._lookups.check(attempt, find_precinct, self.work.session, post[0])
+        self._lookups.check(attempt, find_duty, self.work.session, post[1])
+        if len(attempt.problems) > before_looking:
+            return
         posting = attempt.act(lambda: self._post_to(known.id, post, self.work.as_of))
         if posting is not None and (kept := self._kept(known.postings, post)) is not None:
             day, before = kept

@@ -43,18 +43,19 @@ def change_row(acts: RosterActs, row: RosterRow, known: Known) -> RowResult:
     is_renamed = particulars != held_on(known.particulars, day)
     with attempting(acts.work.session) as attempt:
         post = _post_of(attempt, row, held)
-        is_moved = post is not None and post != held
+        is_posted = post is not None and post != held
         if is_renamed:
             acts.rename(attempt, known, particulars)
-        if post is not None and is_moved:
+        if post is not None and is_posted:
             acts.post(attempt, known, post)
         if wanted is not status:
             acts.employ(attempt, known, wanted)
     if attempt.problems:
         return RowResult(row.line, problems=tuple(attempt.problems))
-    if is_moved:
+    if is_posted and held is not None:
         return RowResult(row.line, Outcome.MOVED)
-    return RowResult(row.line, Outcome.UPDATED if is_renamed or wanted is not status else Outcome.UNCHANGED)
+    is_changed = is_posted or is_renamed or wanted is not status
+    return RowResult(row.line, Outcome.UPDATED if is_changed else Outcome.UNCHANGED)
 
 
 def separate_left(acts: RosterActs, left: Sequence[Known]) -> tuple[RowProblem, ...]:

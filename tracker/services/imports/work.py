@@ -62,6 +62,18 @@ class Attempt:
         self.problems.append(RowProblem(field_name, code, message))
 
 
+class Lookups:
+    """Asks once for each record that rows name: that it is there is remembered, that it lacks is told each time."""
+
+    def __init__(self) -> None:
+        self._found: set[object] = set()
+
+    def check(self, attempt: Attempt, find: Callable[[Session, str], object], session: Session, name: str) -> None:
+        """Add the refusal of `find` to a row's problems, so that a row with two unknown words is told of both."""
+        if (find, name) not in self._found and attempt.act(lambda: find(session, name)) is not None:
+            self._found.add((find, name))
+
+
 @contextmanager
 def attempting(session: Session) -> Iterator[Attempt]:
     """A row's acts: kept when the block ends with no problem, otherwise all undone."""
