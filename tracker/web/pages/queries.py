@@ -10,7 +10,7 @@ from flask import request
 from tracker.domain.reports.listing import Listed
 from tracker.domain.vocabulary import CameraCondition
 from tracker.schemas.base import CommandSchema, load
-from tracker.schemas.fields import LARGEST_ID, Choice, Day, Text, Whole
+from tracker.schemas.fields import LARGEST_ID, Choice, Day, Flag, Text, Whole
 from tracker.web.pages.day import DAY_FIELDS
 
 PAGE_SIZE = 50
@@ -79,18 +79,20 @@ class SessionQuerySchema(CommandSchema[SessionQuery]):
 
 
 @dataclass(frozen=True, slots=True)
-class PageQuery:
-    """Which page of a list that cannot be narrowed."""
+class BatchQuery:
+    """Which page of the batches; `unchanged` says that an import just found everything on record."""
 
     page: int
+    unchanged: bool
 
 
-class PageQuerySchema(CommandSchema[PageQuery]):
-    """What may be asked of such a list."""
+class BatchQuerySchema(CommandSchema[BatchQuery]):
+    """What may be asked of the list of batches."""
 
-    command = PageQuery
+    command = BatchQuery
 
     page = Whole(1, MOST_PAGES, load_default=1)
+    unchanged = Flag(load_default=False)
 
 
 def asked_for(schema: type[CommandSchema[Query]]) -> Query:
