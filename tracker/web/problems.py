@@ -97,6 +97,8 @@ def problem_of(error: Exception) -> Problem:
         return Problem(503, *SAID[503], headers=RETRY_AFTER)
     if isinstance(error, exc.DataError | OverflowError):
         return Problem(422, "value_out_of_range", "A value is too large or cannot be kept. Correct it.")
+    if isinstance(error, orjson.JSONDecodeError):
+        return Problem(400, "malformed_json", "The body is not JSON: send one whole JSON value in UTF-8.")
     if isinstance(error, RecursionError | UnicodeError):
         return Problem(400, *SAID[400])
     return Problem(500, *SAID[500])

@@ -92,6 +92,7 @@ def _officers(sight: Sight) -> Rows:
             case((not_ended(asked, EmploymentEnd), Employment.status)).label("employment"),
             *fact_columns(Officer),
         )
+        .select_from(Officer)
         .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
