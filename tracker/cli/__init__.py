@@ -13,7 +13,7 @@ COMMANDS = {
     "demo": "tracker.cli.demonstration:demo",
     "serve": "tracker.cli.serve:serve",
     "db": "tracker.cli.database:db",
-    "import": "tracker.cli.imports:import_file",
+    "import": "tracker.cli.imports:import_from_file",
     "batch": "tracker.cli.imports:batch",
     "report": "tracker.cli.report:report",
     "user": "tracker.cli.accounts:user",
