@@ -86,6 +86,15 @@ class ProtectIdentitySchema(CommandSchema[ProtectIdentity]):
     protected_identity = Flag(required=True)
 
 
+class ProtectionSchema(CommandSchema[ProtectIdentity]):
+    """Whether the name and badge of the officer that the address names are hidden."""
+
+    command = ProtectIdentity
+    in_path = ("officer",)
+
+    protected_identity = Flag(required=True)
+
+
 class PostOfficerSchema(CommandSchema[PostOfficer]):
     """An officer's home and duty from a day on."""
 

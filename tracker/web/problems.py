@@ -51,6 +51,9 @@ SAID: dict[int, tuple[str, str]] = {
 }
 """The code and sentence of each status that no refusal of ours explains."""
 
+OURS = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.SERVICE_UNAVAILABLE})
+"""Statuses that this program raises with a sentence of its own."""
+
 RETRY_AFTER = {"Retry-After": "5"}
 
 log = structlog.get_logger("tracker.web")
@@ -68,6 +71,8 @@ class Problem:
     errors: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
     related: list[dict[str, Any]] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What else the API tells: a refusal may carry an `extra` of its own."""
 
     @property
     def title(self) -> str:
@@ -113,6 +118,7 @@ def problem_response(problem: Problem) -> Response:
         "code": problem.code,
         "detail": problem.detail,
         "instance": f"urn:request:{request_id()}",
+        **problem.extra,
     }
     if problem.errors:
         body["errors"] = problem.errors
@@ -161,13 +167,15 @@ def _of_refusal(refusal: Refusal) -> Problem:
         )
     related = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    return Problem(status, refusal.code, refusal.message, errors, related, headers)
+    extra = getattr(refusal, "extra", {})
+    return Problem(status, refusal.code, refusal.message, errors, related, headers, extra)
 
 
 def _of_http(error: HTTPException) -> Problem:
     status = error.code or 500
     code, sentence = SAID.get(status, (HTTPStatus(status).name.lower(), HTTPStatus(status).phrase + "."))
-    own = error.description if status == HTTPStatus.SERVICE_UNAVAILABLE and error.description else sentence
+    # Descriptions of the library's own errors repeat what was sent; only ours are told.
+    own = error.description if status in OURS and error.description != type(error).description else sentence
     # The error's own headers (Allow, Retry-After) stay; its body's do not.
     kept = {name: value for name, value in error.get_headers() if name not in {"Content-Type", "Content-Length"}}
-    return Problem(status, code, own, headers=kept)
+    return Problem(status, code, own or sentence, headers=kept)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.accounts import DisableUser, RevokeToken
 from tracker.domain.vocabulary import FactKind
 from tracker.schemas import audit as audit_in
@@ -125,7 +126,7 @@ def _revoke(desk: Writing, number: int, _: Any) -> Answer:
     return Answer(record_after(desk, "tokens", number))
 
 
-def _ending(collection: str, service: Callable[..., Any]) -> Done:
+def _changing(collection: str, service: Callable[..., Any]) -> Done:
     def done(desk: Writing, number: int, command: Any) -> Answer:
         service(desk.session, desk.actor, command, now=desk.now)
         return Answer(record_after(desk, collection, number))
@@ -217,7 +218,7 @@ ACTS = (
         people_in.EndPostingSchema,
         _as("posting_id"),
         "people.write",
-        _ending("postings", people.end_posting),
+        _changing("postings", people.end_posting),
         "End a posting",
     ),
     Act(
@@ -226,7 +227,7 @@ ACTS = (
         people_in.EndEmploymentSchema,
         _as("employment_id"),
         "people.write",
-        _ending("employment", people.end_employment),
+        _changing("employment", people.end_employment),
         "End an employment status",
     ),
     Act(
@@ -235,7 +236,7 @@ ACTS = (
         training_in.EndRequirementSchema,
         _as("requirement_id"),
         "training.write",
-        _ending("requirements", training.end_requirement),
+        _changing("requirements", training.end_requirement),
         "End a requirement",
     ),
     Act(
@@ -244,8 +245,17 @@ ACTS = (
         rollout_in.EndPolicySchema,
         _as("policy_id"),
         "rollout.write",
-        _ending("policies", rollout.end_policy),
+        _changing("policies", rollout.end_policy),
         "End a policy",
+    ),
+    Act(
+        "officers",
+        "protection",
+        people_in.ProtectionSchema,
+        lambda number: {"officer": OfficerRef(id=number)},
+        "people.write",
+        _changing("officers", people.protect_identity),
+        "Set or lift the protection of an officer's identity",
     ),
     Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),

@@ -87,6 +87,7 @@ def _body_parts() -> list[bytes]:
         parts += [part.encode("utf-8", "surrogatepass") for part in (name, *values)]
     for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
         parts += [name.encode("utf-8", "surrogatepass"), (file.filename or "").encode("utf-8", "surrogatepass")]
+        file.stream.seek(0)  # whoever read the file before has left it at its end
         parts.append(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
         file.stream.seek(0)
     return parts

@@ -1,0 +1,54 @@
+"""Every route of the API for every role: what the table of permissions says, and no side effect of a refusal."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.site import ROLES, Site
+from tracker.domain.actors import PERMISSIONS, READ_ONLY
+from tracker.store.models import AuditHead
+from tracker.web.guard import access_of
+
+ROLE_OF = {**ROLES, "reader": ROLES["admin"]}
+
+
+def operations(site: Site) -> list[tuple[str, str, str]]:
+    """Every method, address and permission of the API; of records, one that is not there."""
+    found = []
+    for rule in site.app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            access = access_of(site.app, rule.endpoint, method)
+            if rule.rule.startswith("/api/") and access is not None and access.permission is not None:
+                _, address = rule.build({"number": 98765} if rule.arguments else {}, append_unknown=False) or ("", "")
+                found.append((method, address, access.permission))
+    return found
+
+
+@pytest.mark.parametrize("who", ["admin", "inspector", "auditor", "reader", None])
+def test_each_role_gets_what_the_table_says(sqlite_told: Site, who: str | None) -> None:
+    wrong = []
+    listed = operations(sqlite_told)
+    assert len(listed) > 100
+    for method, address, permission in listed:
+        answer = sqlite_told.api(method, address, who=who, json={} if method == "POST" else None)
+        if who is None:
+            expected = answer.status_code == 401
+        elif ROLE_OF[who] in PERMISSIONS[permission] and (who != "reader" or permission in READ_ONLY):
+            expected = answer.status_code not in {401, 403}
+        else:
+            expected = answer.status_code == 403
+        if not expected or answer.status_code >= 500:
+            wrong.append((method, address, answer.status_code, answer.get_json()))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["inspector", "auditor", "reader"])
+def test_a_refusal_writes_nothing(sqlite_told: Site, who: str) -> None:
+    def head() -> int:
+        with sqlite_told.writing() as session:
+            return session.scalars(select(AuditHead.seq)).one()
+
+    before = head()
+    for method, address, _ in operations(sqlite_told):
+        if method == "POST":
+            sqlite_told.api(method, address, who=who, json={"reason": "Because", "code": "9", "name": "Nine"})
+    assert head() == before
