@@ -29,7 +29,7 @@ def apply_assignments(work: Work, rows: Sequence[AssignmentRow]) -> Applied:
     )
     index = OfficerIndex(load_particulars(work.session).values(), work.match)
     known = _known_assignments(work)
-    results = sorted_rows.results
+    results: list[RowResult] = []
     in_order_of_days = sorted(sorted_rows.rows, key=lambda row: (row.issued_on, row.returned_on or date.max, row.line))
     for done, row in enumerate(in_order_of_days, 1):
         matched = index.match_one(row.officer)
@@ -38,7 +38,7 @@ def apply_assignments(work: Work, rows: Sequence[AssignmentRow]) -> Applied:
         else:
             results.append(_enter(work, row, matched.known, known))
         work.told(done)
-    return Applied(sorted(results, key=lambda result: result.line))
+    return Applied(sorted_rows.with_results(results))
 
 
 def _enter(

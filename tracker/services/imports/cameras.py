@@ -28,7 +28,7 @@ def apply_cameras(work: Work, rows: Sequence[CameraRow]) -> Applied:
     known = _known_cameras(work)
     models = set(work.session.scalars(select(CameraModel.name)))
     lookups = Lookups()
-    results = sorted_rows.results
+    results: list[RowResult] = []
     for done, row in enumerate(sorted_rows.rows, 1):
         key = ("asset_tag", row.camera.asset_tag) if by_tag else ("serial", row.camera.serial)
         standing = known.get(key)
@@ -37,7 +37,7 @@ def apply_cameras(work: Work, rows: Sequence[CameraRow]) -> Applied:
         else:
             results.append(_add(work, row, models, lookups))
         work.told(done)
-    return Applied(sorted(results, key=lambda result: result.line))
+    return Applied(sorted_rows.with_results(results))
 
 
 def _add(work: Work, row: CameraRow, models: set[str], lookups: Lookups) -> RowResult:

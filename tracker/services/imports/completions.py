@@ -11,6 +11,7 @@ from tracker.domain.commands.training import RecordCompletion
 from tracker.services.imports.histories import Known, load_particulars
 from tracker.services.imports.matching import OfficerIndex
 from tracker.services.imports.outcomes import Applied, Outcome, RowResult
+from tracker.services.imports.repeats import with_repeats
 from tracker.services.imports.work import Work, attempting
 from tracker.services.training import record_completion
 from tracker.store.models import Completion, Course, CourseVersion
@@ -24,6 +25,7 @@ def apply_completions(work: Work, rows: Sequence[CompletionRow]) -> Applied:
     index = OfficerIndex(load_particulars(work.session).values(), work.match)
     known = _known_completions(work)
     first_lines: dict[Done, int] = {}
+    repeats: dict[int, int] = {}
     results: list[RowResult] = []
     for done, row in enumerate(rows, 1):
         matched = index.match_one(row.officer)
@@ -32,14 +34,14 @@ def apply_completions(work: Work, rows: Sequence[CompletionRow]) -> Applied:
             continue
         key = (matched.known.id, row.course, row.version, row.completed_on)
         if key in first_lines:
-            results.append(RowResult(row.line, skipped=f"repeats line {first_lines[key]}"))
+            repeats[row.line] = first_lines[key]
         elif key in known:
             results.append(RowResult(row.line, Outcome.UNCHANGED))
         else:
             results.append(_record(work, row, matched.known))
         first_lines.setdefault(key, row.line)
         work.told(done)
-    return Applied(results)
+    return Applied(with_repeats(results, repeats))
 
 
 def _record(work: Work, row: CompletionRow, officer: Known) -> RowResult:

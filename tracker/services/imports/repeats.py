@@ -12,11 +12,16 @@ Row = TypeVar("Row", bound=Any)
 
 @dataclass(slots=True)
 class Sorted(Generic[Row]):
-    """The rows that stand alone, and the results of those that do not."""
+    """The rows that stand alone, those that contradict each other with their problem, and which line repeats which."""
 
     rows: list[Row] = field(default_factory=list)
-    results: list[RowResult] = field(default_factory=list)
     disputed: list[Row] = field(default_factory=list)
+    problems: list[RowResult] = field(default_factory=list)
+    repeats: dict[int, int] = field(default_factory=dict)
+
+    def with_results(self, results: Sequence[RowResult]) -> list[RowResult]:
+        """What became of every row, in the file's order, those included that never came to be applied."""
+        return with_repeats([*self.problems, *results], self.repeats)
 
 
 def sort_out_repeats(
@@ -24,28 +29,43 @@ def sort_out_repeats(
 ) -> Sorted[Row]:
     """Take out what stands in the file twice.
 
-    `key` says what a row is about. A row that says the same as an earlier one is skipped; where rows of one key differ,
+    `key` says what a row is about. A row that says the same as an earlier one repeats it; where rows of one key differ,
     each is given the problem that `dispute` makes of them.
     """
     groups: dict[Hashable, list[Row]] = defaultdict(list)
-    found: Sorted[Row] = Sorted()
     first_lines: dict[Hashable, int] = {}
+    found: Sorted[Row] = Sorted()
     for row in rows:
         content = replace(row, line=0)
         if content in first_lines:
-            found.results.append(RowResult(row.line, skipped=f"repeats line {first_lines[content]}"))
-            continue
-        first_lines[content] = row.line
-        groups[key(row)].append(row)
+            found.repeats[row.line] = first_lines[content]
+        else:
+            first_lines[content] = row.line
+            groups[key(row)].append(row)
     for group in groups.values():
         if len(group) == 1:
             found.rows.append(group[0])
         else:
             problem = dispute(group)
             found.disputed += group
-            found.results += [RowResult(row.line, problems=(problem,)) for row in group]
-    found.rows.sort(key=lambda row: row.line)
+            found.problems += [RowResult(row.line, problems=(problem,)) for row in group]
     return found
+
+
+def with_repeats(results: Sequence[RowResult], repeats: dict[int, int]) -> list[RowResult]:
+    """The results with those of rows that repeat others, in the file's order.
+
+    A row that repeats an accepted one is skipped; one that repeats a faulty one is as faulty: were it skipped, leaving
+    the first one out would only bring it up.
+    """
+    of_line = {result.line: result for result in results}
+    repeated = [
+        RowResult(line, problems=of_line[first].problems)
+        if of_line[first].problems
+        else RowResult(line, skipped=f"repeats line {first}")
+        for line, first in repeats.items()
+    ]
+    return sorted([*results, *repeated], key=lambda result: result.line)
 
 
 def said_twice(what: str, field_name: str, group: Sequence[Any]) -> RowProblem:
