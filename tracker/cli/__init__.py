@@ -17,7 +17,7 @@ COMMANDS = {
     "batch": "tracker.cli.imports:batch",
     "report": "tracker.cli.report:report",
     "user": "tracker.cli.accounts:user",
-    "token": "tracker.cli.accounts:token",
+    "token": "tracker.cli.accounts:token",  # nosec B105 - where the command lives
 }
 """Each command and where it lives."""
 
@@ -30,7 +30,7 @@ SUMMARIES = {
     "batch": "List, show and reverse batches.",
     "report": "Print a report as of any day and as known at any moment.",
     "user": "Create, list and disable accounts; give a new password.",
-    "token": "Create, list and revoke API tokens.",
+    "token": "Create, list and revoke API tokens.",  # nosec B105 - words of help
 }
 """One line each for the list of commands, so that listing them loads none."""
 

@@ -63,7 +63,7 @@ def load_demonstration(
         raise Conflict(
             "not_empty", "This database is in use. The demonstration is loaded into an empty one; give it its own."
         )
-    rng = Random(SEED)  # noqa: S311 - invents a department; guards nothing
+    rng = Random(SEED)  # noqa: S311 # nosec B311 - invents a department; guards nothing
     agenda = Agenda()
     agenda.at(OPENING, "07:45", _setting_up(machine_now))
     _tell(agenda, rng)
