@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,8 @@ def _print_receipt(receipt: Receipt, form: str) -> None:
         click.echo(f"  {summary[name]:>7} {name}")
     for name in ("skipped", "rejected", "review"):
         click.echo(f"  {len(summary[name]):>7} {name}")
+    for reason, count in Counter(skipped.reason for skipped in receipt.skipped).most_common():
+        click.echo(f"          skipped: {reason} ({count})")
     click.echo(f"  {summary['left']:>7} left: known to the tracker, not in the file")
     for officer in receipt.left_officers[:MOST_NAMES]:
         click.echo(f"          {officer.label}")
