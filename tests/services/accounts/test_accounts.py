@@ -1,0 +1,244 @@
+"""Users, sign-ins and tokens: each act leaves its event, and none of them keeps or tells a secret."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.services.department import ADMINISTRATOR, NOW, Department
+from tracker.domain.actors import Actor
+from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from tracker.domain.vocabulary import Door, Role
+from tracker.services.accounts import (
+    create_token,
+    create_user,
+    disable_user,
+    end_session,
+    find_bearer,
+    find_by_password,
+    find_signed_in,
+    list_tokens,
+    list_users,
+    open_session,
+    revoke_token,
+    set_password,
+    touch_session,
+    touch_token,
+)
+from tracker.services.accounts.passwords import _HASHER, NOBODYS_HASH, check_password, hash_password, matches
+from tracker.store.models import ApiToken, AuditEvent, User, WebSession
+
+PASSWORD = "correct horse battery"
+IVY = CreateUser("ivy", "Ivy Lund", Role.SUPERVISOR, PASSWORD, ("1",))
+LIMITS = {"idle": timedelta(minutes=30), "longest": timedelta(hours=12)}
+
+
+def events(session: Session) -> list[AuditEvent]:
+    """The log, oldest first."""
+    return list(session.scalars(select(AuditEvent).order_by(AuditEvent.seq)))
+
+
+@pytest.mark.parametrize(
+    "password, code",
+    [
+        ("fourteen chars", "too_short"),
+        ("x" * 129, "too_long"),
+        ("fifteen \tcharac", "not_printable"),
+        ("fifteen\u0000charact", "not_printable"),
+        ("this has IVY in it", "is_username"),
+        ("exactly fifteen", None),
+        ("e\u0301" * 14 + "x", None),
+        ("e\u0301" * 14, "too_short"),
+        ("pass phrase of many words " * 4, None),
+        ("ЗЖЇ 密码 pässwörd ok", None),
+    ],
+)
+def test_a_password_is_judged_by_its_length_and_what_can_be_typed(password: str, code: str | None) -> None:
+    if code is None:
+        check_password(password, username="ivy")
+        return
+    with pytest.raises(Invalid) as refused:
+        check_password(password, username="ivy")
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_a_password_matches_itself_alone() -> None:
+    kept = hash_password("caf\u00e9 and fifteen")
+    assert kept.startswith("$argon2id$")
+    assert matches(kept, "cafe\u0301 and fifteen")
+    assert not matches(kept, "cafe and fifteen")
+    assert not matches(kept, "caf\u00e9 and fifteen" * 100)
+    assert not matches(None, "anything at all")
+    assert not matches("no hash at all", "anything at all")
+
+
+def test_the_hash_of_nobody_costs_what_a_users_does() -> None:
+    assert not _HASHER.check_needs_rehash(NOBODYS_HASH)
+
+
+def test_a_user_is_created_with_an_event_that_keeps_the_name_apart(session: Session, department: Department) -> None:
+    user = create_user(session, ADMINISTRATOR, replace(IVY, username=" Ivy "), now=NOW)
+    assert (user.username, user.role) == ("ivy", "supervisor")
+    event = events(session)[-1]
+    assert (event.act, event.subject, event.subject_id) == ("create_user", "users", user.id)
+    assert event.detail["precincts"] == ["1"]
+    assert event.personal == {"full_name": "Ivy Lund"}
+    assert PASSWORD not in f"{event.detail} {event.personal} {user.password_hash} {IVY}"
+    with pytest.raises(Conflict, match="ivy"):
+        create_user(session, ADMINISTRATOR, IVY, now=NOW)
+    assert [user.username for user in list_users(session)] == ["ivy"]
+
+
+@pytest.mark.parametrize(
+    "changed, error, code",
+    [
+        ({"username": "i"}, Invalid, "username_unfit"),
+        ({"username": "iv y"}, Invalid, "username_unfit"),
+        ({"username": "ïvy"}, Invalid, "username_unfit"),
+        ({"precincts": ()}, Invalid, "precincts_required"),
+        ({"precincts": ("9",)}, NotFound, "unknown_precinct"),
+        ({"role": Role.ADMINISTRATOR}, Invalid, "precincts_not_wanted"),
+        ({"password": "short"}, Invalid, "password_unfit"),
+    ],
+)
+def test_a_user_that_cannot_be_is_refused(
+    session: Session, department: Department, changed: dict[str, object], error: type[Exception], code: str
+) -> None:
+    before = len(events(session))
+    with pytest.raises(error) as refused:
+        create_user(session, ADMINISTRATOR, replace(IVY, **changed), now=NOW)
+    assert refused.value.code == code  # type: ignore[attr-defined]
+    assert session.scalars(select(User)).all() == []
+    assert len(events(session)) == before
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.OVERSIGHT])
+def test_only_an_administrator_manages_accounts(session: Session, department: Department, role: Role) -> None:
+    actor = Actor("otto", role, Door.PAGE)
+    user = create_user(session, ADMINISTRATOR, IVY, now=NOW)
+    token = create_token(session, ADMINISTRATOR, CreateToken("t", Role.OVERSIGHT), now=NOW).token
+    before = len(events(session))
+    for act in (
+        lambda: create_user(session, actor, replace(IVY, username="eve"), now=NOW),
+        lambda: set_password(session, actor, SetPassword(user.username, PASSWORD), now=NOW),
+        lambda: disable_user(session, actor, DisableUser(user.username), now=NOW),
+        lambda: create_token(session, actor, CreateToken("u", Role.OVERSIGHT), now=NOW),
+        lambda: revoke_token(session, actor, RevokeToken(token.id), now=NOW),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+    assert len(events(session)) == before
+
+
+def test_a_sign_in_is_found_by_its_secret_until_it_ends(session: Session, department: Department) -> None:
+    user = create_user(session, ADMINISTRATOR, IVY, now=NOW)
+    assert find_by_password(session, "IVY", PASSWORD, demonstration=False) == user.id
+    assert find_by_password(session, "ivy", PASSWORD + "!", demonstration=False) is None
+    opened = open_session(session, user.id, now=NOW)
+    found = find_signed_in(session, opened.secret, now=NOW, demonstration=False, **LIMITS)
+    assert found is not None
+    assert (found.actor.name, found.actor.precincts, found.full_name) == ("ivy", frozenset({"1"}), "Ivy Lund")
+    assert len(opened.secret) >= 43
+    kept = session.scalars(select(WebSession)).one()
+    assert opened.secret not in (kept.token_hash, kept.csrf_token)
+    end_session(session, found.actor, found.session_id, now=NOW)
+    assert find_signed_in(session, opened.secret, now=NOW, demonstration=False, **LIMITS) is None
+    acts = [(event.act, event.changes_data) for event in events(session)[-2:]]
+    assert acts == [("log_in", False), ("log_out", False)]
+
+
+def test_a_sign_in_ends_unused_or_too_old(session: Session, department: Department) -> None:
+    user = create_user(session, ADMINISTRATOR, IVY, now=NOW)
+    opened = open_session(session, user.id, now=NOW)
+
+    def holds(after: timedelta) -> bool:
+        found = find_signed_in(session, opened.secret, now=NOW + after, demonstration=False, **LIMITS)
+        return found is not None
+
+    assert holds(timedelta(minutes=29, seconds=59))
+    assert not holds(timedelta(minutes=30))
+    number = session.scalars(select(WebSession.id)).one()
+    for minutes in range(20, 12 * 60, 20):
+        touch_session(session, number, now=NOW + timedelta(minutes=minutes))
+    assert holds(timedelta(hours=11, minutes=59))
+    assert not holds(timedelta(hours=12))
+
+
+def test_a_disabled_account_signs_nobody_in(session: Session, department: Department) -> None:
+    user = create_user(session, ADMINISTRATOR, IVY, now=NOW)
+    opened = open_session(session, user.id, now=NOW)
+    disable_user(session, ADMINISTRATOR, DisableUser("ivy"), now=NOW)
+    assert find_by_password(session, "ivy", PASSWORD, demonstration=False) is None
+    assert find_signed_in(session, opened.secret, now=NOW, demonstration=False, **LIMITS) is None
+    with pytest.raises(Unauthenticated):
+        open_session(session, user.id, now=NOW)
+    with pytest.raises(Conflict, match="disabled already"):
+        disable_user(session, ADMINISTRATOR, DisableUser("ivy"), now=NOW)
+
+
+def test_a_demonstrations_account_works_where_it_is_open_alone(session: Session, department: Department) -> None:
+    user = create_user(session, ADMINISTRATOR, replace(IVY, demonstration=True), now=NOW)
+    opened = open_session(session, user.id, now=NOW)
+    for is_open in (True, False):
+        found = find_signed_in(session, opened.secret, now=NOW, demonstration=is_open, **LIMITS)
+        assert (found is not None) is is_open
+        assert (find_by_password(session, "ivy", PASSWORD, demonstration=is_open) is not None) is is_open
+
+
+def test_a_token_acts_with_its_role_and_scope(session: Session, department: Department) -> None:
+    made = create_token(session, ADMINISTRATOR, CreateToken("feed", Role.OVERSIGHT, ("5",), True, 30), now=NOW)
+    assert made.secret.startswith("trk_")
+    assert made.secret not in str(made.token.token_hash)
+    found = find_bearer(session, made.secret, now=NOW)
+    assert found is not None
+    actor = found.actor
+    assert (actor.name, actor.role, actor.precincts) == ("token:feed", Role.OVERSIGHT, frozenset({"5"}))
+    assert (actor.door, actor.token_id, actor.read_only) == (Door.API, made.token.id, True)
+    assert find_bearer(session, made.secret + "x", now=NOW) is None
+    assert find_bearer(session, made.secret, now=NOW + timedelta(days=30)) is None
+    assert made.secret not in str(events(session)[-1].detail)
+    with pytest.raises(Forbidden, match="cannot make another"):
+        create_token(session, replace(ADMINISTRATOR, token_id=made.token.id), CreateToken("u", Role.OVERSIGHT), now=NOW)
+
+
+def test_a_revoked_token_opens_nothing(session: Session, department: Department) -> None:
+    made = create_token(session, ADMINISTRATOR, CreateToken("feed", Role.OVERSIGHT), now=NOW)
+    revoke_token(session, ADMINISTRATOR, RevokeToken(made.token.id), now=NOW)
+    assert find_bearer(session, made.secret, now=NOW) is None
+    with pytest.raises(Conflict, match="revoked already"):
+        revoke_token(session, ADMINISTRATOR, RevokeToken(made.token.id), now=NOW)
+    with pytest.raises(NotFound):
+        revoke_token(session, ADMINISTRATOR, RevokeToken(99), now=NOW)
+
+
+def test_a_token_is_no_stronger_than_its_maker_is_now(session: Session, department: Department) -> None:
+    maker = create_user(session, ADMINISTRATOR, CreateUser("mae", "Mae", Role.ADMINISTRATOR, PASSWORD), now=NOW)
+    actor = Actor("mae", Role.ADMINISTRATOR, Door.PAGE, user_id=maker.id)
+    made = create_token(session, actor, CreateToken("feed", Role.OVERSIGHT), now=NOW)
+    assert find_bearer(session, made.secret, now=NOW) is not None
+    maker.role = Role.OVERSIGHT.value
+    session.flush()
+    assert find_bearer(session, made.secret, now=NOW) is None
+    maker.role = Role.ADMINISTRATOR.value
+    session.flush()
+    disable_user(session, ADMINISTRATOR, DisableUser("mae"), now=NOW)
+    assert find_bearer(session, made.secret, now=NOW) is None
+
+
+def test_last_use_is_kept_to_the_minute(session: Session, department: Department) -> None:
+    made = create_token(session, ADMINISTRATOR, CreateToken("feed", Role.OVERSIGHT), now=NOW)
+
+    def is_due(after: timedelta) -> bool:
+        found = find_bearer(session, made.secret, now=NOW + after)
+        assert found is not None
+        return found.is_due_for_touch
+
+    assert is_due(timedelta())
+    touch_token(session, made.token.id, now=NOW)
+    assert [token.id for token in list_tokens(session)] == [made.token.id]
+    assert session.scalars(select(ApiToken.last_used_at)).one() == NOW
+    assert not is_due(timedelta(seconds=59))
+    assert is_due(timedelta(seconds=60))
