@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Invalid, Refusal, Unauthenticated
+from tracker.domain.vocabulary import Role
 from tracker.reports.accounts import demonstration_accounts
 from tracker.services.accounts import open_session
 from tracker.store.engine import transaction
@@ -12,6 +13,12 @@ from tracker.web.pages.forms import Form
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
 from tracker.web.sessions import forget, keep, safe_target, sign_in, sign_out
 from tracker.web.wiring import request_id, wiring
+
+TASKS = {
+    Role.ADMINISTRATOR: "Enters: imports files, runs training, issues and takes back cameras.",
+    Role.SUPERVISOR: "Looks: how far is the precinct, who is missing what, who comes next.",
+    Role.OVERSIGHT: "Pulls reports, as of any day, and sees how each figure was counted.",
+}
 
 
 def register(pages: Blueprint) -> None:
@@ -71,4 +78,4 @@ def _form(form: Form) -> str:
     with transaction(wiring().engine, write=False) as session:
         accounts = demonstration_accounts(session) if is_demonstration_open() else ()
     refusal: Refusal | None = form.refusal
-    return render_template("accounts/sign_in.html", form=form, refusal=refusal, accounts=accounts)
+    return render_template("accounts/sign_in.html", form=form, refusal=refusal, accounts=accounts, tasks=TASKS)

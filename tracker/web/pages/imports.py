@@ -89,7 +89,7 @@ def apply_import() -> ResponseReturnValue:
             )
         if receipt.batch is None:
             return url_for("pages.imports", unchanged="true")
-        return url_for("pages.batch", batch_id=receipt.batch)
+        return url_for("pages.batch", batch_id=receipt.batch, applied="true")
 
     try:
         return enter_once(act)
@@ -178,4 +178,4 @@ def enter_reversal(batch_id: int) -> ResponseReturnValue:
 
 def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
     record = one_batch(desk.session, batch_id, known_at=desk.moment)
-    return render_template("imports/batch.html", batch=record, form=form)
+    return render_template("imports/batch.html", batch=record, form=form, is_new="applied" in request.args)
