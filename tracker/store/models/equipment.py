@@ -6,9 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
-from tracker.store.base import Base, BigId, Fact, Recorded, one_of, void_check
+from tracker.store.base import STANDING, Base, BigId, Fact, Recorded, one_of, void_check
 
-STANDING = text("voided_at IS NULL")
 OPEN = text("voided_at IS NULL AND returned_on IS NULL")
 
 REPORT_NUMBER_RULE = "condition NOT IN ('missing', 'stolen') OR report_number IS NOT NULL"

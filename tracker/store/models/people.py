@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.vocabulary import EmploymentStatus, PrecinctKind
-from tracker.store.base import Base, BigId, Fact, Recorded, one_of, void_check
-
-STANDING = text("voided_at IS NULL")
+from tracker.store.base import STANDING, Base, BigId, Fact, Recorded, one_of, void_check
 
 
 class Precinct(Recorded, Base):

@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.base import Base, BigId, Fact, void_check
-
-STANDING = text("voided_at IS NULL")
+from tracker.store.base import STANDING, Base, BigId, Fact, void_check
 
 
 class ScopeRule(Fact, Base):

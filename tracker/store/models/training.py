@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.base import Base, BigId, Fact, Recorded, void_check
-
-STANDING = text("voided_at IS NULL")
+from tracker.store.base import STANDING, Base, BigId, Fact, Recorded, void_check
 
 
 class Course(Recorded, Base):
