@@ -97,7 +97,7 @@ class Sweeper:
                 connection.execute(text("VACUUM"))
 
 
-def hold_many(engine: Engine, *, part: int, histories: int) -> None:
+def check_many(engine: Engine, *, part: int, histories: int) -> None:
     """So many histories; each part makes up others, the same ones on every run."""
     sweeper = Sweeper(engine)
 
@@ -112,10 +112,10 @@ def hold_many(engine: Engine, *, part: int, histories: int) -> None:
 
 
 def test_the_report_equals_the_account_of_generated_histories(engine: Engine) -> None:
-    hold_many(engine, part=0, histories=200)
+    check_many(engine, part=0, histories=200)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(1, 11))
 def test_the_report_equals_the_account_of_3000_generated_histories(engine: Engine, part: int) -> None:
-    hold_many(engine, part=part, histories=300)
+    check_many(engine, part=part, histories=300)

@@ -48,7 +48,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RecursionError):
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
             raise damaged() from None
         self._entries = {entry.filename: entry for entry in entries}
         self._check(entries, len(content), limits)
@@ -87,7 +87,7 @@ class Archive:
         """
         try:
             part = self._zip.read(self._entries[name])
-        except (KeyError, zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError):
+        except (KeyError, zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError):
             raise damaged() from None
         if name.lower().endswith(MARKUP) and ((b"<!DOCTYPE" in part) or (b"<!ENTITY" in part) or (b"\0" in part[:64])):
             raise damaged()
