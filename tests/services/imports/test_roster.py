@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.services.department import ADMINISTRATOR, NOW
 from tests.services.imports.office import AUGUST, BERG, EK, JULY, JUNE, LUND, ROSTER_COLUMNS, Office, codes, counts
-from tracker.domain.commands.people import RecordEmployment
+from tracker.domain.commands.people import EndPosting, RecordEmployment
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import EmploymentStatus
-from tracker.services.people import record_employment
+from tracker.services.people import end_posting, record_employment
+from tracker.store.models import Posting
 
 BY_BADGE = {"match": ["badge"], "may_be_blank": []}
 BY_BADGE_AND_NAME = {"match": ["full_name", "badge"], "columns": {**ROSTER_COLUMNS}}
@@ -99,8 +101,8 @@ def test_an_empty_roster_cannot_end_everybody(office: Office) -> None:
 def test_an_older_roster_never_changes_what_is_believed_later(office: Office) -> None:
     office.roster(LUND, BERG, as_of=JULY)
     old = with_cell(with_cell(LUND, HOME, "5"), RANK, "Cadet")
-    gone_since = ["09", "Quist", "Siv", "0499", "Officer", "1", "patrol", "active"]
-    receipt = office.roster(old, with_cell(BERG, STATUS, "active"), gone_since, as_of=JUNE)
+    only_there = ["09", "Quist", "Siv", "0499", "Officer", "1", "patrol", "active"]
+    receipt = office.roster(old, with_cell(BERG, STATUS, "active"), only_there, as_of=JUNE)
     assert counts(receipt) == {"created": 1, "updated": 2}
     assert office.belief("01", JUNE) == ("Cadet", ("5", "patrol"), EmploymentStatus.ACTIVE)
     assert office.belief("02", JUNE)[2] is EmploymentStatus.ACTIVE
@@ -108,8 +110,11 @@ def test_an_older_roster_never_changes_what_is_believed_later(office: Office) ->
     for day in (JULY, AUGUST):
         assert office.belief("01", day) == ("Officer", ("1", "patrol"), EmploymentStatus.ACTIVE)
         assert office.belief("02", day)[2] is EmploymentStatus.LEAVE
-        assert office.belief("09", day)[1:] == (None, None)
-    assert counts(office.roster(old, with_cell(BERG, STATUS, "active"), gone_since, as_of=JUNE)) == {"unchanged": 3}
+        assert office.belief("09", day)[1:] == (
+            ("1", "patrol"),
+            EmploymentStatus.ACTIVE,
+        )  # nothing later says otherwise
+    assert counts(office.roster(old, with_cell(BERG, STATUS, "active"), only_there, as_of=JUNE)) == {"unchanged": 3}
 
 
 def test_a_roster_that_only_confirmed_has_spoken_for_its_day_too(office: Office) -> None:
@@ -281,3 +286,13 @@ def test_a_roster_is_taken_back_as_a_whole(office: Office) -> None:
     assert set(office.officers()) == {"01", "02"}
     assert office.belief("01", AUGUST)[1] == ("1", "patrol")
     assert office.belief("02", AUGUST)[2] is EmploymentStatus.LEAVE
+
+
+def test_an_end_on_record_before_the_next_roster_stays_the_end(office: Office) -> None:
+    office.roster(LUND, as_of=date(2016, 5, 1))
+    [posting] = office.session.scalars(select(Posting)).all()
+    end_posting(office.session, ADMINISTRATOR, EndPosting(posting.id, date(2016, 5, 15)), now=NOW)
+    office.roster(BERG, as_of=AUGUST)
+    assert counts(office.roster(LUND, as_of=JUNE)) == {"updated": 1}
+    assert office.belief("01", JUNE)[1] == ("1", "patrol")
+    assert office.belief("01", AUGUST)[1] is None

@@ -80,10 +80,13 @@ class RosterActs:
     def _kept(self, history: Sequence[Since[Value]], entered: Value) -> tuple[date, Value | None] | None:
         """What must be entered again on the next roster's day, since what was entered now would reach beyond it.
 
-        None: nothing; either there is no later roster, or a fact in between takes over anyway, or both say the same.
+        None: nothing; either there is no later roster, or a fact in between takes over anyway, or both say the same, or
+        nothing was ever recorded up to then, and the later roster is not known to have denied it.
         """
         day = self.next_roster
         if day is None or any(self.work.as_of < since.start <= day for since in history):
+            return None
+        if not any(since.start <= day for since in history):
             return None
         before = held_on(history, day)
         return None if before == entered else (day, before)
