@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from tests.model.corrections import correct_a_posting, correct_an_assignment, take_an_officer_off, void_a_fact
 from tests.model.facts import (
-    Assignment,
     Camera,
-    DayFact,
     End,
-    Fact,
     Officer,
     OfficerFact,
     Plan,
@@ -16,7 +14,7 @@ from tests.model.facts import (
     Requirement,
     ScopeRule,
 )
-from tests.model.story import COURSES, DUTIES, ORDERS, Story, returned_on, standing
+from tests.model.story import COURSES, DUTIES, ORDERS, Story, standing
 
 STATUSES = ("active", "active", "active", "leave", "leave", "suspended", "separated")
 CONDITIONS = ("serviceable", "serviceable", "in_repair", "missing", "stolen", "recalled", "retired")
@@ -130,6 +128,25 @@ def change_employment(story: Story) -> None:
         story.add_employment(story.dice.one_of(officers), story.dice.one_of(STATUSES), story.day(ahead=True))
 
 
+def tell_of_a_leave(story: Story) -> None:
+    """A long leave entered late: in one piece, told in two facts without a gap, or broken off and taken up again."""
+    dice, officers = story.dice, story.officers()
+    if not officers:
+        return
+    officer, start = dice.one_of(officers), story.today - timedelta(days=dice.between(100, 220))
+    if not story.add_employment(officer, "leave", start):
+        return
+    told = story.history.employments[-1]
+    turn = start + timedelta(days=dice.between(5, 90))
+    if dice.chance(40):
+        return
+    if dice.chance(50):
+        told.ends.append(End(recorded=story.stamp(), ends_on=turn))
+    elif dice.chance(50):
+        story.add_employment(officer, "active", turn)
+    story.add_employment(officer, "leave", turn + timedelta(days=dice.between(0, 2)))
+
+
 def end_a_posting_or_employment(story: Story) -> None:
     """An end of its own, after the start and not after the next one's."""
     dice = story.dice
@@ -219,12 +236,14 @@ def plan_a_precinct(story: Story) -> None:
     precinct = dice.one_of(story.history.precincts).code
     versions = [plan.version for plan in standing(story.history.plans) if plan.precinct == precinct]
     start = story.today + timedelta(days=dice.between(-20, 20))
+    adopted = [plan.adopted_on for plan in standing(story.history.plans) if plan.precinct == precinct]
+    adopted_on = dice.one_of(adopted) if adopted and dice.chance(25) else story.day(ahead=True)
     story.history.plans.append(
         Plan(
             recorded=story.stamp(),
             precinct=precinct,
             version=max(versions, default=0) + 1,
-            adopted_on=story.day(ahead=True),
+            adopted_on=adopted_on,
             start=start,
             finish=start + timedelta(days=dice.between(0, 45)),
             target=dice.one_of((3, 2, 4, 1, 0, 7)),
@@ -232,93 +251,8 @@ def plan_a_precinct(story: Story) -> None:
     )
 
 
-def may_be_voided(story: Story) -> list[Fact]:
-    """The standing facts on which nothing rests and whose void lets nothing overlap."""
-    history = story.history
-    facts: list[Fact] = [
-        *standing(history.postings),
-        *standing(history.employments),
-        *standing(history.conditions),
-        *standing(history.completions),
-        *standing(history.assignments),
-        *standing(history.requirements),
-        *standing(history.scope_rules),
-    ]
-    ended: list[DayFact] = [*history.postings, *history.employments, *history.requirements]
-    facts += [end for fact in standing(ended) for end in standing(fact.ends)]
-    facts += [end for each in standing(history.assignments) for end in may_be_reopened(story, each)]
-    for plan in standing(history.plans):
-        versions = [other.version for other in standing(history.plans) if other.precinct == plan.precinct]
-        facts += [plan] if plan.version == max(versions) else []
-    return facts
-
-
-def may_be_reopened(story: Story, assignment: Assignment) -> list[End]:
-    """The standing return of an assignment, where the open span meets no other."""
-    is_free = story.is_span_free(
-        assignment.officer, assignment.camera, assignment.issued_on, date.max, besides=assignment
-    )
-    return standing(assignment.returns) if is_free else []
-
-
-def void_a_fact(story: Story) -> None:
-    """A mistake is taken back; the fact's end may be voided with it, or stay on record and mean nothing."""
-    facts = may_be_voided(story)
-    if facts:
-        fact, moment = story.dice.one_of(facts), story.stamp()
-        fact.voided = moment
-        ends = standing(getattr(fact, "ends", None) or getattr(fact, "returns", []))
-        for end in ends if story.dice.chance(50) else []:
-            end.voided = moment
-
-
-def correct_an_assignment(story: Story) -> None:
-    """A hand-over entered for the wrong day: voided, and entered anew."""
-    dice, assignments = story.dice, standing(story.history.assignments)
-    if not assignments:
-        return
-    wrong = dice.one_of(assignments)
-    until = returned_on(wrong)
-    wrong.voided = story.stamp()
-    for end in standing(wrong.returns):
-        end.voided = wrong.voided
-    issued_on = min(wrong.issued_on + timedelta(days=dice.between(-9, 9)), until, story.today)
-    story.add_assignment(wrong.officer, wrong.camera, issued_on, story.stamp(), until if until < date.max else None)
-
-
-def correct_a_posting(story: Story) -> None:
-    """A posting entered for the wrong precinct or day: voided, and entered anew."""
-    dice, postings = story.dice, standing(story.history.postings)
-    if not postings:
-        return
-    wrong = dice.one_of(postings)
-    wrong.voided = story.stamp()
-    for end in standing(wrong.ends):
-        end.voided = wrong.voided
-    day = wrong.starts_on + timedelta(days=dice.between(-5, 5))
-    story.add_posting(wrong.officer, dice.one_of(story.history.precincts).code, wrong.duty, day)
-
-
-def take_an_officer_off(story: Story) -> None:
-    """An officer who was never there: voided with everything entered about the officer, in one act."""
-    officers = standing(story.history.officers)
-    if len(officers) < 3:
-        return
-    officer, moment = story.dice.one_of(officers), story.stamp()
-    history = story.history
-    facts: list[Fact] = [officer]
-    dated: list[OfficerFact] = [*history.postings, *history.employments]
-    for each in dated:
-        facts += [each, *each.ends] if each.officer == officer.id else []
-    for assignment in history.assignments:
-        facts += [assignment, *assignment.returns] if assignment.officer == officer.id else []
-    facts += [completion for completion in history.completions if completion.officer == officer.id]
-    for fact in standing(facts):
-        fact.voided = moment
-
-
 ACTS: list[tuple[int, Callable[[Story], None]]] = [
-    (10, roll_out_a_precinct),
+    (8, roll_out_a_precinct),
     (5, teach_a_class),
     (5, hand_out_cameras),
     (2, return_a_camera),
@@ -326,13 +260,14 @@ ACTS: list[tuple[int, Callable[[Story], None]]] = [
     (2, enter_a_past_span),
     (3, post_an_officer),
     (2, change_employment),
-    (2, end_a_posting_or_employment),
+    (2, tell_of_a_leave),
+    (3, end_a_posting_or_employment),
     (3, state_a_condition),
     (1, hire_an_officer),
     (1, buy_a_camera),
     (1, open_another_home),
     (1, require_a_course),
-    (1, end_a_requirement),
+    (2, end_a_requirement),
     (1, change_the_scope),
     (1, change_a_validity),
     (2, plan_a_precinct),

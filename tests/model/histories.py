@@ -1,14 +1,16 @@
 """Hypothesis strategies: whole legal histories of a small department, and the days and moments worth asking about."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from hypothesis import strategies as st
 
-from tests.model.acts import VALIDITIES, WEIGHTED
+from tests.model.acts import VALIDITIES, WEIGHTED, roll_out_a_precinct
 from tests.model.facts import (
     Camera,
+    Employment,
+    End,
     Fact,
     History,
     Officer,
@@ -43,9 +45,10 @@ def stories(draw: st.DrawFn) -> History:
     story = Story(dice)
     set_up_the_department(story)
     plan_the_rollout(story)
-    for _ in range(dice.between(12, 32)):
+    for turn in range(dice.between(12, 32)):
         story.let_time_pass()
-        dice.one_of(WEIGHTED)(story)
+        act = roll_out_a_precinct if turn % 6 == 2 else dice.one_of(WEIGHTED)
+        act(story)
     return story.history
 
 
@@ -144,26 +147,53 @@ def boundaries(history: History) -> list[date]:
 
 @st.composite
 def questions(draw: st.DrawFn, history: History) -> Question:
-    """A moment at or beside a recorded one, or after all; the last day it can ask about, or one near a boundary."""
+    """A day and a moment: at or beside what turns the figures, and often enough the last day after all is told."""
     dice = Dice(lambda low, high: draw(whole_numbers(low, high)))
-    told = moments(history)
+    kind = dice.between(1, 20)
+    ends = [fact for fact in every_fact(history) if isinstance(fact, End)]
+    leaves = [employment for employment in history.employments if employment.status == "leave"]
+    if kind >= 17 and ends:
+        return about_an_end(dice, dice.one_of(ends))
+    if kind >= 14 and leaves:
+        return about_a_leave(dice, dice.one_of(leaves), moments(history)[-1])
+    known_at = moment_to_ask(dice, moments(history))
+    return Question(as_of=day_to_ask(dice, boundaries(history), chicago_day(known_at)), known_at=known_at)
+
+
+def about_an_end(dice: Dice, end: End) -> Question:
+    """Just before, at or after an end was recorded or voided; on its day, or one beside it or soon after."""
+    told = [end.recorded] if end.voided is None else [end.voided, end.recorded]
+    known_at = dice.one_of(told) + timedelta(microseconds=dice.one_of((0, -1, 1)))
+    as_of = end.ends_on + timedelta(days=dice.one_of((0, 1, 3, -1)))
+    return Question(as_of=min(as_of, chicago_day(known_at)), known_at=known_at)
+
+
+def about_a_leave(dice: Dice, leave: Employment, last: datetime) -> Question:
+    """After all is told, about the days on which a leave may become a long one."""
+    known_at = last + timedelta(days=dice.between(0, 60))
+    as_of = leave.starts_on + timedelta(days=dice.one_of((181, 180, 182, 179)))
+    return Question(as_of=min(as_of, chicago_day(known_at)), known_at=known_at)
+
+
+def moment_to_ask(dice: Dice, told: list[datetime]) -> datetime:
+    """At or beside a recorded moment, mostly one of the later; or after all is told."""
     if dice.chance(40):
         near = timedelta(microseconds=dice.one_of((0, -1, 1)))
         told = told if dice.chance(10) else told[-20:]
-        known_at = told[-1 - dice.between(0, len(told) - 1)] + near
-    else:
-        known_at = told[-1] + timedelta(days=dice.between(0, 25), minutes=dice.between(0, 1439))
-    last = chicago_day(known_at)
+        return told[-1 - dice.between(0, len(told) - 1)] + near
+    return told[-1] + timedelta(days=dice.between(0, 25), minutes=dice.between(0, 1439))
+
+
+def day_to_ask(dice: Dice, turns: list[date], last: date) -> date:
+    """The last day that can be asked about, one in the weeks before it, or one at or beside a boundary."""
     kind = dice.between(1, 10)
     if kind <= 4:
-        as_of = last
-    elif kind <= 6:
-        as_of = last - timedelta(days=dice.between(1, 45))
-    else:
-        days = [day for day in boundaries(history) if day <= last] or [last]
-        beside = dice.one_of(days[-12:]) + timedelta(days=dice.one_of((0, -1, 1)))
-        as_of = min(beside, last)
-    return Question(as_of=as_of, known_at=known_at.astimezone(UTC))
+        return last
+    if kind <= 6:
+        return last - timedelta(days=dice.between(1, 45))
+    days = [day for day in turns if day <= last] or [last]
+    beside = dice.one_of(days[-12:]) + timedelta(days=dice.one_of((0, -1, 1)))
+    return min(beside, last)
 
 
 @st.composite
