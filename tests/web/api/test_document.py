@@ -121,3 +121,12 @@ def test_the_document_needs_no_token_and_its_routes_do(sqlite_told: Site) -> Non
             access = access_of(app, rule.endpoint, next(iter(rule.methods or set())))
             assert access is not None
             assert (access.permission is None) == (rule.endpoint == "openapi")
+
+
+def test_a_default_is_a_value_that_may_be_sent(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        for field, property_ in schema.get("properties", {}).items():
+            if "default" in property_:
+                words = property_.get("enum", [property_["default"]])
+                assert property_["default"] in words, f"{name}.{field}"
+                assert not (property_["default"] == [] and property_.get("minItems")), f"{name}.{field}"
