@@ -104,6 +104,13 @@ def test_parts_of_one_cell_become_several_fields() -> None:
     assert (rows[1]["employee_number"], rows[1]["employment"]) == ("000412", "active")
 
 
+def test_where_the_part_of_a_cell_is_blank_the_fields_own_column_is_read() -> None:
+    extract = {"precinct": {"from": "Name", "pattern": r"\((\d)\)"}, "full_name": {"from": "Name", "pattern": "^[^(]+"}}
+    columns = {"employee_number": "No", "precinct": "Home"}
+    rows = values_of(csv_file([HEADER, ["1", "Lund, Eva (5)", "1"], BERG]), columns=columns, extract=extract)
+    assert [(row["last_name"], row["precinct"]) for row in rows] == [("Lund", "5"), ("Berg", "5")]
+
+
 def test_a_name_of_another_form_is_a_problem_and_nothing_more() -> None:
     rows = rows_of(csv_file([HEADER, ["1", "Eva Lund", "1"]]), match=["full_name", "employee_number"][1:])
     assert problems_of(rows) == [(2, "full_name", "unreadable_name", "Eva Lund")]

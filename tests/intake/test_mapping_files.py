@@ -77,7 +77,7 @@ def test_every_fault_is_named() -> None:
         for key in [
             "shet", "header_row", "encoding", "delimiter", "match", "date_formats", "century_pivot",
             "full_name_format", "may_be_blank", "add_unknown", "skip_where.Name", "columns.shoe_size", "columns.badge",
-            "values.rank", "extract.rank", "extract.duty", "constants.duty",
+            "values.rank", "extract.duty", "constants.duty",
         ]
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ class Header:
 
 def wanted_headers(mapping: Mapping) -> set[str]:
     """Every header a mapping names, as headers are compared; columns named by their number are not among them."""
-    sources = [header for headers in mapping.sources().values() for header in headers]
+    sources = [header for _, headers in mapping.sources() for header in headers]
     sources += [rule.source for rule in mapping.skip_where if rule.source != ANY_CELL]
     return {header_key(source) for source in sources if not NUMBERED.fullmatch(source)}
 
@@ -140,9 +140,8 @@ def _columns(mapping: Mapping, keys: tuple[str, ...], line: int) -> dict[str, in
     found: dict[str, int] = {}
     twice: list[FieldProblem] = []
     missing: list[FieldProblem] = []
-    sources = {name: (headers, not mapping.named) for name, headers in mapping.sources().items()}
-    rules = {f"skip_where.{rule.source}": ((rule.source,), False) for rule in mapping.skip_where}
-    for name, (headers, may_lack) in {**sources, **rules}.items():
+    rules = [(f"skip_where.{rule.source}", (rule.source,)) for rule in mapping.skip_where]
+    for name, headers in [*mapping.sources(), *rules]:
         for header in headers:
             places = _places(header, keys)
             if len(places) > 1:
@@ -151,10 +150,10 @@ def _columns(mapping: Mapping, keys: tuple[str, ...], line: int) -> dict[str, in
                 found[header] = places[0]
                 break
         else:
-            if not may_lack:
+            if mapping.named:
                 missing.append(FieldProblem(name, "missing_columns", f"No column is headed {' or '.join(headers)}."))
     _refuse(twice, missing, keys, line)
-    if not any(name in found for headers, _ in sources.values() for name in headers):
+    if not any(header in found for _, headers in mapping.sources() for header in headers):
         raise Invalid("header_not_found", "No column of the file is one that is known here.", field="file")
     return found
 
@@ -198,4 +197,4 @@ def _stand_side_by_side(keys: tuple[str, ...]) -> bool:
 
 def is_full_name_split(mapping: Mapping) -> bool:
     """Whether names come in one cell and are to be taken apart."""
-    return FULL_NAME in mapping.sources() or FULL_NAME in mapping.constants
+    return mapping.brings(FULL_NAME) or FULL_NAME in mapping.constants

@@ -80,19 +80,25 @@ class Mapping:
     delimiter: str | None = None
     named: bool = True
 
-    def sources(self) -> dict[str, tuple[str, ...]]:
-        """Each field that is read from a column, with the headers it may stand under."""
-        return {**self.columns, **{name: (part.source,) for name, part in self.extract.items()}}
+    def sources(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each field that is read from a column, with the headers it may stand under. A field may be named twice: its
+        column is read where the part of another cell is blank.
+        """
+        return [*((name, (part.source,)) for name, part in self.extract.items()), *self.columns.items()]
+
+    def brings(self, name: str) -> bool:
+        """Whether a field is read from a column."""
+        return name in self.columns or name in self.extract
 
     def fields(self) -> tuple[str, ...]:
         """Our fields that a row of this mapping can have, a full name as its parts."""
-        named = [*self.sources(), *self.constants]
+        named = [*self.columns, *self.extract, *self.constants]
         parts = list(NAME_FIELDS) if FULL_NAME in named else []
         return tuple(name for name in FIELDS[self.kind] if name in {*named, *parts})
 
     def needed(self) -> tuple[str, ...]:
         """The fields that must not be empty: what identifies a row, and a badge where there is a column of them."""
-        badge = ("badge",) if "badge" in self.sources() else ()
+        badge = ("badge",) if self.brings("badge") else ()
         return tuple(name for name in dict.fromkeys((*self.match, *badge)) if name not in self.may_be_blank)
 
     def date_reader(self, epoch: date = EPOCH_1900) -> DateReader:

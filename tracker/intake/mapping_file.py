@@ -90,8 +90,6 @@ class _Reader:
         columns = self._columns()
         extract = self._extract()
         constants = self._texts("constants")
-        for name in sorted(set(columns) & set(extract)):
-            self.faults.add(f"extract.{name}", f"{name} is both a column and a part of one: keep one of the two.")
         mapping = Mapping(
             kind=self.kind,
             columns=columns,

@@ -99,7 +99,7 @@ class Reading:
         """What the cells of identifiers show, where that is not their number."""
         identifiers = {
             self.header.columns[source]
-            for name, sources in self.mapping.sources().items()
+            for name, sources in self.mapping.sources()
             if type_of(self.mapping.kind, name) is FieldType.IDENTIFIER
             for source in sources
             if source in self.header.columns

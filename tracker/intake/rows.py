@@ -39,14 +39,19 @@ class RowMapper:
         self.header = header
         self.dates = dates
         self.shown = shown
-        self.types = {name: type_of(mapping.kind, name) for name in (*mapping.sources(), *mapping.constants)}
+        named = (*mapping.columns, *mapping.extract, *mapping.constants)
+        self.types = {name: type_of(mapping.kind, name) for name in named}
         self.places = {
             name: next(header.columns[source] for source in sources if source in header.columns)
-            for name, sources in mapping.sources().items()
+            for name, sources in mapping.columns.items()
         }
+        self.parts = {name: (header.columns[part.source], part) for name, part in mapping.extract.items()}
         self.needed = mapping.needed()
         self.splits_names = is_full_name_split(mapping)
-        self.identity = [name for name in IDENTITY if name in self.places]
+        cut_from = {name: place for name, (place, _) in self.parts.items()}
+        self.identity = {
+            place for where in (self.places, cut_from) for name, place in where.items() if name in IDENTITY
+        }
 
     def map(self, raw: RawRow) -> Row:
         """The row of ours."""
@@ -88,7 +93,7 @@ class RowMapper:
         if not redacted:
             return False
         alone = sum(1 for cell in raw.cells if cell != "") == 1
-        return alone or any(self.places[name] in redacted for name in self.identity)
+        return alone or bool(redacted & self.identity)
 
     def _texts(self, raw: RawRow) -> list[str]:
         return [self._text(raw, place) for place in range(len(raw.cells))]
@@ -100,18 +105,21 @@ class RowMapper:
         """One field's text; what is wrong with the cell is added to the problems, and the field stays blank."""
         kind = self.types[name]
         text = ""
-        if name in self.places:
+        if name in self.parts:
+            place, part = self.parts[name]
+            text = part.part_of(self.shown.get((raw.line, place)) or self._text(raw, place))
+            if kind is FieldType.IDENTIFIER and (problem := ruined(raw.line, name, text, text)):
+                problems.append(problem)
+                return ""
+        if not text and name in self.places:
             place = self.places[name]
             cell: Cell = raw.cells[place] if place < len(raw.cells) else ""
-            part = self.mapping.extract.get(name)
-            if kind is FieldType.DATE and part is None and not isinstance(cell, str):
+            if kind is FieldType.DATE and not isinstance(cell, str):
                 return self._day_of_cell(name, raw.line, cell, problems)
             text = self.shown.get((raw.line, place)) or cell_text(cell)
             if kind is FieldType.IDENTIFIER and (problem := ruined(raw.line, name, cell, text)):
                 problems.append(problem)
                 return ""
-            if part is not None:
-                text = part.part_of(text)
         return self._known(name, raw.line, text, problems)
 
     def _known(self, name: str, line: int, text: str, problems: list[Problem]) -> str:
