@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.domain.commands.imports import ImportRow
+from tracker.domain.commands.imports import ImportRow, RosterRow
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import Reading, Row
@@ -78,6 +78,19 @@ def read_rows(reading: Reading, exclude: frozenset[int], *, stated_day: date | N
         raise Invalid("unknown_line", message, field="exclude")
     found.unmapped = {name: dict(counts) for name, counts in unmapped.items()}
     return found
+
+
+def shared_badges(read: ReadRows) -> list[str]:
+    """A sentence for each badge that people of different names bear: allowed, but never unsaid."""
+    bearers: dict[str, dict[tuple[str | None, str | None], int]] = defaultdict(dict)
+    for row in read.rows:
+        if isinstance(row, RosterRow) and row.officer.badge is not None:
+            bearers[row.officer.badge].setdefault((row.officer.last_name, row.officer.first_name), row.line)
+    return [
+        f"The badge {badge} is borne by {len(lines)} people: lines {', '.join(map(str, lines.values()))}."
+        for badge, lines in bearers.items()
+        if len(lines) > 1
+    ]
 
 
 def _take(found: ReadRows, kind: ImportKind, row: Row, stated_day: date | None) -> None:

@@ -17,7 +17,7 @@ from tracker.domain.errors import Conflict, FieldProblem, Invalid
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import Mapping, open_file, plain_mapping
-from tracker.journeys.import_rows import ReadRows, read_rows
+from tracker.journeys.import_rows import ReadRows, read_rows, shared_badges
 from tracker.journeys.receipts import FaultyLine, LineProblem, Receipt, SkippedLine
 from tracker.services.batches import close_batch, open_batch
 from tracker.services.imports import REVIEW_CODES, Applied, RowProblem, Work, apply_rows
@@ -79,7 +79,7 @@ def import_file(
         rejected=(),
         review=(),
         unmapped=read.unmapped,
-        notes=reading.notes,
+        notes=(*reading.notes, *shared_badges(read)),
     )
     return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress)
 

@@ -205,6 +205,7 @@ def test_a_badge_held_by_two_people_is_never_a_silent_merge(office: Office) -> N
     assert "Berg, Ola" in within_file.review[0].problems[0].message
     told_apart = office.roster(LUND, sharing, EK, **BY_BADGE_AND_NAME)
     assert counts(told_apart) == {"created": 3}
+    assert told_apart.notes == ("The badge 0412 is borne by 2 people: lines 2, 3.",)
     on_record = office.roster(LUND, EK, **BY_BADGE, as_of=JULY)
     assert codes(on_record) == {2: ["ambiguous"]}
     assert counts(on_record) == {"unchanged": 1, "review": 1}
