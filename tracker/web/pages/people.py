@@ -36,12 +36,12 @@ def officers() -> ResponseReturnValue:
                 known_at=day.moment,
                 search=query.search,
                 precinct=query.precinct,
-                new_since=query.new_since,
+                posted_since=query.posted_since,
                 offset=offset,
                 limit=limit,
             ),
         )
-        kept = {"search": query.search, "precinct": query.precinct, "new_since": query.new_since}
+        kept = {"search": query.search, "precinct": query.precinct, "posted_since": query.posted_since}
         said = {name: str(value) for name, value in kept.items() if value is not None}
         return render_template(
             "people/officers.html",

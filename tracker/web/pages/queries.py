@@ -27,7 +27,7 @@ class OfficerQuery:
 
     search: str | None
     precinct: str | None
-    new_since: date | None
+    posted_since: date | None
     page: int
 
 
@@ -38,7 +38,7 @@ class OfficerQuerySchema(CommandSchema[OfficerQuery]):
 
     search = Text(100, load_default=None)
     precinct = Text(20, load_default=None)
-    new_since = Day(load_default=None)
+    posted_since = Day(load_default=None)
     page = Whole(1, MOST_PAGES, load_default=1)
 
 

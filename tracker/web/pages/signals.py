@@ -110,7 +110,7 @@ def _newcomers(new: Newcomers, day: date) -> Signal:
         "New",
         "info",
         f"{words.count_of(new.officers, 'officer')} just posted, on {_day(new.posted_on, day)}",
-        at_day("pages.officers", new_since=new.posted_on.isoformat()),
+        at_day("pages.officers", posted_since=new.posted_on.isoformat()),
         ", ".join(said),
     )
 

@@ -1,0 +1,69 @@
+"""The demonstration, served for real on this machine for as long as a block lasts, and a Chromium to look at it."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.demonstration.conftest import MACHINE_NOW
+from tests.web.site import settings_for
+from tracker.web import create_app
+
+ARGUMENTS = [
+    "--no-sandbox",  # the tests may run as root, which Chromium's sandbox refuses
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE, NARROW = 1280, 360
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Says nothing about requests."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's word
+        """Nothing to say."""
+
+
+@contextlib.contextmanager
+def served(url: str) -> Iterator[str]:
+    """The address of a server on a database with the demonstration, on its own today; ended with the block."""
+    began = datetime.now(UTC)
+
+    def clock() -> datetime:
+        return MACHINE_NOW + timedelta(seconds=1) + (datetime.now(UTC) - began)
+
+    app = create_app(settings_for(url), clock=clock)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["tracker"].engine.dispose()
+
+
+@contextlib.contextmanager
+def chromium_at(path: str) -> Iterator[Browser]:
+    """A Chromium without a window, ended with the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def sign_in(page: Page, address: str, role: str) -> None:
+    """Sign in to the demonstration with a role's button."""
+    page.goto(f"{address}/sign-in")
+    page.locator("button.role-button", has_text=role).click()
+    page.get_by_role("button", name="Sign out").wait_for()

@@ -1,0 +1,175 @@
+"""Every page and state, wide and narrow: nothing that axe objects to, no sideways scrolling, nothing blocked."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser.serving import NARROW, WIDE, sign_in
+
+SMALLEST = 320
+"""What a page of 1280 is at 400 %."""
+
+TODAY = "as_of=2016-11-07"
+
+PAGES = [
+    ("Administrator", "/"),
+    ("Administrator", f"/?{TODAY}"),
+    ("Administrator", "/?as_of=2016-05-20"),
+    ("Administrator", "/?as_of=2015-01-05"),
+    ("Administrator", "/?as_of=2016-09-27&known_at=2016-09-27T20:00:00"),
+    ("Administrator", "/to-look-at"),
+    ("Administrator", f"/to-look-at?{TODAY}"),
+    ("Administrator", "/precincts/1"),
+    ("Administrator", "/precincts/2"),
+    ("Administrator", "/precincts/5"),
+    ("Administrator", "/precincts/CH"),
+    ("Administrator", "/officers"),
+    ("Administrator", "/officers?search=lund"),
+    ("Administrator", "/officers?search=nobody-of-that-name"),
+    ("Administrator", f"/officers?{TODAY}&posted_since=2016-11-01"),
+    ("Administrator", "/officers?page=5"),
+    ("Administrator", f"/officers/60?{TODAY}"),
+    ("Administrator", "/cameras"),
+    ("Administrator", "/cameras?condition=missing"),
+    ("Administrator", "/cameras/476"),
+    ("Administrator", "/cameras/1"),
+    ("Administrator", "/sessions"),
+    ("Administrator", "/sessions/65"),
+    ("Administrator", f"/sessions/65?{TODAY}"),
+    ("Administrator", "/sessions/new"),
+    ("Administrator", "/reports/rollout-progress"),
+    ("Administrator", f"/reports/rollout-progress?{TODAY}"),
+    ("Administrator", "/counter/issue"),
+    ("Administrator", "/counter/issue?officer_id=60&camera=X8"),
+    ("Administrator", "/counter/return"),
+    ("Administrator", "/imports"),
+    ("Administrator", "/imports/new"),
+    ("Administrator", "/batches/100"),
+    ("Supervisor", "/"),
+    ("Supervisor", "/precincts/3"),
+    ("Supervisor", "/officers"),
+    ("Supervisor", "/cameras"),
+    ("Oversight", "/"),
+    ("Oversight", "/reports/rollout-progress"),
+    ("Oversight", "/imports"),
+    ("Oversight", "/batches/100"),
+]
+ERRORS = [
+    ("Administrator", "/nowhere", 404),
+    ("Administrator", "/?as_of=2030-01-01", 422),
+    ("Supervisor", "/counter/issue", 403),
+    ("Supervisor", "/precincts/1", 404),
+]
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, address: str) -> dict[str, Page]:
+    """A page for each role, signed in."""
+    found = {}
+    for role in ("Administrator", "Supervisor", "Oversight"):
+        found[role] = browser.new_context().new_page()
+        sign_in(found[role], address, role)
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe objects to, with the first place and the reason."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{one['id']} at {one['nodes'][0]['target']}: {one['nodes'][0].get('failureSummary')}" for one in found]
+
+
+def check_widths(page: Page) -> None:
+    """No objection and no sideways scrolling, wide, narrow and narrowest."""
+    for width in (WIDE, NARROW, SMALLEST):
+        page.set_viewport_size({"width": width, "height": 800})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        assert needed <= width, f"{page.url} needs {needed} of {width}"
+        if width != SMALLEST:
+            assert violations(page) == [], f"{page.url} at {width}"
+
+
+@pytest.mark.parametrize("role, path", PAGES)
+def test_a_page_is_sound_wide_and_narrow(pages: dict[str, Page], address: str, role: str, path: str) -> None:
+    page = pages[role]
+    blocked: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            blocked.append(message.text)
+
+    page.on("console", listen)
+    response = page.goto(address + path)
+    page.remove_listener("console", listen)
+    assert response is not None
+    assert response.status == 200
+    assert blocked == []
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    check_widths(page)
+
+
+@pytest.mark.parametrize("role, path, status", ERRORS)
+def test_an_error_is_a_sound_page(pages: dict[str, Page], address: str, role: str, path: str, status: int) -> None:
+    response = pages[role].goto(address + path)
+    assert response is not None
+    assert response.status == status
+    check_widths(pages[role])
+
+
+def test_the_sign_in_is_sound_before_and_after_a_wrong_password(page: Page, address: str) -> None:
+    page.goto(f"{address}/sign-in")
+    check_widths(page)
+    page.get_by_label("User name").fill("nobody")
+    page.get_by_label("Password").fill("nothing")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    assert "do not fit together" in page.get_by_role("alert").inner_text()
+    check_widths(page)
+
+
+def test_what_is_folded_away_is_sound_when_open(pages: dict[str, Page], address: str) -> None:
+    page = pages["Administrator"]
+    for path in ("/", "/reports/rollout-progress", "/counter/issue"):
+        page.goto(address + path)
+        for fold in page.locator("summary:visible").all():
+            fold.click()
+        check_widths(page)
+
+
+def test_the_menu_opens_on_a_narrow_screen(pages: dict[str, Page], address: str) -> None:
+    page = pages["Administrator"]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    page.goto(address)
+    assert not page.get_by_role("link", name="Cameras").is_visible()
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Cameras").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Cameras"
+
+
+def test_refused_forms_are_sound(pages: dict[str, Page], address: str) -> None:
+    page = pages["Administrator"]
+    page.goto(f"{address}/counter/issue")
+    page.get_by_label("Officer: badge or name").fill("Lund")
+    page.get_by_label("Camera: serial number or asset tag").fill("nothing")
+    page.get_by_role("button", name="Issue the camera").click()
+    assert page.title().startswith("Problem: ")
+    check_widths(page)
+    page.goto(f"{address}/counter/return")
+    page.get_by_label("Camera: serial number", exact=False).first.fill("X8")
+    page.get_by_text("stolen (needs the report number)").click()
+    page.get_by_role("button", name="Take the camera back").click()
+    assert "Nothing was entered" in page.get_by_role("alert").inner_text()
+    check_widths(page)
+
+
+def test_a_plan_with_problems_is_sound(pages: dict[str, Page], address: str) -> None:
+    page = pages["Administrator"]
+    page.goto(f"{address}/imports/new")
+    page.get_by_label("Kind of file").select_option("roster")
+    content = b"employee_number,last_name,first_name,badge,precinct,duty\nZ1,New,Ada,9001,9,patrol\n,None,,,1,patrol\n"
+    file = {"name": "roster.csv", "mimeType": "text/csv", "buffer": content}
+    page.locator("#file").set_input_files(files=[file])  # type: ignore[list-item]
+    page.get_by_role("button", name="Plan the import").click()
+    assert "2 rows cannot be entered" in page.locator("main").inner_text()
+    check_widths(page)
