@@ -1,6 +1,8 @@
 """What the tests of imports share: files made on the spot, imported into a small department, and what then stands."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,6 +82,15 @@ class Office:
         """Take a batch back."""
         assert receipt.batch is not None
         reverse_batch(self.session, ADMINISTRATOR, ReverseBatch(receipt.batch, "wrong file"), now=NOW)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens inside is undone at its end, however it ends: for one generated example after another."""
+        savepoint = self.session.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
 
     def officers(self) -> dict[str, Known]:
         """Everyone on record by employee number."""
