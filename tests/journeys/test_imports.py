@@ -172,11 +172,11 @@ def test_messy_files_add_up_and_a_second_run_changes_nothing(
         for rows in (first, second):
             sent = [["Roster"], HEADER, *rows]
             content = xlsx_file([*sent]) if is_workbook else csv_file(sent, line_end=line_end, encoding="utf-16")
-            take_twice(office, content, keys)
+            assert entered_by_a_second_run(office, content, keys) == 0
 
 
-def take_twice(office: Office, content: bytes, keys: dict[str, Any]) -> None:
-    """Import a roster, dry, whole, then without its faulty rows, then once more."""
+def entered_by_a_second_run(office: Office, content: bytes, keys: dict[str, Any]) -> int:
+    """How many acts it took to import a roster again, after a dry run, a whole one and one without its faulty rows."""
     before = office.moves()
     dry = office.take(ImportKind.ROSTER, content, as_of=JUNE, apply=False, **keys)
     assert office.moves() == before
@@ -188,5 +188,5 @@ def take_twice(office: Office, content: bytes, keys: dict[str, Any]) -> None:
     assert taken.rows_read == dry.rows_read
     after = office.moves()
     again = office.take(ImportKind.ROSTER, content, as_of=JUNE, exclude=faulty, **keys)
-    assert again.count_changes() == 0
-    assert (again.batch, office.moves()) == (None, after)
+    assert (again.count_changes(), again.batch) == (0, None)
+    return office.moves() - after

@@ -61,11 +61,12 @@ def test_a_messy_list_adds_up_and_a_second_run_changes_nothing(
         if kind is not ImportKind.CAMERAS:
             for serial in ("X1", "X2", "X3"):
                 office.department.camera(serial)
-        take_twice(office, kind, lists)
+        assert entered_by_second_runs(office, kind, lists) == 0
 
 
-def take_twice(office: Office, kind: ImportKind, lists: list[list[tuple[str, ...]]]) -> None:
-    """Import each list, dry, then for good without its faulty rows, then once more."""
+def entered_by_second_runs(office: Office, kind: ImportKind, lists: list[list[tuple[str, ...]]]) -> int:
+    """How many acts it took to import each list again, after a dry run and one without its faulty rows."""
+    acts = 0
     for rows in lists:
         content = csv_file([list(LISTS[kind]), *rows])
         before = office.moves()
@@ -81,4 +82,6 @@ def take_twice(office: Office, kind: ImportKind, lists: list[list[tuple[str, ...
             taken = office.take(kind, content, exclude=faulty)
         after = office.moves()
         again = office.take(kind, content, exclude=faulty)
-        assert (again.count_changes(), again.batch, office.moves()) == (0, None, after)
+        assert (again.count_changes(), again.batch) == (0, None)
+        acts += office.moves() - after
+    return acts
