@@ -21,7 +21,7 @@ from tests.model.facts import (
     chicago_day,
     expiry,
 )
-from tests.model.story import COURSES, DUTIES, ORDERS, Dice, Story
+from tests.model.story import COURSES, DUTIES, ORDERS, Dice, Story, standing
 
 FAR_BACK = (date(2014, 1, 31), date(2015, 2, 1), date(2015, 11, 30), date(2016, 2, 29), date(2016, 3, 20))
 
@@ -151,10 +151,10 @@ def questions(draw: st.DrawFn, history: History) -> Question:
     dice = Dice(lambda low, high: draw(whole_numbers(low, high)))
     kind = dice.between(1, 20)
     ends = [fact for fact in every_fact(history) if isinstance(fact, End)]
-    leaves = [employment for employment in history.employments if employment.status == "leave"]
-    if kind >= 17 and ends:
+    leaves = [employment for employment in standing(history.employments) if employment.status == "leave"]
+    if kind >= 18 and ends:
         return about_an_end(dice, dice.one_of(ends))
-    if kind >= 14 and leaves:
+    if kind >= 15 and leaves:
         return about_a_leave(dice, dice.one_of(leaves), moments(history)[-1])
     known_at = moment_to_ask(dice, moments(history))
     return Question(as_of=day_to_ask(dice, boundaries(history), chicago_day(known_at)), known_at=known_at)
@@ -170,9 +170,10 @@ def about_an_end(dice: Dice, end: End) -> Question:
 
 def about_a_leave(dice: Dice, leave: Employment, last: datetime) -> Question:
     """After all is told, about the days on which a leave may become a long one."""
-    known_at = last + timedelta(days=dice.between(0, 60))
-    as_of = leave.starts_on + timedelta(days=dice.one_of((181, 180, 182, 179)))
-    return Question(as_of=min(as_of, chicago_day(known_at)), known_at=known_at)
+    known_at = last + timedelta(days=dice.between(0, 9))
+    as_of = leave.starts_on + timedelta(days=dice.one_of((180, 181)))
+    until_then = timedelta(days=max((as_of - chicago_day(known_at)).days, 0))
+    return Question(as_of=as_of, known_at=known_at + until_then)
 
 
 def moment_to_ask(dice: Dice, told: list[datetime]) -> datetime:

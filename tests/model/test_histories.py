@@ -85,7 +85,7 @@ def test_histories_have_what_a_report_can_get_wrong() -> None:
     wanted = {
         "equipped": 25,
         "completed": 10,
-        "fallen": 4,
+        "fallen": 2,
         "forecast": 5,
         "ahead": 12,
         "behind": 25,
