@@ -24,7 +24,7 @@ PAGES = [
     ("Administrator", "/precincts/1"),
     ("Administrator", "/precincts/2"),
     ("Administrator", "/precincts/5"),
-    ("Administrator", "/precincts/CH"),
+    ("Administrator", "/precincts/city-hall"),
     ("Administrator", "/officers"),
     ("Administrator", "/officers?search=lund"),
     ("Administrator", "/officers?search=nobody-of-that-name"),

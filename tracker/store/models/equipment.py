@@ -60,6 +60,7 @@ class CameraPlace(Fact, Base):
     __tablename__ = "camera_places"
     __table_args__ = (
         void_check(),
+        Index("ix_camera_places_camera", "camera_id", "starts_on"),
         Index(
             "uq_camera_places_day",
             "camera_id",
@@ -114,6 +115,7 @@ class AssignmentReturn(Fact, Base):
         void_check(),
         one_of("condition", CameraCondition),
         CheckConstraint(REPORT_NUMBER_RULE, name="loss_has_report_number"),
+        Index("ix_assignment_returns_assignment", "assignment_id"),
         Index(
             "uq_assignment_returns_assignment",
             "assignment_id",
@@ -138,6 +140,7 @@ class ConditionFact(Fact, Base):
         void_check(),
         one_of("condition", CameraCondition),
         CheckConstraint(REPORT_NUMBER_RULE, name="loss_has_report_number"),
+        Index("ix_camera_conditions_camera", "camera_id", "starts_on"),
         Index(
             "uq_camera_conditions_day",
             "camera_id",

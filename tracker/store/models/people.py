@@ -67,6 +67,7 @@ class OfficerParticulars(Fact, Base):
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         ),
+        Index("ix_officer_particulars_officer", "officer_id", "starts_on"),
         Index("ix_officer_particulars_badge", "badge"),
         Index("ix_officer_particulars_employee_number", "employee_number"),
         Index("ix_officer_particulars_name", "last_name", "first_name"),
@@ -96,6 +97,7 @@ class Posting(Fact, Base):
             "uq_postings_day", "officer_id", "starts_on", unique=True, sqlite_where=STANDING, postgresql_where=STANDING
         ),
         Index("ix_postings_precinct", "precinct_id", "starts_on"),
+        Index("ix_postings_officer", "officer_id", "starts_on"),
     )
 
     officer_id: Mapped[int] = mapped_column(BigId, ForeignKey("officers.id", ondelete="RESTRICT"))
@@ -111,6 +113,7 @@ class PostingEnd(Fact, Base):
     __table_args__ = (
         void_check(),
         Index("uq_posting_ends_posting", "posting_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+        Index("ix_posting_ends_posting", "posting_id"),
     )
 
     posting_id: Mapped[int] = mapped_column(BigId, ForeignKey("postings.id", ondelete="RESTRICT"))
@@ -125,6 +128,7 @@ class Employment(Fact, Base):
     __table_args__ = (
         void_check(),
         one_of("status", EmploymentStatus),
+        Index("ix_employments_officer", "officer_id", "starts_on"),
         Index(
             "uq_employments_day",
             "officer_id",
@@ -146,6 +150,7 @@ class EmploymentEnd(Fact, Base):
     __tablename__ = "employment_ends"
     __table_args__ = (
         void_check(),
+        Index("ix_employment_ends_employment", "employment_id"),
         Index(
             "uq_employment_ends_employment",
             "employment_id",

@@ -115,6 +115,7 @@ class Completion(Fact, Base):
             postgresql_where=STANDING,
         ),
         Index("ix_completions_course_version", "course_version_id", "completed_on"),
+        Index("ix_completions_officer", "officer_id", "completed_on"),
     )
 
     officer_id: Mapped[int] = mapped_column(BigId, ForeignKey("officers.id", ondelete="RESTRICT"))
