@@ -13,7 +13,7 @@ from tracker.domain.reports.attention import Attention, DueBecause, Joined
 from tracker.journeys.demonstration import SIGN_INS, SignIn
 from tracker.reports.attention import attention
 from tracker.reports.on_day import Reader
-from tracker.services.accounts import find_by_password
+from tracker.services.accounts import kept_password
 from tracker.store.models import (
     Assignment,
     AuditEvent,
@@ -193,5 +193,5 @@ def test_the_clock_starts_on_the_demonstrations_own_today(story: Session) -> Non
 
 @pytest.mark.parametrize("sign_in", SIGN_INS, ids=lambda sign_in: sign_in.username)
 def test_the_printed_sign_ins_work_in_a_demonstration_alone(story: Session, sign_in: SignIn) -> None:
-    assert find_by_password(story, sign_in.username, sign_in.password, demonstration=True) is not None
-    assert find_by_password(story, sign_in.username, sign_in.password, demonstration=False) is None
+    assert kept_password(story, sign_in.username, demonstration=True).user_id_for(sign_in.password) is not None
+    assert kept_password(story, sign_in.username, demonstration=False).user_id_for(sign_in.password) is None

@@ -6,8 +6,10 @@ from flask import Response, request
 from flask.testing import FlaskClient
 
 from tests.web.site import PASSWORDS, USERNAMES, Site
+from tracker.domain.errors import Unauthenticated
 from tracker.web.csrf import csrf_token
 from tracker.web.guard import permission, public
+from tracker.web.problems import problem_of, problem_response
 from tracker.web.requests import current_actor
 from tracker.web.sessions import forget, keep, sign_in, sign_out
 
@@ -42,7 +44,10 @@ def enter() -> Response | str:
     """A sign-in as the pages do it."""
     if request.method == "GET":
         return csrf_token()
-    opened = sign_in(request.form["username"], request.form["password"])
+    try:
+        opened = sign_in(request.form["username"], request.form["password"])
+    except Unauthenticated as refusal:
+        return problem_response(problem_of(refusal))
     return keep(Response("in"), opened)  # type: ignore[return-value]
 
 

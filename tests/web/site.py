@@ -21,7 +21,7 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import upgrade
 from tracker.store.models import Installation
 from tracker.web import create_app
-from tracker.web.wiring import wire
+from tracker.web.wiring import hasty_engine, wire
 
 PASSWORDS = {role: f"correct horse battery {role}" for role in ("admin", "inspector", "auditor")}
 ROLES = {"admin": Role.ADMINISTRATOR, "inspector": Role.SUPERVISOR, "auditor": Role.OVERSIGHT}
@@ -96,13 +96,15 @@ def rewired_site(url: str, tokens: Mapping[str, str]) -> Site:
     """The one application, moved to another database with a clock of its own."""
     settings, set_clock = settings_for(url), SetClock()
     app = one_app()
-    wire(app, replace(app.extensions["tracker"], engine=make_engine(url), settings=settings, clock=set_clock))
+    parts = {"engine": make_engine(url), "hasty": hasty_engine(url), "settings": settings, "clock": set_clock}
+    wire(app, replace(app.extensions["tracker"], **parts))
     return Site(app, url, set_clock, tokens)
 
 
 def close(site: Site) -> None:
     """Let go of the site's database."""
     site.app.extensions["tracker"].engine.dispose()
+    site.app.extensions["tracker"].hasty.dispose()
 
 
 def with_accounts(url: str) -> None:

@@ -1,5 +1,7 @@
 """The guard: what states no permission is closed, roles get what the table says, and a form must be ours."""
 
+import time
+
 import pytest
 
 from tests.web.probes import signed_in, silent, with_probes
@@ -116,3 +118,15 @@ def test_a_body_larger_than_the_limit_is_refused(sqlite_site: Site) -> None:
     assert answer.status_code == 413
     many = {f"f{n}": "x" for n in range(1100)}
     assert browser.post("/t/change", data=many, content_type="multipart/form-data").status_code == 413
+
+
+def test_a_read_waits_for_no_write_that_is_under_way(site: Site) -> None:
+    browser = signed_in(with_probes(site))
+    site.clock.move(minutes=5)
+    with site.writing() as session:
+        session.connection().exec_driver_sql("UPDATE web_sessions SET csrf_token = csrf_token")
+        session.connection().exec_driver_sql("UPDATE api_tokens SET name = name")
+        begun = time.monotonic()
+        assert browser.get("/t/whoami").status_code == 200
+        assert site.get("/api/v1/t/whoami").status_code == 200
+        assert time.monotonic() - begun < 3

@@ -12,7 +12,7 @@ from tracker.store.models import Installation
 from tracker.web import api, assets, csrf, guard, headers, health, pages, problems
 from tracker.web.clock import Clock, machine_clock
 from tracker.web.requests import actor_if_any, installation
-from tracker.web.wiring import Wiring, wire
+from tracker.web.wiring import Wiring, hasty_engine, wire
 
 
 def create_app(settings: Settings, *, clock: Clock = machine_clock) -> Flask:
@@ -23,7 +23,7 @@ def create_app(settings: Settings, *, clock: Clock = machine_clock) -> Flask:
     """
     app = Flask("tracker", static_folder=None, template_folder=str(templates_dir()))
     engine = make_engine(settings.database_url)
-    wire(app, Wiring(engine, settings, clock, newest_revision=head()))
+    wire(app, Wiring(engine, hasty_engine(settings.database_url), settings, clock, newest_revision=head()))
     _configure(app, settings)
     for part in (headers, guard, csrf, problems, assets, health, api, pages):
         part.register(app)

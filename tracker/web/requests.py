@@ -187,8 +187,8 @@ def _find_out(secret: str) -> SignedIn | Bearer | None:
 
 
 def _touch(who: SignedIn | Bearer) -> None:
-    """Note the use of a session or token; where the database takes no writes just now, reads go on without."""
-    with suppress(SQLAlchemyError), transaction(wiring().engine, write=True) as session:
+    """Note the use of a session or token; where the database takes no write at once, the request goes on without."""
+    with suppress(SQLAlchemyError), transaction(wiring().hasty, write=True) as session:
         if isinstance(who, SignedIn):
             touch_session(session, who.session_id, now=now())
         else:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from tracker.services.accounts import (
     Opened,
     end_session,
-    find_by_password,
+    kept_password,
     open_session,
     record_failed_sign_in,
     sign_in_failed,
@@ -35,7 +35,8 @@ def sign_in(username: str, password: str) -> Opened:
     engine = wiring().engine
     demonstration = is_demonstration_open()
     with transaction(engine, write=False) as session:
-        user_id = find_by_password(session, username, password, demonstration=demonstration)
+        kept = kept_password(session, username, demonstration=demonstration)
+    user_id = kept.user_id_for(password)
     if user_id is None:
         with transaction(engine, write=True) as session:
             record_failed_sign_in(session, username, now=now(), request_id=request_id())

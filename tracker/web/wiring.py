@@ -1,15 +1,17 @@
 """What one running application is made of, and the few things a request carries. No rule and no query lives here."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from tracker.settings import Settings
+from tracker.store.engine import make_engine
 from tracker.web.clock import Clock
 
 NAME = "tracker"
@@ -30,6 +32,8 @@ class Wiring:
     """The engine, settings and clock of an application, and how its pages show an error."""
 
     engine: Engine
+    hasty: Engine
+    """For notes that a request can do without: it waits for nobody."""
     settings: Settings
     clock: Clock
     newest_revision: str
@@ -40,6 +44,22 @@ class Wiring:
     def cookie_prefix(self) -> str:
         """A browser takes a `__Host-` cookie only when it is Secure, bound to the host and for the whole site."""
         return "__Host-" if self.settings.is_production else ""
+
+
+def hasty_engine(url: str) -> Engine:
+    """An engine whose writes fail at once where another write is under way, a long import say."""
+    engine = make_engine(url)
+    event.listen(engine, "connect", _wait_for_nobody)
+    return engine
+
+
+def _wait_for_nobody(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    sqlite = isinstance(connection, sqlite3.Connection)
+    cursor.execute("PRAGMA busy_timeout = 50" if sqlite else "SET lock_timeout = '50ms'")
+    cursor.close()
+    if not sqlite:
+        connection.commit()
 
 
 def wire(app: Flask, wiring: Wiring) -> None:

@@ -18,8 +18,8 @@ from tracker.services.accounts import (
     disable_user,
     end_session,
     find_bearer,
-    find_by_password,
     find_signed_in,
+    kept_password,
     list_tokens,
     list_users,
     open_session,
@@ -135,8 +135,8 @@ def test_only_an_administrator_manages_accounts(session: Session, department: De
 
 def test_a_sign_in_is_found_by_its_secret_until_it_ends(session: Session, department: Department) -> None:
     user = create_user(session, ADMINISTRATOR, IVY, now=NOW)
-    assert find_by_password(session, "IVY", PASSWORD, demonstration=False) == user.id
-    assert find_by_password(session, "ivy", PASSWORD + "!", demonstration=False) is None
+    assert kept_password(session, "IVY", demonstration=False).user_id_for(PASSWORD) == user.id
+    assert kept_password(session, "ivy", demonstration=False).user_id_for(PASSWORD + "!") is None
     opened = open_session(session, user.id, now=NOW)
     found = find_signed_in(session, opened.secret, now=NOW, demonstration=False, **LIMITS)
     assert found is not None
@@ -171,7 +171,7 @@ def test_a_disabled_account_signs_nobody_in(session: Session, department: Depart
     user = create_user(session, ADMINISTRATOR, IVY, now=NOW)
     opened = open_session(session, user.id, now=NOW)
     disable_user(session, ADMINISTRATOR, DisableUser("ivy"), now=NOW)
-    assert find_by_password(session, "ivy", PASSWORD, demonstration=False) is None
+    assert kept_password(session, "ivy", demonstration=False).user_id_for(PASSWORD) is None
     assert find_signed_in(session, opened.secret, now=NOW, demonstration=False, **LIMITS) is None
     with pytest.raises(Unauthenticated):
         open_session(session, user.id, now=NOW)
@@ -185,7 +185,7 @@ def test_a_demonstrations_account_works_where_it_is_open_alone(session: Session,
     for is_open in (True, False):
         found = find_signed_in(session, opened.secret, now=NOW, demonstration=is_open, **LIMITS)
         assert (found is not None) is is_open
-        assert (find_by_password(session, "ivy", PASSWORD, demonstration=is_open) is not None) is is_open
+        assert (kept_password(session, "ivy", demonstration=is_open).user_id_for(PASSWORD) is not None) is is_open
 
 
 def test_a_token_acts_with_its_role_and_scope(session: Session, department: Department) -> None:

@@ -2,11 +2,12 @@
 
 from tracker.services.accounts.answers import KeptAnswer, claim_key, keep_answer
 from tracker.services.accounts.sessions import (
+    KeptPassword,
     Opened,
     SignedIn,
     end_session,
-    find_by_password,
     find_signed_in,
+    kept_password,
     open_session,
     record_failed_sign_in,
     sign_in_failed,
@@ -26,6 +27,7 @@ from tracker.services.accounts.users import create_user, disable_user, find_user
 __all__ = [
     "Bearer",
     "KeptAnswer",
+    "KeptPassword",
     "NewToken",
     "Opened",
     "SignedIn",
@@ -35,10 +37,10 @@ __all__ = [
     "disable_user",
     "end_session",
     "find_bearer",
-    "find_by_password",
     "find_signed_in",
     "find_user",
     "keep_answer",
+    "kept_password",
     "list_tokens",
     "list_users",
     "open_session",

@@ -1,9 +1,9 @@
 """Sign-ins of people: a password compared, a server-side session opened, looked up, kept alive and ended.
 
-Comparing a password takes a tenth of a second: `find_by_password` only reads, so that it holds no lock meanwhile.
+Comparing a password takes a tenth of a second: `kept_password` is read first, so that no transaction is open meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -43,16 +43,28 @@ class SignedIn:
     is_due_for_touch: bool
 
 
-def find_by_password(session: Session, username: str, password: str, *, demonstration: bool) -> int | None:
-    """The id of the enabled user whose password this is, else None; as slow for an unknown name as for a known one.
+@dataclass(frozen=True, slots=True)
+class KeptPassword:
+    """What is kept of the password of a name, be there such a user or not."""
+
+    _user_id: int | None
+    _kept: str | None = field(repr=False)
+
+    def user_id_for(self, password: str) -> int | None:
+        """The user whose password this is, else None; as slow for an unknown name as for a known one."""
+        return self._user_id if matches(self._kept, password) else None
+
+
+def kept_password(session: Session, username: str, *, demonstration: bool) -> KeptPassword:
+    """What to compare a password with; of a disabled user nothing opens.
 
     `demonstration`: whether the demonstration's own accounts work here.
     """
     user = user_named(session, username)
-    right = matches(user.password_hash if user is not None else None, password)
-    if user is None or not right or user.disabled_at is not None or (user.demonstration and not demonstration):
-        return None
-    return user.id
+    if user is None:
+        return KeptPassword(None, None)
+    works = user.disabled_at is None and (demonstration or not user.demonstration)
+    return KeptPassword(user.id if works else None, user.password_hash)
 
 
 def open_session(session: Session, user_id: int, *, now: datetime, request_id: str | None = None) -> Opened:

@@ -29,6 +29,7 @@ from tracker.web.api.document import TrackerApi, add_operation, query_parameters
 from tracker.web.guard import permission
 from tracker.web.replies import JSON
 from tracker.web.requests import Reading, now, reading
+from tracker.web.wiring import request_id
 
 CSV = "text/csv"
 MEDIA_TYPES = {Format.JSON: JSON, Format.CSV: CSV}
@@ -120,7 +121,15 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
             if request.if_none_match.contains_weak(etag):
                 return _pulled(Response(status=304), desk, etag)
             body = printed.make(desk.session, sight, codes, form, weekly)
-            log.info("report_pulled", report=name, format=form.value, data_version=stamps[0].data_version)
+            log.info(
+                "report_pulled",
+                report=name,
+                format=form.value,
+                data_version=stamps[0].data_version,
+                as_of=sight.asked.as_of.isoformat(),
+                actor=desk.actor.name,
+                request_id=request_id(),
+            )
         response = _pulled(Response(body, content_type=_content_type(form)), desk, etag)
         if form is not Format.JSON:
             file = f"{name}{'-weekly' if weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
