@@ -1,5 +1,6 @@
 """Hypothesis strategies: whole legal histories of a small department, and the days and moments worth asking about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tests.model.acts import VALIDITIES, WEIGHTED, roll_out_a_precinct
 from tests.model.facts import (
     Camera,
+    DayFact,
     Employment,
     End,
     Fact,
@@ -40,8 +42,18 @@ class Question:
 
 @st.composite
 def stories(draw: st.DrawFn) -> History:
+    """Histories as `made_up` makes them."""
+    return made_up(Dice(lambda low, high: draw(whole_numbers(low, high))))
+
+
+@st.composite
+def questions(draw: st.DrawFn, history: History) -> Question:
+    """Questions as `worth_asking` finds them."""
+    return worth_asking(Dice(lambda low, high: draw(whole_numbers(low, high))), history)
+
+
+def made_up(dice: Dice) -> History:
     """A history made up act by act: every moment of it is one the database would have let be."""
-    dice = Dice(lambda low, high: draw(whole_numbers(low, high)))
     story = Story(dice)
     set_up_the_department(story)
     plan_the_rollout(story)
@@ -145,25 +157,31 @@ def boundaries(history: History) -> list[date]:
     return sorted(days)
 
 
-@st.composite
-def questions(draw: st.DrawFn, history: History) -> Question:
+def worth_asking(dice: Dice, history: History) -> Question:
     """A day and a moment: at or beside what turns the figures, and often enough the last day after all is told."""
-    dice = Dice(lambda low, high: draw(whole_numbers(low, high)))
     kind = dice.between(1, 20)
-    ends = [fact for fact in every_fact(history) if isinstance(fact, End)]
+    ends = ends_by_kind(history)
     leaves = [employment for employment in standing(history.employments) if employment.status == "leave"]
     if kind >= 18 and ends:
-        return about_an_end(dice, dice.one_of(ends))
+        return about_an_end(dice, dice.one_of(dice.one_of(ends)))
     if kind >= 15 and leaves:
         return about_a_leave(dice, dice.one_of(leaves), moments(history)[-1])
     known_at = moment_to_ask(dice, moments(history))
     return Question(as_of=day_to_ask(dice, boundaries(history), chicago_day(known_at)), known_at=known_at)
 
 
+def ends_by_kind(history: History) -> list[list[End]]:
+    """The ends of postings, of employment, of requirements, of assignments: of each kind that has some."""
+    dated: tuple[Sequence[DayFact], ...] = (history.postings, history.employments, history.requirements)
+    kinds = [[end for fact in facts for end in fact.ends] for facts in dated]
+    kinds.append([end for assignment in history.assignments for end in assignment.returns])
+    return [ends for ends in kinds if ends]
+
+
 def about_an_end(dice: Dice, end: End) -> Question:
     """Just before, at or after an end was recorded or voided; on its day, or one beside it or soon after."""
     told = [end.recorded] if end.voided is None else [end.voided, end.recorded]
-    known_at = dice.one_of(told) + timedelta(microseconds=dice.one_of((0, -1, 1)))
+    known_at = dice.one_of(told) + timedelta(microseconds=dice.one_of((-1, 0, -1, 1)))
     as_of = end.ends_on + timedelta(days=dice.one_of((0, 1, 3, -1)))
     return Question(as_of=min(as_of, chicago_day(known_at)), known_at=known_at)
 
@@ -195,10 +213,3 @@ def day_to_ask(dice: Dice, turns: list[date], last: date) -> date:
     days = [day for day in turns if day <= last] or [last]
     beside = dice.one_of(days[-12:]) + timedelta(days=dice.one_of((0, -1, 1)))
     return min(beside, last)
-
-
-@st.composite
-def asked_histories(draw: st.DrawFn, *, at_most: int = 3) -> tuple[History, list[Question]]:
-    """A history with a few questions about it."""
-    history = draw(stories())
-    return history, draw(st.lists(questions(history), min_size=1, max_size=at_most))
