@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.structure.sources import ROOT
 from tests.web.site import Site, one_app
+from tracker.reports.records import COLLECTIONS
+from tracker.web.api.reports import REPORTS
 from tracker.web.guard import access_of
 
 
@@ -130,3 +133,9 @@ def test_a_default_is_a_value_that_may_be_sent(document: dict[str, Any]) -> None
                 words = property_.get("enum", [property_["default"]])
                 assert property_["default"] in words, f"{name}.{field}"
                 assert not (property_["default"] == [] and property_.get("minItems")), f"{name}.{field}"
+
+
+def test_the_guide_names_every_collection_and_report() -> None:
+    guide = (ROOT / "docs" / "api.md").read_text()
+    for name in (*COLLECTIONS, *REPORTS):
+        assert f"`{name}`" in guide

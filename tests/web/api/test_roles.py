@@ -52,3 +52,35 @@ def test_a_refusal_writes_nothing(sqlite_told: Site, who: str) -> None:
         if method == "POST":
             sqlite_told.api(method, address, who=who, json={"reason": "Because", "code": "9", "name": "Nine"})
     assert head() == before
+
+
+def test_nobody_gets_past_the_guard_without_a_sign_in(sqlite_told: Site) -> None:
+    open_to_all, refused = set(), []
+    for rule in sqlite_told.app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            access = access_of(sqlite_told.app, rule.endpoint, method)
+            assert access is not None
+            if access.permission is None:
+                open_to_all.add(rule.endpoint)
+                continue
+            values = dict.fromkeys(rule.arguments, 98765)
+            _, address = rule.build(values, append_unknown=False) or ("", "")
+            answer = sqlite_told.browser().open(address, method=method)
+            to_sign_in = answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in")
+            if answer.status_code != 401 and not to_sign_in:
+                refused.append((method, address, answer.status_code))
+    assert refused == []
+    assert open_to_all == OPEN_TO_ALL
+
+
+OPEN_TO_ALL = {
+    "healthz",
+    "readyz",
+    "static",
+    "uswds",
+    "openapi",
+    "pages.sign_in",
+    "pages.enter_sign_in",
+    "pages.sign_in_to_demonstration",
+}
+"""The short list of what needs no sign-in; whatever is added to it is added on purpose."""
