@@ -110,6 +110,12 @@ def curve(finish: date | None = None, current_finish: date | None = None) -> Pro
             "98 of 99 trained and equipped; no forecast: under two weeks since the planned start",
             id="a small count is exact",
         ),
+        pytest.param(
+            {"equipped": 133, "eligible": 134, "outstanding": 1, "forecast_note": "no_plan"},
+            (None, None),
+            "133 of 134 trained and equipped",
+            id="a count is exact when few are left",
+        ),
     ],
 )
 def test_the_headline_tells_the_story(figures: dict[str, object], ends: tuple[date, date], sentence: str) -> None:

@@ -79,7 +79,7 @@ def _in_sight(curve: ProgressCurve, expected: date) -> date:
 
 def _moments(curve: ProgressCurve, progress: Progress, as_of: date) -> list[Moment]:
     target = curve.current_finish or curve.finish
-    found = [Moment("as-of", _short(as_of), as_of)]
+    found = [Moment("as-of", _short(as_of), as_of)] if as_of >= curve.points[0].day else []
     if target is not None:
         found.append(Moment("target", f"Target {_short(target)}", target))
     if progress.forecast is not None:

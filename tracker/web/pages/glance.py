@@ -60,7 +60,9 @@ class Goings:
 
 
 def glance_rows(report: RolloutProgress, curves: RolloutCurves, goings: Goings | None = None) -> list[GlanceRow]:
-    """The precincts, the other homes, the total. Homes with nobody eligible share a line."""
+    """The precincts, the other homes, the total. Homes with nobody eligible share a line; one row alone needs no
+    total.
+    """
     day = report.as_of
     rows = [
         _row(row, curve, day, _notes(row, goings, day) if goings is not None else ())
@@ -69,9 +71,18 @@ def glance_rows(report: RolloutProgress, curves: RolloutCurves, goings: Goings |
     idle = [row for row in rows if row.kind != PrecinctKind.PRECINCT and not row.figures.eligible]
     if len(idle) > 1:
         rows = [row for row in rows if row not in idle]
-        rows.append(replace(idle[0], name=", ".join(row.name for row in idle), href=at_day("pages.rollout_progress")))
+        names = ", ".join(row.name for row in idle)
+        outlook = replace(idle[0].outlook, detail=names)
+        rows.append(replace(idle[0], name="Other homes", href=at_day("pages.rollout_progress"), outlook=outlook))
+    if len(report.rows) == 1:
+        return rows
     total = PrecinctProgress("", "Total", "total", report.total)
     return [*rows, _row(total, curves.total, day, ())]
+
+
+def name_of_all(report: RolloutProgress) -> str:
+    """What the total speaks of: the one precinct there is, or all of them."""
+    return report.rows[0].name if len(report.rows) == 1 else "all together"
 
 
 def _row(row: PrecinctProgress, curve: ProgressCurve, day: date, notes: tuple[Note, ...]) -> GlanceRow:

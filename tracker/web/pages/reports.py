@@ -11,7 +11,7 @@ from tracker.reports.rollout import curves_from, progress_from, rollout_history,
 from tracker.web.guard import permission
 from tracker.web.pages.burnup import wide_figure
 from tracker.web.pages.day import page_day
-from tracker.web.pages.glance import glance_rows
+from tracker.web.pages.glance import glance_rows, name_of_all
 from tracker.web.pages.words import NO_FORECAST
 from tracker.web.requests import reading
 
@@ -41,7 +41,7 @@ def rollout_progress_page() -> ResponseReturnValue:
             rows=glance_rows(report, curves),
             plan_rows=[*((row.name, row.figures) for row in report.rows), ("Total", report.total)],
             notes=NOTES,
-            burnup=wide_figure(curves.total, report.total, day.as_of, name="all together"),
+            burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
             pinned={"as_of": day.as_of.isoformat(), "known_at": report.stamp.known_at_text},
         )
 

@@ -15,7 +15,7 @@ from tracker.web.guard import permission
 from tracker.web.pages import words
 from tracker.web.pages.burnup import burn_up_figure, wide_figure
 from tracker.web.pages.day import page_day
-from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words, short_of
+from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words, name_of_all, short_of
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.signals import signals
 from tracker.web.requests import reading
@@ -48,7 +48,7 @@ def dashboard() -> ResponseReturnValue:
             headline=words.headline(report.total, curves.total, day.as_of),
             late=words.late_line(report.rows),
             rows=glance_rows(report, curves, Goings(seen, sessions)),
-            burnup=burn_up_figure(curves.total, report.total, day.as_of, name="all together"),
+            burnup=burn_up_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
             signals=signals(seen, sessions, day.as_of),
             stamp=report.stamp,
         )

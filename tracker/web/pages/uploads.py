@@ -148,8 +148,8 @@ def _line_numbers(text: str | None) -> frozenset[int]:
     """Lines as people list them: `12, 15, 20-25`."""
     lines: set[int] = set()
     for part in (text or "").replace(",", " ").split():
-        first, _, last = part.partition("-")
-        if not all(one.isascii() and one.isdecimal() and len(one) < 8 for one in (first, last or first)):
+        first, dash, last = part.partition("-")
+        if not all(one.isascii() and one.isdecimal() and len(one) < 8 for one in (first, last if dash else first)):
             raise Invalid("not_line_numbers", "List lines by their numbers, as 12, 15.", field="exclude")
         lines.update(range(int(first), min(int(last or first), int(first) + LONGEST_LIST) + 1))
     return frozenset(lines)

@@ -25,7 +25,10 @@ MONTHS = (
     "December",
 )
 EXACT_BELOW = 100
-"""A headline rounds larger counts to tens; the exact one stands below it."""
+FEW_LEFT = 10
+"""A headline rounds larger counts to tens while more are outstanding than rounding could hide; the exact count stands
+below it.
+"""
 
 NO_FORECAST = {
     NO_PLAN: "there is no plan",
@@ -189,7 +192,7 @@ class Headline:
 def headline(total: Progress, curve: ProgressCurve, as_of: date) -> Headline:
     """`363 of about 550 trained and equipped; target 14 October; forecast early November`"""
     eligible = str(total.eligible)
-    if total.outstanding and total.eligible >= EXACT_BELOW and total.eligible % 10:
+    if total.outstanding >= FEW_LEFT and total.eligible >= EXACT_BELOW and total.eligible % 10:
         eligible = f"about {(total.eligible + 5) // 10 * 10}"
     count = f"{total.equipped} of {eligible} trained and equipped"
     said = []
