@@ -70,8 +70,8 @@ def curve(finish: date | None = None, current_finish: date | None = None) -> Pro
                 "forecast_note": "no_gain",
             },
             (date(2016, 10, 28), None),
-            "363 of 550 trained and equipped; target 28 October; no forecast: no gain in four weeks",
-            id="a round count is exact and the reason stands where there is no forecast",
+            "363 of about 550 trained and equipped; target 28 October; no forecast: no gain in four weeks",
+            id="the reason stands where there is no forecast",
         ),
         pytest.param(
             {

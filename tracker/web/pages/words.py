@@ -192,7 +192,7 @@ class Headline:
 def headline(total: Progress, curve: ProgressCurve, as_of: date) -> Headline:
     """`363 of about 550 trained and equipped; target 14 October; forecast early November`"""
     eligible = str(total.eligible)
-    if total.outstanding >= FEW_LEFT and total.eligible >= EXACT_BELOW and total.eligible % 10:
+    if total.outstanding >= FEW_LEFT and total.eligible >= EXACT_BELOW:
         eligible = f"about {(total.eligible + 5) // 10 * 10}"
     count = f"{total.equipped} of {eligible} trained and equipped"
     said = []
