@@ -67,7 +67,7 @@ def served(*options: str) -> Iterator[str]:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310
             return bool(answer.status == 200)
     except urllib.error.URLError:
         return False
@@ -143,12 +143,12 @@ def test_each_printed_sign_in_opens_a_served_demonstration(demonstration_url: st
 def opens(address: str, username: str, password: str) -> bool:
     """Whether a browser gets in with this user name and password: from the form to a page that lets it sign out."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    form = browser.open(f"{address}/sign-in", timeout=20).read().decode()
+    form = browser.open(f"{address}/sign-in", timeout=60).read().decode()
     token = re.search(r'name="csrf_token" value="([^"]+)"', form)
     assert token, form
     entered = {"username": username, "password": password, "csrf_token": token[1]}
     try:
-        page = browser.open(f"{address}/sign-in", urllib.parse.urlencode(entered).encode(), timeout=20)
+        page = browser.open(f"{address}/sign-in", urllib.parse.urlencode(entered).encode(), timeout=60)
     except urllib.error.HTTPError as refused:
         if refused.code >= 500:
             raise
