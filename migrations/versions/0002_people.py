@@ -1,5 +1,7 @@
 """Precincts, duties, officers and their particulars, postings, employment."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,95 +32,96 @@ TABLES = [
 
 
 def upgrade() -> None:
-    """Create the tables."""
-    op.create_table(
-        "precincts",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+    """Create the tables, each after those it refers to."""
+    create_precincts()
+    create_duties()
+    create_officers()
+    create_officer_particulars()
+    create_postings()
+    create_posting_ends()
+    create_employments()
+    create_employment_ends()
+
+
+def create(table: str, *parts: sa.schema.SchemaItem, facts: bool = True) -> None:
+    """A table of rows that say when they were recorded and, where they are facts, when and why they were voided."""
+    columns = [part for part in parts if isinstance(part, sa.Column)]
+    constraints = [part for part in parts if not isinstance(part, sa.Column)]
+    recorded = [
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_seq", BIG_ID, nullable=False),
         sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.CheckConstraint("kind IN ('precinct', 'other')", name=op.f("ck_precincts_kind_is_known")),
+    ]
+    op.create_table(
+        table,
+        sa.Column("id", BIG_ID, nullable=False),
+        *columns,
+        *recorded,
+        *(void_columns() if facts else ()),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_precincts_batch_id_batches"), ondelete="RESTRICT"
+            ["batch_id"], ["batches.id"], name=op.f(f"fk_{table}_batch_id_batches"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_precincts_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_precincts")),
-        sa.UniqueConstraint("code", name=op.f("uq_precincts_code")),
+        *(names_event(table, column) for column in ("recorded_seq", *(("voided_seq",) if facts else ()))),
+        *((sa.CheckConstraint(VOID_IS_WHOLE, name=op.f(f"ck_{table}_void_is_whole")),) if facts else ()),
+        *constraints,
     )
-    op.create_index(op.f("ix_precincts_batch_id"), "precincts", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_precincts_recorded_seq"), "precincts", ["recorded_seq"], unique=False)
-    op.create_table(
-        "duties",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_duties_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_duties_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
-        sa.UniqueConstraint("code", name=op.f("uq_duties_code")),
-    )
-    op.create_index(op.f("ix_duties_batch_id"), "duties", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_duties_recorded_seq"), "duties", ["recorded_seq"], unique=False)
-    op.create_table(
-        "officers",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("protected_identity", sa.Boolean(), nullable=False),
-        sa.Column("employee_number", sa.Text(), nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
+    for column in ("batch_id", "recorded_seq"):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+
+
+def void_columns() -> list[sa.Column[Any]]:
+    """When a fact was voided, by which event, and why."""
+    return [
         sa.Column("voided_at", INSTANT, nullable=True),
         sa.Column("void_reason", sa.Text(), nullable=True),
         sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_officers_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_officers_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_officers_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_officers_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_officers")),
+    ]
+
+
+def names_event(table: str, column: str) -> sa.ForeignKeyConstraint:
+    """The audit event that recorded or voided a row: it may be written later in the same transaction."""
+    return sa.ForeignKeyConstraint(
+        [column],
+        ["audit_events.seq"],
+        name=op.f(f"fk_{table}_{column}_audit_events"),
+        ondelete="RESTRICT",
+        initially="DEFERRED",
+        deferrable=True,
     )
-    op.create_index(op.f("ix_officers_batch_id"), "officers", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_officers_recorded_seq"), "officers", ["recorded_seq"], unique=False)
+
+
+def create_precincts() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
+        "precincts",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('precinct', 'other')", name=op.f("ck_precincts_kind_is_known")),
+        sa.UniqueConstraint("code", name=op.f("uq_precincts_code")),
+        facts=False,
+    )
+
+
+def create_duties() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
+        "duties",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.UniqueConstraint("code", name=op.f("uq_duties_code")),
+        facts=False,
+    )
+
+
+def create_officers() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
+        "officers",
+        sa.Column("protected_identity", sa.Boolean(), nullable=False),
+        sa.Column("employee_number", sa.Text(), nullable=True),
+    )
     op.create_index(
         "uq_officers_employee_number",
         "officers",
@@ -127,9 +130,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_officer_particulars() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "officer_particulars",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("officer_id", BIG_ID, nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("last_name", sa.Text(), nullable=False),
@@ -139,48 +145,16 @@ def upgrade() -> None:
         sa.Column("rank", sa.Text(), nullable=True),
         sa.Column("badge", sa.Text(), nullable=True),
         sa.Column("employee_number", sa.Text(), nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_officer_particulars_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_officer_particulars_batch_id_batches"), ondelete="RESTRICT"
-        ),
         sa.ForeignKeyConstraint(
             ["officer_id"],
             ["officers.id"],
             name=op.f("fk_officer_particulars_officer_id_officers"),
             ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_officer_particulars_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_officer_particulars_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_particulars")),
     )
     op.create_index("ix_officer_particulars_badge", "officer_particulars", ["badge"], unique=False)
-    op.create_index(op.f("ix_officer_particulars_batch_id"), "officer_particulars", ["batch_id"], unique=False)
     op.create_index("ix_officer_particulars_employee_number", "officer_particulars", ["employee_number"], unique=False)
     op.create_index("ix_officer_particulars_name", "officer_particulars", ["last_name", "first_name"], unique=False)
-    op.create_index(op.f("ix_officer_particulars_recorded_seq"), "officer_particulars", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_officer_particulars_day",
         "officer_particulars",
@@ -189,26 +163,16 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_postings() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "postings",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("officer_id", BIG_ID, nullable=False),
         sa.Column("precinct_id", BIG_ID, nullable=False),
         sa.Column("duty", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_postings_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_postings_batch_id_batches"), ondelete="RESTRICT"
-        ),
         sa.ForeignKeyConstraint(["duty"], ["duties.code"], name=op.f("fk_postings_duty_duties"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["officer_id"], ["officers.id"], name=op.f("fk_postings_officer_id_officers"), ondelete="RESTRICT"
@@ -216,27 +180,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["precinct_id"], ["precincts.id"], name=op.f("fk_postings_precinct_id_precincts"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_postings_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_postings_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
     )
-    op.create_index(op.f("ix_postings_batch_id"), "postings", ["batch_id"], unique=False)
     op.create_index("ix_postings_precinct", "postings", ["precinct_id", "starts_on"], unique=False)
-    op.create_index(op.f("ix_postings_recorded_seq"), "postings", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_postings_day",
         "postings",
@@ -245,47 +190,18 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_posting_ends() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "posting_ends",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("posting_id", BIG_ID, nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_posting_ends_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_posting_ends_batch_id_batches"), ondelete="RESTRICT"
-        ),
         sa.ForeignKeyConstraint(
             ["posting_id"], ["postings.id"], name=op.f("fk_posting_ends_posting_id_postings"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_posting_ends_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_posting_ends_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posting_ends")),
     )
-    op.create_index(op.f("ix_posting_ends_batch_id"), "posting_ends", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_posting_ends_recorded_seq"), "posting_ends", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_posting_ends_posting",
         "posting_ends",
@@ -294,51 +210,22 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_employments() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "employments",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("officer_id", BIG_ID, nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
         sa.CheckConstraint(
             "status IN ('active', 'leave', 'suspended', 'separated')", name=op.f("ck_employments_status_is_known")
-        ),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_employments_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_employments_batch_id_batches"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["officer_id"], ["officers.id"], name=op.f("fk_employments_officer_id_officers"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_employments_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_employments_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_employments")),
     )
-    op.create_index(op.f("ix_employments_batch_id"), "employments", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_employments_recorded_seq"), "employments", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_employments_day",
         "employments",
@@ -347,50 +234,21 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_employment_ends() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "employment_ends",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("employment_id", BIG_ID, nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_employment_ends_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_employment_ends_batch_id_batches"), ondelete="RESTRICT"
-        ),
         sa.ForeignKeyConstraint(
             ["employment_id"],
             ["employments.id"],
             name=op.f("fk_employment_ends_employment_id_employments"),
             ondelete="RESTRICT",
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_employment_ends_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_employment_ends_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_ends")),
     )
-    op.create_index(op.f("ix_employment_ends_batch_id"), "employment_ends", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_employment_ends_recorded_seq"), "employment_ends", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_employment_ends_employment",
         "employment_ends",

@@ -1,5 +1,7 @@
 """Scope rules, plans, policies, daily use."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,45 +23,70 @@ TABLES = ["daily_use", "policy_ends", "policies", "plans", "scope_rule_duties", 
 
 
 def upgrade() -> None:
-    """Create the tables."""
-    op.create_table(
-        "scope_rules",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("every_duty", sa.Boolean(), nullable=False),
+    """Create the tables, each after those it refers to."""
+    create_scope_rules()
+    create_scope_rule_duties()
+    create_plans()
+    create_policies()
+    create_policy_ends()
+    create_daily_use()
+
+
+def create(table: str, *parts: sa.schema.SchemaItem, facts: bool = True) -> None:
+    """A table of rows that say when they were recorded and, where they are facts, when and why they were voided."""
+    columns = [part for part in parts if isinstance(part, sa.Column)]
+    constraints = [part for part in parts if not isinstance(part, sa.Column)]
+    recorded = [
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_seq", BIG_ID, nullable=False),
         sa.Column("batch_id", BIG_ID, nullable=True),
+    ]
+    op.create_table(
+        table,
+        sa.Column("id", BIG_ID, nullable=False),
+        *columns,
+        *recorded,
+        *(void_columns() if facts else ()),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f(f"fk_{table}_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        *(names_event(table, column) for column in ("recorded_seq", *(("voided_seq",) if facts else ()))),
+        *((sa.CheckConstraint(VOID_IS_WHOLE, name=op.f(f"ck_{table}_void_is_whole")),) if facts else ()),
+        *constraints,
+    )
+    for column in ("batch_id", "recorded_seq"):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+
+
+def void_columns() -> list[sa.Column[Any]]:
+    """When a fact was voided, by which event, and why."""
+    return [
         sa.Column("voided_at", INSTANT, nullable=True),
         sa.Column("void_reason", sa.Text(), nullable=True),
         sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_scope_rules_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_scope_rules_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_scope_rules_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_scope_rules_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scope_rules")),
+    ]
+
+
+def names_event(table: str, column: str) -> sa.ForeignKeyConstraint:
+    """The audit event that recorded or voided a row: it may be written later in the same transaction."""
+    return sa.ForeignKeyConstraint(
+        [column],
+        ["audit_events.seq"],
+        name=op.f(f"fk_{table}_{column}_audit_events"),
+        ondelete="RESTRICT",
+        initially="DEFERRED",
+        deferrable=True,
     )
-    op.create_index(op.f("ix_scope_rules_batch_id"), "scope_rules", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_scope_rules_recorded_seq"), "scope_rules", ["recorded_seq"], unique=False)
+
+
+def create_scope_rules() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
+        "scope_rules",
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("every_duty", sa.Boolean(), nullable=False),
+    )
     op.create_index(
         "uq_scope_rules_day",
         "scope_rules",
@@ -68,6 +95,10 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
+
+
+def create_scope_rule_duties() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "scope_rule_duties",
         sa.Column("scope_rule_id", BIG_ID, nullable=False),
@@ -83,9 +114,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("scope_rule_id", "duty", name=op.f("pk_scope_rule_duties")),
     )
-    op.create_table(
+
+
+def create_plans() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "plans",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("precinct_id", BIG_ID, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("adopted_on", sa.Date(), nullable=False),
@@ -93,46 +127,14 @@ def upgrade() -> None:
         sa.Column("finish", sa.Date(), nullable=False),
         sa.Column("target", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_plans_void_is_whole"),
-        ),
         sa.CheckConstraint("finish >= start", name=op.f("ck_plans_finish_not_before_start")),
         sa.CheckConstraint("target >= 0", name=op.f("ck_plans_target_not_negative")),
         sa.CheckConstraint("version = 1 OR reason IS NOT NULL", name=op.f("ck_plans_replan_has_reason")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_plans_version_from_one")),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_plans_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
             ["precinct_id"], ["precincts.id"], name=op.f("fk_plans_precinct_id_precincts"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_plans_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_plans_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
     )
-    op.create_index(op.f("ix_plans_batch_id"), "plans", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_plans_recorded_seq"), "plans", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_plans_version",
         "plans",
@@ -141,48 +143,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_policies() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "policies",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("link", sa.Text(), nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_policies_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_policies_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_policies_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_policies_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
     )
-    op.create_index(op.f("ix_policies_batch_id"), "policies", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_policies_recorded_seq"), "policies", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_policies_day",
         "policies",
@@ -191,47 +164,18 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_policy_ends() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "policy_ends",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("policy_id", BIG_ID, nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_policy_ends_void_is_whole"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_policy_ends_batch_id_batches"), ondelete="RESTRICT"
-        ),
         sa.ForeignKeyConstraint(
             ["policy_id"], ["policies.id"], name=op.f("fk_policy_ends_policy_id_policies"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_policy_ends_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_policy_ends_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_ends")),
     )
-    op.create_index(op.f("ix_policy_ends_batch_id"), "policy_ends", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_policy_ends_recorded_seq"), "policy_ends", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_policy_ends_policy",
         "policy_ends",
@@ -240,52 +184,23 @@ def upgrade() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
-    op.create_table(
+
+
+def create_daily_use() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "daily_use",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("precinct_id", BIG_ID, nullable=False),
         sa.Column("used_on", sa.Date(), nullable=False),
         sa.Column("deployed", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
-        sa.Column("voided_at", INSTANT, nullable=True),
-        sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("voided_seq", BIG_ID, nullable=True),
-        sa.CheckConstraint(
-            VOID_IS_WHOLE,
-            name=op.f("ck_daily_use_void_is_whole"),
-        ),
         sa.CheckConstraint("deployed >= 0", name=op.f("ck_daily_use_deployed_not_negative")),
         sa.CheckConstraint("used >= 0 AND used <= deployed", name=op.f("ck_daily_use_used_within_deployed")),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_daily_use_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
             ["precinct_id"], ["precincts.id"], name=op.f("fk_daily_use_precinct_id_precincts"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_daily_use_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["voided_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_daily_use_voided_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_use")),
     )
-    op.create_index(op.f("ix_daily_use_batch_id"), "daily_use", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_daily_use_recorded_seq"), "daily_use", ["recorded_seq"], unique=False)
     op.create_index(
         "uq_daily_use_day",
         "daily_use",

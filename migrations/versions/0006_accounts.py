@@ -16,36 +16,69 @@ TABLES = ["idempotency_records", "api_token_precincts", "api_tokens", "web_sessi
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables, each after those it refers to."""
+    create_users()
+    create_user_precincts()
+    create_web_sessions()
+    create_api_tokens()
+    create_api_token_precincts()
+    create_idempotency_records()
+
+
+def create(table: str, *parts: sa.schema.SchemaItem) -> None:
+    """A table of rows that say when they were recorded."""
+    columns = [part for part in parts if isinstance(part, sa.Column)]
+    constraints = [part for part in parts if not isinstance(part, sa.Column)]
+    recorded = [
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("recorded_seq", BIG_ID, nullable=False),
+        sa.Column("batch_id", BIG_ID, nullable=True),
+    ]
     op.create_table(
-        "users",
+        table,
         sa.Column("id", BIG_ID, nullable=False),
+        *columns,
+        *recorded,
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batches.id"], name=op.f(f"fk_{table}_batch_id_batches"), ondelete="RESTRICT"
+        ),
+        names_event(table, "recorded_seq"),
+        *constraints,
+    )
+    for column in ("batch_id", "recorded_seq"):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+
+
+def names_event(table: str, column: str) -> sa.ForeignKeyConstraint:
+    """The audit event that recorded or voided a row: it may be written later in the same transaction."""
+    return sa.ForeignKeyConstraint(
+        [column],
+        ["audit_events.seq"],
+        name=op.f(f"fk_{table}_{column}_audit_events"),
+        ondelete="RESTRICT",
+        initially="DEFERRED",
+        deferrable=True,
+    )
+
+
+def create_users() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
+        "users",
         sa.Column("username", sa.Text(), nullable=False),
         sa.Column("full_name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.Column("disabled_at", INSTANT, nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
         sa.CheckConstraint("role IN ('administrator', 'supervisor', 'oversight')", name=op.f("ck_users_role_is_known")),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_users_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_users_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("username", name=op.f("uq_users_username")),
     )
-    op.create_index(op.f("ix_users_batch_id"), "users", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_users_recorded_seq"), "users", ["recorded_seq"], unique=False)
+
+
+def create_user_precincts() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "user_precincts",
         sa.Column("user_id", BIG_ID, nullable=False),
@@ -58,6 +91,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "precinct_id", name=op.f("pk_user_precincts")),
     )
+
+
+def create_web_sessions() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "web_sessions",
         sa.Column("id", BIG_ID, nullable=False),
@@ -74,9 +111,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_web_sessions_token_hash")),
     )
     op.create_index(op.f("ix_web_sessions_user_id"), "web_sessions", ["user_id"], unique=False)
-    op.create_table(
+
+
+def create_api_tokens() -> None:
+    """Create the table, its constraints and indexes."""
+    create(
         "api_tokens",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
@@ -84,28 +124,15 @@ def upgrade() -> None:
         sa.Column("expires_at", INSTANT, nullable=True),
         sa.Column("revoked_at", INSTANT, nullable=True),
         sa.Column("last_used_at", INSTANT, nullable=True),
-        sa.Column("recorded_at", INSTANT, nullable=False),
-        sa.Column("recorded_seq", BIG_ID, nullable=False),
-        sa.Column("batch_id", BIG_ID, nullable=True),
         sa.CheckConstraint(
             "role IN ('administrator', 'supervisor', 'oversight')", name=op.f("ck_api_tokens_role_is_known")
         ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batches.id"], name=op.f("fk_api_tokens_batch_id_batches"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_seq"],
-            ["audit_events.seq"],
-            name=op.f("fk_api_tokens_recorded_seq_audit_events"),
-            ondelete="RESTRICT",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_tokens_token_hash")),
     )
-    op.create_index(op.f("ix_api_tokens_batch_id"), "api_tokens", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_api_tokens_recorded_seq"), "api_tokens", ["recorded_seq"], unique=False)
+
+
+def create_api_token_precincts() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "api_token_precincts",
         sa.Column("token_id", BIG_ID, nullable=False),
@@ -124,6 +151,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("token_id", "precinct_id", name=op.f("pk_api_token_precincts")),
     )
+
+
+def create_idempotency_records() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "idempotency_records",
         sa.Column("id", BIG_ID, nullable=False),
