@@ -18,7 +18,16 @@ TABLES = ["batches", "installation", "audit_head", "audit_events"]
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables, each after those it refers to, and the head's one row."""
+    create_audit_events()
+    create_audit_head()
+    create_installation()
+    create_batches()
+    write_beginning()
+
+
+def create_audit_events() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "audit_events",
         sa.Column("seq", BIG_ID, autoincrement=False, nullable=False),
@@ -48,6 +57,10 @@ def upgrade() -> None:
         sqlite_where=sa.text("changes_data"),
         postgresql_where=sa.text("changes_data"),
     )
+
+
+def create_audit_head() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "audit_head",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
@@ -57,6 +70,10 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
+
+
+def create_installation() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "installation",
         sa.Column("id", BIG_ID, autoincrement=False, nullable=False),
@@ -67,6 +84,10 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_installation_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
+
+
+def create_batches() -> None:
+    """Create the table, its constraints and indexes."""
     op.create_table(
         "batches",
         sa.Column("id", BIG_ID, nullable=False),
@@ -95,6 +116,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_batches_batch_id"), "batches", ["batch_id"], unique=False)
     op.create_index(op.f("ix_batches_recorded_seq"), "batches", ["recorded_seq"], unique=False)
+
+
+def write_beginning() -> None:
+    """The head before the first event."""
     # The head starts before the first event: event 1 takes seq 0 and this hash as what came before it.
     head = sa.table(
         "audit_head", *(sa.column(name) for name in ("id", "seq", "hash")), sa.column("recorded_at", INSTANT)
