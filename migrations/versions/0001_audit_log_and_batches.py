@@ -132,10 +132,11 @@ def write_beginning() -> None:
 def downgrade() -> None:
     """Drop the tables; refused while one of them holds a row."""
     bind = op.get_bind()
-    for table in TABLES:
-        if table == "audit_head":
-            continue  # its one row is written by the upgrade and says nothing without events
-        if bind.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first():
-            raise RuntimeError(f"downgrade refused: it would lose the rows of {table}")
+    # The head's one row is written by the upgrade and says nothing without events.
+    kept = [table for table in TABLES if table != "audit_head"]
+    rows = {table: bind.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one() for table in kept}
+    if any(rows.values()):
+        lost = ", ".join(f"{table} ({count})" for table, count in rows.items() if count)
+        raise RuntimeError(f"downgrade refused: it would lose the rows of {lost}")
     for table in TABLES:
         op.drop_table(table)

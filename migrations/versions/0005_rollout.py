@@ -214,8 +214,9 @@ def create_daily_use() -> None:
 def downgrade() -> None:
     """Drop the tables; refused while one of them holds a row."""
     bind = op.get_bind()
-    for table in TABLES:
-        if bind.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first():
-            raise RuntimeError(f"downgrade refused: it would lose the rows of {table}")
+    rows = {table: bind.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one() for table in TABLES}
+    if any(rows.values()):
+        lost = ", ".join(f"{table} ({count})" for table, count in rows.items() if count)
+        raise RuntimeError(f"downgrade refused: it would lose the rows of {lost}")
     for table in TABLES:
         op.drop_table(table)

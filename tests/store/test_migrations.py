@@ -7,6 +7,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert, text
 
+from tracker.domain.errors import Refusal
 from tracker.store.base import Base
 from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import alembic_config, current, downgrade, head, upgrade
@@ -77,8 +78,9 @@ def test_every_revision_goes_up_and_down_one_by_one(empty_database_url: str) -> 
 def test_a_downgrade_that_would_lose_rows_is_refused_and_changes_nothing(engine: Engine, database_url: str) -> None:
     with transaction(engine) as session:
         session.execute(insert(Installation).values(id=1, agency="a police department", demonstration=False))
-    with pytest.raises(RuntimeError, match="would lose the rows of"):
+    with pytest.raises(Refusal, match=r"would lose the rows of installation \(1\)\. Nothing was changed\.") as refused:
         downgrade(database_url, "base")
+    assert refused.value.code == "migration_refused"
     assert current(database_url) == head()
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM installation")).scalar() == 1
