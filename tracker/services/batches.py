@@ -12,8 +12,9 @@ from tracker.domain.errors import Conflict
 from tracker.domain.vocabulary import FactKind
 from tracker.services.checks import stated_reason
 from tracker.services.ledger import plain, recording
-from tracker.services.voids import MODELS, void_within
+from tracker.services.voids import Voiding, refuse_obstacles
 from tracker.store.base import Fact
+from tracker.store.kinds import MODELS, Named
 from tracker.store.lookups import find_by_id
 from tracker.store.models import Batch
 
@@ -58,23 +59,35 @@ def reverse_batch(session: Session, actor: Actor, command: ReverseBatch, *, now:
         if batch.reversed_seq is not None:
             raise Conflict("batch_reversed", f"Batch {batch.id} is reversed already: {batch.reversal_reason}.")
         standing = _standing_facts(session, batch)
-        in_the_way = {
-            blocker
-            for kind, fact in standing
-            if fact.voided_at is None
-            for blocker in void_within(entry, kind, fact, reason)
-        }
-        if in_the_way:
-            raise Conflict(
-                "later_facts_depend",
-                f"Batch {batch.id} cannot be reversed: {len(in_the_way)} later entries rest on it. "
-                "Void or return those first.",
-                related=sorted(in_the_way),
-            )
+        voiding = Voiding(entry, reason)
+        for kind, fact in standing:
+            if fact.voided_at is None:
+                voiding.void(kind, fact)
+        in_the_way = sorted(voiding.obstacles())
+        count = "1 later entry rests" if len(in_the_way) == 1 else f"{len(in_the_way)} later entries rest"
+        refuse_obstacles(in_the_way, f"Batch {batch.id} cannot be reversed: {count} on it. Void or return first: ")
         batch.reversed_seq = entry.seq
         batch.reversal_reason = reason
         entry.about(batch, kind=batch.kind, reason=reason, voided=len(standing))
     return batch
+
+
+def reversal_obstacles(session: Session, actor: Actor, batch_id: int, *, now: datetime) -> tuple[Named, ...]:
+    """What would stand in the way of reversing a batch, found by doing it and undoing it; empty where nothing does.
+
+    Raises:
+        NotFound `unknown_batch`; Conflict `batch_reversed`.
+    """
+    savepoint = session.begin_nested()
+    try:
+        reverse_batch(session, actor, ReverseBatch(batch_id, "asked whether it could be"), now=now)
+    except Conflict as refusal:
+        if refusal.code != "later_facts_depend":
+            raise
+        return refusal.related
+    finally:
+        savepoint.rollback()
+    return ()
 
 
 def _standing_facts(session: Session, batch: Batch) -> list[tuple[FactKind, Fact]]:

@@ -1,0 +1,106 @@
+"""What rests on a fact that an act has just voided: asked when the act has entered all it enters, so that only what would
+still be broken stands in the way.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
+from tracker.store.holding import assignments_touching, condition_on, employment_on, policies_on, posting_on
+from tracker.store.kinds import Named, name_of
+from tracker.store.models import Assignment, AssignmentReturn, Camera, Officer, OfficerParticulars
+
+
+def issues_without_standing(session: Session, officer_id: int) -> list[Named]:
+    """Standing assignments of an officer who was not active, or not posted, on the day of issue."""
+    issued = session.scalars(
+        select(Assignment).where(Assignment.officer_id == officer_id, Assignment.voided_at.is_(None))
+    ).all()
+    return [name_of(one) for one in issued if not _may_hold(session, officer_id, one)]
+
+
+def _may_hold(session: Session, officer_id: int, assignment: Assignment) -> bool:
+    employment = employment_on(session, officer_id, assignment.issued_on)
+    active = employment is not None and employment.status == EmploymentStatus.ACTIVE
+    return active and posting_on(session, officer_id, assignment.issued_on) is not None
+
+
+def issues_of_unserviceable(session: Session, camera_id: int) -> list[Named]:
+    """Standing assignments of a camera that was not serviceable on the day of issue."""
+    camera = session.get_one(Camera, camera_id)
+    issued = session.scalars(
+        select(Assignment).where(Assignment.camera_id == camera_id, Assignment.voided_at.is_(None))
+    ).all()
+    return [name_of(one) for one in issued if condition_on(session, camera, one.issued_on) is not SERVICEABLE]
+
+
+def issues_without_policy(session: Session, since: date) -> list[Named]:
+    """Standing assignments from a day on, issued on a day without any policy in effect."""
+    issued = session.scalars(
+        select(Assignment).where(Assignment.issued_on >= since, Assignment.voided_at.is_(None))
+    ).all()
+    uncovered = {day for day in {one.issued_on for one in issued} if not policies_on(session, day)}
+    return [name_of(one) for one in issued if one.issued_on in uncovered]
+
+
+def carry_number(session: Session, officer_id: int) -> list[Named]:
+    """Give the officer's row the employee number of the latest standing particulars; what stands against that."""
+    officer = session.get_one(Officer, officer_id)
+    if officer.voided_at is not None:
+        return []
+    latest = session.scalars(
+        select(OfficerParticulars)
+        .where(OfficerParticulars.officer_id == officer.id, OfficerParticulars.voided_at.is_(None))
+        .order_by(OfficerParticulars.starts_on.desc())
+        .limit(1)
+    ).one_or_none()
+    if latest is None:
+        return [("officers", officer.id, f"officer {officer.id} would have no name: void the officer instead")]
+    taken = session.scalars(
+        select(Officer).where(
+            Officer.employee_number == latest.employee_number, Officer.id != officer.id, Officer.voided_at.is_(None)
+        )
+    ).first()
+    if taken is not None:
+        return [("officers", taken.id, f"officer {taken.id}, who has employee number {latest.employee_number} now")]
+    officer.employee_number = latest.employee_number
+    session.flush()
+    return []
+
+
+def open_again(session: Session, assignment: Assignment) -> list[Named]:
+    """Open an assignment whose return is void and has no other in its place; what stands against that."""
+    session.refresh(assignment)
+    if assignment.voided_at is not None or standing_return(session, assignment) is not None:
+        return []
+    others = {
+        other
+        for whose in ({"officer_id": assignment.officer_id}, {"camera_id": assignment.camera_id})
+        for other in assignments_touching(session, start=assignment.issued_on, end=None, **whose)
+        if other.id != assignment.id
+    }
+    if others:
+        return named(others)
+    assignment.returned_on = None
+    session.flush()
+    return []
+
+
+def standing_return(session: Session, assignment: Assignment) -> AssignmentReturn | None:
+    """The return of an assignment; None while the camera is out."""
+    return session.scalars(
+        select(AssignmentReturn).where(
+            AssignmentReturn.assignment_id == assignment.id, AssignmentReturn.voided_at.is_(None)
+        )
+    ).one_or_none()
+
+
+def named(assignments: Iterable[Assignment]) -> list[Named]:
+    """Assignments as obstacles, in the order of their numbers."""
+    return [name_of(one) for one in sorted(assignments, key=lambda one: one.id)]
+
+
+SERVICEABLE = CameraCondition.SERVICEABLE
