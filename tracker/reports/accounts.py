@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import Role
 from tracker.store.models import Precinct, User, UserPrecinct
+from tracker.store.text import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def demonstration_accounts(session: Session) -> tuple[DemonstrationAccount, ...]
     for user_id, name in session.execute(
         select(UserPrecinct.user_id, Precinct.name)
         .join(Precinct, Precinct.id == UserPrecinct.precinct_id)
-        .order_by(Precinct.name)
+        .order_by(in_order(Precinct.name))
     ):
         precincts.setdefault(user_id, []).append(name)
     rows = session.execute(

@@ -33,6 +33,7 @@ from tracker.store.known import (
     rules_known,
 )
 from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place, Precinct
+from tracker.store.text import in_order
 
 LATELY = timedelta(30)
 """How long an override stays in sight when the camera is back, or the officer trained since."""
@@ -109,7 +110,7 @@ def _cameras_in_hand(session: Session, asked: Asked) -> Mapping[tuple[int, int],
         select(Assignment.officer_id, Assignment.camera_id, Assignment.id, Camera.serial)
         .join(Camera, Camera.id == Assignment.camera_id)
         .where(asked.knows(Assignment), Assignment.issued_on <= asked.as_of)
-        .order_by(Assignment.issued_on)
+        .order_by(Assignment.issued_on, Assignment.id)
     )
     return {(officer_id, camera_id): (number, serial) for officer_id, camera_id, number, serial in rows}
 
@@ -171,7 +172,7 @@ def _lost(session: Session, desk: _Desk) -> list[LostCamera]:
             (Assignment.camera_id == Camera.id) & asked.knows(Assignment) & (Assignment.issued_on == latest),
         )
         .where(asked.knows(Camera), ConditionFact.condition.in_([c.value for c in CONDITIONS_WITH_REPORT]))
-        .order_by(ConditionFact.starts_on.desc(), Camera.serial, Assignment.id)
+        .order_by(ConditionFact.starts_on.desc(), in_order(Camera.serial), Assignment.id)
     ).all()
     found: dict[int, LostCamera] = {}
     for row in rows:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.reports.on_day import Reader
 from tracker.store.known import precincts_known
 from tracker.store.models import Course, CourseVersion, Place
+from tracker.store.text import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ def precinct_options(session: Session, reader: Reader, *, known_at: datetime) ->
 
 def place_options(session: Session) -> tuple[Option, ...]:
     """The places a camera can be, by name."""
-    return tuple(Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(Place.name)))
+    return tuple(
+        Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(in_order(Place.name), Place.id))
+    )
 
 
 def version_options(session: Session) -> tuple[VersionOption, ...]:
@@ -45,6 +48,6 @@ def version_options(session: Session) -> tuple[VersionOption, ...]:
     rows = session.execute(
         select(Course.code, Course.name, CourseVersion.version, CourseVersion.hours)
         .join(CourseVersion, CourseVersion.course_id == Course.id)
-        .order_by(Course.name, CourseVersion.version_order.desc())
+        .order_by(in_order(Course.name), CourseVersion.version_order.desc())
     )
     return tuple(VersionOption(*row) for row in rows)

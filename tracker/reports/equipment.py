@@ -27,6 +27,7 @@ from tracker.store.models import (
     PostingEnd,
     Precinct,
 )
+from tracker.store.text import begins, in_order
 
 OTHER_PRECINCTS_OFFICER = "An officer of another precinct"
 """Stands for the name of a holder who is not the reader's to see."""
@@ -57,7 +58,9 @@ def camera_list(
     if condition is not None:
         cameras = cameras.where(_condition() == condition.value)
     total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
-    rows: Sequence[Any] = session.execute(cameras.order_by(Camera.serial, Camera.id).offset(offset).limit(limit)).all()
+    rows: Sequence[Any] = session.execute(
+        cameras.order_by(in_order(Camera.serial), Camera.id).offset(offset).limit(limit)
+    ).all()
     return Listed(tuple(camera_line(reader, row) for row in rows), total, offset, limit)
 
 
@@ -134,13 +137,7 @@ def _in_scope(reader: Reader) -> list[ColumnElement[bool]]:
 
 
 def _matching(search: str | None) -> list[ColumnElement[bool]]:
-    return [
-        or_(
-            func.lower(Camera.serial).startswith(word, autoescape=True),
-            func.lower(Camera.asset_tag).startswith(word, autoescape=True),
-        )
-        for word in (search or "").lower().split()
-    ]
+    return [begins((Camera.serial, Camera.asset_tag), search)] if search else []
 
 
 def camera_line(reader: Reader, row: Any) -> CameraLine:

@@ -25,6 +25,7 @@ from tracker.store.models import (
     PostingEnd,
     Precinct,
 )
+from tracker.store.text import begins, in_order
 
 
 def officer_list(
@@ -57,7 +58,9 @@ def officer_list(
     total = session.execute(select(func.count()).select_from(officers.subquery())).scalar_one()
     # Where a masked officer stands in the alphabet would tell something of the name: those go last, by number.
     masked = case((Officer.protected_identity, 0 if reader.sees_identities else 1), else_=0)
-    by_name = [case((masked == 0, column)) for column in (OfficerParticulars.last_name, OfficerParticulars.first_name)]
+    by_name = [
+        case((masked == 0, in_order(name))) for name in (OfficerParticulars.last_name, OfficerParticulars.first_name)
+    ]
     rows = session.execute(officers.order_by(masked, *by_name, Officer.id).offset(offset).limit(limit)).all()
     return Listed(tuple(officer_lines(session, asked, reader, rows)), total, offset, limit)
 
@@ -112,18 +115,11 @@ def _in_scope(asked: Asked, reader: Reader) -> list[ColumnElement[bool]]:
 
 def _matching(reader: Reader, search: str | None) -> list[ColumnElement[bool]]:
     """Every word typed begins the last name, the first name or the badge; what is masked matches nothing."""
-    words = (search or "").replace(",", " ").lower().split()
-    conditions: list[ColumnElement[bool]] = [
-        or_(
-            func.lower(OfficerParticulars.last_name).startswith(word, autoescape=True),
-            func.lower(OfficerParticulars.first_name).startswith(word, autoescape=True),
-            func.lower(OfficerParticulars.badge).startswith(word, autoescape=True),
-        )
-        for word in words
-    ]
-    if conditions and not reader.sees_identities:
-        conditions.append(Officer.protected_identity.is_(False))
-    return conditions
+    if not (search or "").replace(",", " ").strip():
+        return []
+    known = OfficerParticulars
+    visible = [] if reader.sees_identities else [Officer.protected_identity.is_(False)]
+    return [begins((known.last_name, known.first_name, known.badge), search or ""), *visible]
 
 
 def officer_lines(session: Session, asked: Asked, reader: Reader, rows: Sequence[Any]) -> list[OfficerLine]:

@@ -28,6 +28,7 @@ from tracker.store.models import (
     Precinct,
     TrainingSession,
 )
+from tracker.store.text import in_order
 
 
 def session_list(
@@ -150,7 +151,12 @@ def _posted(asked: Asked, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any,
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
         .outerjoin(Precinct, and_(Precinct.id == Posting.precinct_id, not_ended(asked, PostingEnd)))
         .where(asked.knows(Officer))
-        .order_by(Officer.protected_identity, OfficerParticulars.last_name, OfficerParticulars.first_name, Officer.id)
+        .order_by(
+            Officer.protected_identity,
+            in_order(OfficerParticulars.last_name),
+            in_order(OfficerParticulars.first_name),
+            Officer.id,
+        )
     )
 
 

@@ -63,24 +63,26 @@ class ListQuery(Query):
     limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
 
 
-class FactListQuery(ListQuery):
+class OnDay(Query):
+    """The day that a record is asked for, and the moment of knowledge it is asked with."""
+
+    as_of = Day(
+        metadata={
+            "description": "The day spoken of: that of posting, holder and the like, and of whom a supervisor sees. "
+            "By default that of `known_at`."
+        }
+    )
+    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
+
+
+class KnownListQuery(OnDay, ListQuery):
+    """What every list takes that can be asked for as it was known at a moment."""
+
+
+class FactListQuery(KnownListQuery):
     """What every list of facts takes."""
 
     void = Choice(Void, metadata={"description": "Whether facts found to be mistakes are in the list."})
-    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
-
-
-class OnDay(Query):
-    """The day that a record is asked for."""
-
-    as_of = Day(metadata={"description": "The day; by default that of `known_at`."})
-    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
-
-
-class KnownAt(Query):
-    """The moment of knowledge that a fact is asked for."""
-
-    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
 
 
 class ReportQuery(OnDay):
@@ -115,12 +117,11 @@ def _of_course() -> dict[str, fields.Field[Any]]:
 
 QUERIES: Mapping[str, type[Query]] = MappingProxyType(
     {
-        "precincts": _query("precincts", ListQuery, code=Text(20), kind=Choice(PrecinctKind)),
-        "duties": _query("duties", ListQuery, code=Text(40)),
+        "precincts": _query("precincts", KnownListQuery, code=Text(20), kind=Choice(PrecinctKind)),
+        "duties": _query("duties", KnownListQuery, code=Text(40)),
         "officers": _query(
             "officers",
             FactListQuery,
-            as_of=Day(metadata={"description": "The day of posting and employment; by default that of `known_at`."}),
             badge=Text(20),
             employee_number=Text(30),
             search=Text(100, metadata={"description": "Beginnings of last name, first name or badge."}),
@@ -132,12 +133,11 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "particulars": _query("particulars", FactListQuery, officer=Id(), **_span()),
         "postings": _query("postings", FactListQuery, officer=Id(), precinct=Text(20), duty=Text(40), **_span()),
         "employment": _query("employment", FactListQuery, officer=Id(), status=Choice(EmploymentStatus), **_span()),
-        "camera-models": _query("camera-models", ListQuery, name=Text(100)),
-        "places": _query("places", ListQuery, code=Text(40), kind=Choice(PlaceKind), precinct=Text(20)),
+        "camera-models": _query("camera-models", KnownListQuery, name=Text(100)),
+        "places": _query("places", KnownListQuery, code=Text(40), kind=Choice(PlaceKind), precinct=Text(20)),
         "cameras": _query(
             "cameras",
             FactListQuery,
-            as_of=Day(metadata={"description": "The day of condition, place and holder; default that of `known_at`."}),
             serial=Text(60),
             asset_tag=Text(60),
             model=Text(100),
@@ -168,8 +168,8 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             **_span(),
         ),
         "counts": _query("counts", FactListQuery, place=Text(40), **_span()),
-        "courses": _query("courses", ListQuery, code=Text(40)),
-        "course-versions": _query("course-versions", ListQuery, **_of_course()),
+        "courses": _query("courses", KnownListQuery, code=Text(40)),
+        "course-versions": _query("course-versions", KnownListQuery, **_of_course()),
         "requirements": _query("requirements", FactListQuery, **_of_course(), **_span()),
         "sessions": _query("sessions", FactListQuery, precinct=Text(20), **_of_course(), **_span()),
         "completions": _query("completions", FactListQuery, officer=Id(), session=Id(), **_of_course(), **_span()),
@@ -177,13 +177,13 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
-        "imports": _query("imports", ListQuery, kind=Choice(ImportKind), sha256=Text(64), reversed=Flag()),
-        "batches": _query("batches", ListQuery, kind=Text(40), sha256=Text(64), reversed=Flag()),
+        "imports": _query("imports", KnownListQuery, kind=Choice(ImportKind), sha256=Text(64), reversed=Flag()),
+        "batches": _query("batches", KnownListQuery, kind=Text(40), sha256=Text(64), reversed=Flag()),
         "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
         "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
         "audit-events": _query(
             "audit-events",
-            ListQuery,
+            KnownListQuery,
             act=Text(40),
             actor=Text(120),
             door=Choice(Door),

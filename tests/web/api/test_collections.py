@@ -150,8 +150,11 @@ def test_a_void_fact_is_left_out_unless_it_is_asked_for(told: Site, story: Story
         ("assignments?open=perhaps", "open", "not_yes_or_no"),
         ("assignments?void=maybe", "void", "unknown_choice"),
         ("precincts?void=include", "void", "unknown_field"),
-        ("assignments/1?as_of=2016-07-01", "as_of", "unknown_field"),
-        ("precincts/1?known_at=2016-07-01T00:00:00Z", "known_at", "unknown_field"),
+        ("assignments/1?as_of=2016-09-28", "as_of", "day_after_known_at"),
+        ("precincts/1?known_at=2016-09-27T15:00:01Z", "known_at", "known_at_in_future"),
+        ("batches?as_of=2016-09-27&known_at=2016-09-27T04:59:59Z", "as_of", "day_after_known_at"),
+        ("users?known_at=2016-09-27T14:00:00Z", "known_at", "unknown_field"),
+        ("tokens/1?as_of=2016-09-27", "as_of", "unknown_field"),
         ("audit-events?since=yesterday", "since", "not_a_moment"),
     ],
 )

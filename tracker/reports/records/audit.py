@@ -2,26 +2,29 @@
 
 from collections.abc import Collection as Words
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, select
+from sqlalchemy.orm import aliased
 
 from tracker.domain.vocabulary import ImportKind
 from tracker.reports.records.collection import Collection, Rows, Sight, at_least, at_most, equals
 from tracker.store.models import AuditEvent, Batch
 
 
-def _batches(_: Sight) -> Rows:
+def _batches(sight: Sight) -> Rows:
+    """Batches; a reversal after the moment of knowledge is not known yet."""
+    reversal = aliased(AuditEvent)
     return select(
         Batch.id,
         Batch.kind,
         Batch.file_name,
         Batch.sha256,
         Batch.as_of,
-        Batch.reversed_seq,
-        Batch.reversal_reason,
+        reversal.seq.label("reversed_seq"),
+        case((reversal.seq.is_not(None), Batch.reversal_reason)).label("reversal_reason"),
         Batch.receipt,
         Batch.recorded_at,
         Batch.recorded_seq,
-    )
+    ).outerjoin(reversal, and_(reversal.seq == Batch.reversed_seq, reversal.recorded_at <= sight.asked.known_at))
 
 
 def _of_kinds(kinds: Words[str]) -> Collection:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.errors import Invalid, NotFound
@@ -18,6 +18,7 @@ from tracker.reports.on_day import Reader, not_ended
 from tracker.store.base import Fact
 from tracker.store.known import Asked
 from tracker.store.models import Posting, PostingEnd, Precinct
+from tracker.store.text import in_order
 
 Row = dict[str, Any]
 Rows = Select[*tuple[Any, ...]]
@@ -179,12 +180,12 @@ def own_precincts(sight: Sight, code: Any) -> list[Condition]:
 
 
 def _standing(collection: Collection, sight: Sight, base: Subquery, void: Void) -> list[Condition]:
-    if not collection.facts:
-        return []
-    moment, voided_at = sight.asked.known_at, base.c.voided_at
+    """What was on record at the moment and, of facts, not void by then."""
+    moment = sight.asked.known_at
     recorded = base.c.recorded_at <= moment
-    if void is Void.INCLUDE:
+    if not collection.facts or void is Void.INCLUDE:
         return [recorded]
+    voided_at = base.c.voided_at
     return [recorded, voided_at <= moment if void is Void.ONLY else (voided_at > moment) | voided_at.is_(None)]
 
 
@@ -195,7 +196,8 @@ def _order(collection: Collection, base: Subquery, sort: str | None) -> list[Any
     if names is None:
         raise Invalid("unknown_order", f"This can be sorted by: {', '.join(orders)}.", field="sort")
     columns = [base.c[name] for name in dict.fromkeys((*names, collection.number))]
-    return [(column.desc() if asked.startswith("-") else column.asc()).nulls_last() for column in columns]
+    ordered = [in_order(column) if isinstance(column.type, String) else column for column in columns]
+    return [(column.desc() if asked.startswith("-") else column.asc()).nulls_last() for column in ordered]
 
 
 def _shown(collection: Collection, sight: Sight, row: Row, *, alone: bool) -> Row:

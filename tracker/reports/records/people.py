@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, case, func, null, or_, select
+from sqlalchemy import and_, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.reports.listing import PROTECTED_NAME
@@ -30,6 +30,7 @@ from tracker.store.models import (
     PostingEnd,
     Precinct,
 )
+from tracker.store.text import begins
 
 BY_START = {"starts_on": ("starts_on",)}
 FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
@@ -105,9 +106,7 @@ def _officers(sight: Sight) -> Rows:
 
 def _begins(columns: Any, text: str) -> Condition:
     """Every word begins the last name, the first name or the badge."""
-    names = (columns.last_name, columns.first_name, columns.badge)
-    words = text.replace(",", " ").lower().split()
-    return and_(*(or_(*(func.lower(name).startswith(word, autoescape=True) for name in names)) for word in words))
+    return begins((columns.last_name, columns.first_name, columns.badge), text)
 
 
 OFFICERS = Collection(

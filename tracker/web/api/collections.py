@@ -11,7 +11,7 @@ from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
 from tracker.reports.records import COLLECTIONS, Collection, Row, Wanted, get_record, list_records
 from tracker.schemas.output import RECORDS
-from tracker.schemas.queries import QUERIES, FactListQuery, KnownAt, OnDay, Query
+from tracker.schemas.queries import QUERIES, KnownListQuery, OnDay, Query
 from tracker.web.api.adding import ADDING, READING
 from tracker.web.api.asked import asked_command, asked_query, sight_after, sight_of
 from tracker.web.api.document import (
@@ -125,11 +125,8 @@ def record_after(desk: Writing, name: str, number: int) -> Row:
 
 
 def _alone_query(name: str) -> type[Query]:
-    """What the address of one record takes: facts are asked for as known at a moment, some as of a day too."""
-    listed = QUERIES[name]
-    if not issubclass(listed, FactListQuery):
-        return Query
-    return OnDay if "as_of" in listed._declared_fields else KnownAt
+    """What the address of one record takes: a day and a moment, where its list can be asked for with them."""
+    return OnDay if issubclass(QUERIES[name], KnownListQuery) else Query
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:
