@@ -142,8 +142,8 @@ class Instance:
             sent["Authorization"] = f"Bearer {token}"
         if key is not None:
             sent["Idempotency-Key"] = key
-        content = None
-        if body is not None:
+        content = body if isinstance(body, bytes) else None  # bytes go as they are: a form, or what is broken
+        if body is not None and content is None:
             content = json.dumps(body).encode()
             sent["Content-Type"] = "application/json"
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)

@@ -1,0 +1,78 @@
+"""No secret comes out where it does not belong: in the log, in an error, in the audit log, as such in the database."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import create_engine, inspect, text
+
+from tests.servers.instances import Answered, Instance, instances
+from tests.servers.sites import Counter, open_counter
+from tests.web.site import PASSWORDS, USERNAMES
+
+OWN_SECRET = "a-secret-of-this-test-and-of-nothing-else"
+MISTYPED = "correct horse battery adnim"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+COOKIES = re.compile(r"([A-Za-z_-]+)=([^;,\s]+); ")
+
+
+def sign_in(instance: Instance, password: str) -> tuple[Answered, list[str]]:
+    """A sign-in by the page's own form: the answer, and the values of every cookie that was given out."""
+    page = instance.ask("GET", "/sign-in")
+    cookies = COOKIES.findall(page.headers.get("Set-Cookie", ""))
+    token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page.content)
+    assert token is not None
+    fields = {"username": USERNAMES["admin"], "password": password, "csrf_token": token[1].decode()}
+    headers = {**FORM, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies)}
+    answer = instance.ask("POST", "/sign-in", urlencode(fields).encode(), headers=headers)
+    given = cookies + COOKIES.findall(answer.headers.get("Set-Cookie", ""))
+    return answer, [value for name, value in given if name.endswith("tracker_session")]
+
+
+def provoke(instance: Instance, counter: Counter) -> list[Answered]:
+    """Requests that carry a secret and fail, each in its own way."""
+    secret = counter.token
+    return [
+        instance.ask("GET", "/api/v1/officers", token=f"{secret}x"),
+        instance.ask("GET", f"/api/v1/officers?token={secret}"),
+        instance.ask("GET", f"/api/v1/officers?access_token={secret}", token=secret),
+        instance.ask("GET", f"/{secret}"),
+        instance.ask("POST", "/api/v1/assignments", f'{{"officer": "{secret}'.encode(), token=secret),
+        instance.ask("POST", "/api/v1/assignments", {"officer": secret, "password": OWN_SECRET}, token=secret),
+        instance.ask("POST", "/api/v1/users", {"username": "u", "password": MISTYPED}, token=secret),
+        instance.ask("POST", "/sign-in", b"password=" + MISTYPED.encode(), headers=FORM),
+    ]
+
+
+def everything_kept(url: str) -> str:
+    """Every value of every column of every table, as text."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = [
+            repr(tuple(row))
+            for table in inspect(engine).get_table_names()
+            for row in connection.execute(text(f'SELECT * FROM "{table}"'))
+        ]
+    engine.dispose()
+    return "\n".join(rows)
+
+
+def test_passwords_tokens_cookies_and_keys_are_in_no_log_no_error_and_no_table(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    counter = open_counter(empty_database_url)
+    with instances(empty_database_url, tmp_path, count=1, environ={"TRACKER_SECRET_KEY": OWN_SECRET}) as (only,):
+        entered, sessions = sign_in(only, PASSWORDS["admin"])
+        refused, _ = sign_in(only, MISTYPED)
+        assert (entered.status, refused.status, len(sessions)) == (303, 401, 1)
+        errors = provoke(only, counter)
+        assert all(400 <= error.status < 500 for error in errors), [error.status for error in errors]
+        log = (tmp_path / "instance-0.log").read_text()
+    kept = everything_kept(empty_database_url)
+    assert "fail_log_in" in kept
+    secrets = [PASSWORDS["admin"], MISTYPED, OWN_SECRET, counter.token, counter.reader, *sessions]
+    told = "\n".join(error.content.decode() for error in [refused, *errors])
+    for secret in secrets:
+        assert secret not in kept
+        assert secret not in log
+        assert secret not in told
