@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.errors import Refusal
+from tracker.domain.errors import Invalid, Refusal
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
 from tracker.settings import Settings, SettingsError, load_settings
@@ -78,7 +78,7 @@ def writing() -> Iterator[Desk]:
 def _desk(*, write: bool) -> Iterator[Desk]:
     settings = read_settings()
     check_schema(settings)
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, keyring=settings.keyring)
     try:
         with transaction(engine, write=write) as session:
             now = datetime.now(UTC) + timedelta(seconds=clock_offset(session))
@@ -87,6 +87,21 @@ def _desk(*, write: bool) -> Iterator[Desk]:
         raise database_silent(error) from error
     finally:
         engine.dispose()
+
+
+def moment_of(desk: Desk, known_at: datetime | None) -> datetime:
+    """The moment of knowledge to ask with: the one given, or now.
+
+    Raises:
+        Invalid `known_at_in_future`.
+    """
+    if known_at is None:
+        return desk.moment
+    if known_at > desk.moment:
+        raise Invalid(
+            "known_at_in_future", "What will be known is not known yet. Give an earlier moment.", field="known_at"
+        )
+    return known_at
 
 
 def clock_offset(session: Session) -> int:

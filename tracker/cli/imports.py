@@ -3,14 +3,14 @@
 import json
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.cli.desk import read_settings, reading, writing
-from tracker.cli.values import DAY
+from tracker.cli.desk import moment_of, read_settings, reading, writing
+from tracker.cli.values import DAY, INSTANT
 from tracker.domain.commands.audit import ReverseBatch
 from tracker.domain.errors import Invalid
 from tracker.domain.reports.imports import BatchRecord
@@ -145,25 +145,31 @@ def _texts(faulty: FaultyLine, word: str) -> list[str]:
     ]
 
 
+known_at_option = click.option("--known-at", type=INSTANT, help="The moment of knowledge; by default now.")
+
+
 @click.group()
 def batch() -> None:
     """List, show and reverse batches."""
 
 
 @batch.command("list")
-def show_batches() -> None:
+@known_at_option
+def show_batches(known_at: datetime | None) -> None:
     """List the batches, the newest first: number, kind, when, file, and whether it was reversed."""
     with reading() as desk:
-        for kept in batch_list(desk.session, known_at=desk.moment, offset=0, limit=MOST_BATCHES).rows:
+        moment = moment_of(desk, known_at)
+        for kept in batch_list(desk.session, known_at=moment, offset=0, limit=MOST_BATCHES).rows:
             click.echo(_batch_line(kept))
 
 
 @batch.command("show")
 @click.argument("batch_id", type=click.IntRange(min=1))
-def show_batch(batch_id: int) -> None:
+@known_at_option
+def show_batch(batch_id: int, known_at: datetime | None) -> None:
     """Show a batch and its receipt."""
     with reading() as desk:
-        found = one_batch(desk.session, batch_id, known_at=desk.moment)
+        found = one_batch(desk.session, batch_id, known_at=moment_of(desk, known_at))
     click.echo(_batch_line(found))
     click.echo(json.dumps(found.receipt, ensure_ascii=False, indent=2))
 

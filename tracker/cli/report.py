@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.desk import Desk, reading
+from tracker.cli.desk import Desk, moment_of, reading
 from tracker.cli.values import DAY, INSTANT
 from tracker.domain.errors import Invalid
 from tracker.domain.spans import local_day
@@ -60,11 +60,7 @@ def report(
 ) -> None:
     """Print a report as of any day and as known at any moment."""
     with reading() as desk:
-        moment = known_at or desk.moment
-        if moment > desk.moment:
-            raise Invalid(
-                "known_at_in_future", "What will be known is not known yet. Give an earlier moment.", field="known_at"
-            )
+        moment = moment_of(desk, known_at)
         for code in precincts:
             find_precinct(desk.session, code)
         day = as_of or local_day(moment)

@@ -36,18 +36,19 @@ def precinct_options(session: Session, reader: Reader, *, known_at: datetime) ->
     return tuple(Option(record.code, record.name) for record in records)
 
 
-def place_options(session: Session) -> tuple[Option, ...]:
-    """The places a camera can be, by name."""
+def place_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]:
+    """The places on record at a moment where a camera can be, by name."""
     return tuple(
         Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(in_order(Place.name), Place.id))
     )
 
 
-def version_options(session: Session) -> tuple[VersionOption, ...]:
-    """The versions of every course, by the course's name, the newest version first."""
+def version_options(session: Session, *, known_at: datetime) -> tuple[VersionOption, ...]:
+    """The versions of every course on record at a moment, by the course's name, the newest version first."""
     rows = session.execute(
         select(Course.code, Course.name, CourseVersion.version, CourseVersion.hours)
         .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseVersion.recorded_at <= known_at)
         .order_by(in_order(Course.name), CourseVersion.version_order.desc())
     )
     return tuple(VersionOption(*row) for row in rows)

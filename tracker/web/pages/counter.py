@@ -241,7 +241,7 @@ def _return_page(desk: Reading, form: Form, returned: Receipt | None = None, iss
         returned=returned,
         issued=issued,
         conditions=BACK_IN,
-        places=[(place.code, place.name) for place in place_options(desk.session)],
+        places=[(place.code, place.name) for place in place_options(desk.session, known_at=desk.moment)],
     )
 
 

@@ -41,8 +41,18 @@ class PageDay:
 
     @property
     def known_at_field(self) -> str:
-        """The moment as a form field has it, in UTC."""
-        return "" if self.known_at is None else self.known_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        """The moment as a form field has it, in UTC; to the microsecond where it is not a full second."""
+        return "" if self.known_at is None else self.known_at.astimezone(UTC).replace(tzinfo=None).isoformat()
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the moment is finer than a browser's own field can hold."""
+        return self.known_at is not None and self.known_at.microsecond != 0
+
+    @property
+    def now_href(self) -> str:
+        """This page of the same day as it is known now."""
+        return f"{self.path}?{urlencode([*self.kept, (AS_OF, self.as_of.isoformat())])}"
 
     @property
     def today_href(self) -> str:
@@ -50,8 +60,11 @@ class PageDay:
         return f"{self.path}?{urlencode([*self.kept, (AS_OF, self.today.isoformat())])}"
 
 
-def page_day(desk: Reading) -> PageDay:
+def page_day(desk: Reading, *, opens_today: bool = False, path: str | None = None) -> PageDay:
     """The day this request asks for: its own, else the installation's opening day, else today. Kept for the template.
+
+    `opens_today`: for pages that entries are made from, whatever the opening day; `path`: where the page stands, when
+    it is shown in answer to a form.
 
     Raises:
         Invalid `day_not_understood`, `moment_not_understood`, `known_at_in_future`.
@@ -62,11 +75,11 @@ def page_day(desk: Reading) -> PageDay:
             "known_at_in_future", "What will be known is not known yet. Give an earlier moment.", field=KNOWN_AT
         )
     shown = PageDay(
-        as_of=_as_of(desk, known_at),
+        as_of=_as_of(desk, known_at, desk.today if opens_today else installation().opening_day),
         known_at=known_at,
         today=desk.today,
         moment=known_at or desk.moment,
-        path=request.path,
+        path=path or request.path,
         kept=tuple(
             (name, value)
             for name, value in request.args.items(multi=True)
@@ -85,7 +98,7 @@ def carried() -> dict[str, str]:
     return {} if installation().opening_day is None else {AS_OF: today().isoformat()}
 
 
-def _as_of(desk: Reading, known_at: datetime | None) -> date:
+def _as_of(desk: Reading, known_at: datetime | None, opening: date | None) -> date:
     text = request.args.get(AS_OF, "").strip()
     if text:
         with suppress(ValueError):
@@ -93,7 +106,7 @@ def _as_of(desk: Reading, known_at: datetime | None) -> date:
         raise Invalid("day_not_understood", "The day to show cannot be read. Write it as 2016-09-27.", field=AS_OF)
     if known_at is not None:
         return min(local_day(known_at), desk.today)
-    return min(installation().opening_day or desk.today, desk.today)
+    return min(opening or desk.today, desk.today)
 
 
 def _known_at() -> datetime | None:

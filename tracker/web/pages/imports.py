@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Conflict, Refusal
+from tracker.domain.reports.stamp import check_moment
 from tracker.domain.vocabulary import ImportKind
 from tracker.journeys.imports import import_file
 from tracker.journeys.receipts import Receipt
@@ -15,6 +16,7 @@ from tracker.schemas.audit import ReverseBatchSchema
 from tracker.schemas.base import load
 from tracker.services.batches import reverse_batch
 from tracker.web.guard import permission
+from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.queries import BatchQuerySchema, asked_for, page_of
 from tracker.web.pages.uploads import Upload, known_mappings, upload_of
@@ -48,15 +50,17 @@ def imports() -> ResponseReturnValue:
     """What came in together, the latest first."""
     query = asked_for(BatchQuerySchema)
     with reading() as desk:
+        day = page_day(desk, opens_today=True)
+        check_moment(day.as_of, day.moment)
         page = page_of(
             query.page,
-            lambda offset, limit: batch_list(desk.session, known_at=desk.moment, offset=offset, limit=limit),
+            lambda offset, limit: batch_list(desk.session, known_at=day.moment, offset=offset, limit=limit),
         )
         return render_template(
             "imports/imports.html",
             page=page,
             unchanged=query.unchanged,
-            href_of=lambda number: url_for("pages.imports", page=str(number)),
+            href_of=lambda number: url_for("pages.imports", **{**carried(), "page": str(number)}),  # type: ignore[arg-type]
         )
 
 
@@ -177,5 +181,7 @@ def enter_reversal(batch_id: int) -> ResponseReturnValue:
 
 
 def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
-    record = one_batch(desk.session, batch_id, known_at=desk.moment)
+    day = page_day(desk, opens_today=True, path=url_for("pages.batch", batch_id=batch_id))
+    check_moment(day.as_of, day.moment)
+    record = one_batch(desk.session, batch_id, known_at=day.moment)
     return render_template("imports/batch.html", batch=record, form=form, is_new="applied" in request.args)

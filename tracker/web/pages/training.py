@@ -62,7 +62,9 @@ def sessions() -> ResponseReturnValue:
             ),
         )
         said = {"course": query.course} if query.course else {}
-        courses = dict.fromkeys((one.course, one.course_name) for one in version_options(desk.session))
+        courses = dict.fromkeys(
+            (one.course, one.course_name) for one in version_options(desk.session, known_at=day.moment)
+        )
         return render_template(
             "training/sessions.html",
             to_come=to_come,
@@ -81,7 +83,7 @@ def one_session(session_id: int) -> ResponseReturnValue:
 
 
 def _session_page(desk: Reading, session_id: int, form: Form) -> str:
-    day = page_day(desk)
+    day = page_day(desk, path=url_for("pages.training_session", session_id=session_id))
     record = training_session(desk.session, reader_of(desk.actor), session_id, as_of=day.as_of, known_at=day.moment)
     return render_template(
         "training/session.html",
@@ -149,7 +151,7 @@ def _add_page(desk: Reading, form: Form) -> str:
         today=desk.today,
         versions=[
             (f"{one.course}{JOIN}{one.version}", f"{one.course_name}, version {one.version} ({one.hours:g} hours)")
-            for one in version_options(desk.session)
+            for one in version_options(desk.session, known_at=desk.moment)
         ],
         precincts=[(one.code, one.name) for one in precinct_options(desk.session, Reader(), known_at=desk.moment)],
     )
