@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -52,6 +52,10 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", instance.port, timeout=60)
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.keys = itertools.count(1)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
 
     def post(self, path: str, body: Any) -> tuple[dict[str, Any], float]:
         """Send one act; its record, and the seconds it took. RuntimeError where it is refused."""
@@ -134,8 +138,9 @@ def soak(url: str, folder: Path, *, days: int, writes: int, people: int) -> list
     """Open a department and live through the days; a line a month goes to stdout as it ends."""
     counter = open_counter(url, officers=people, cameras=people)
     months = []
-    with instances(url, folder, count=1) as (server,):
-        client = Client(server, counter.token)
+    with ExitStack() as stack:
+        (server,) = stack.enter_context(instances(url, folder, count=1))
+        client = stack.enter_context(closing(Client(server, counter.token)))
         held: dict[int, int] = {}
         say(f"{'month':>5} {'writes':>7} {'CPU ms':>7} {'median ms':>9} {'p95 ms':>7} {'memory MB':>9}")
         for number in range(-(-days // MONTH)):
