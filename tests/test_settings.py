@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from marshmallow import Schema, fields
 
+from tracker.domain.chain import DEVELOPMENT_SECRET
 from tracker.resources import config_dir
 from tracker.settings import SettingsError, load_settings
 from tracker.settings.schema import SettingsSchema
 
 SECRET = "s" * 32
+OTHER_SECRET = "o" * 40
 
 
 def names(schema: Schema, prefix: str = "") -> set[str]:
@@ -51,11 +53,72 @@ def test_a_file_overrides_the_defaults_and_the_environment_overrides_the_file(tm
     assert (settings.database_url, settings.server.port) == ("sqlite:///b.db", 9000)
 
 
-def test_the_example_of_a_production_can_be_used_as_it_stands() -> None:
-    given = {"TRACKER_CONFIG": str(config_dir() / "production.example.toml"), "TRACKER_SECRET_KEY": SECRET}
-    settings = load_settings(given)
+def test_the_example_of_a_production_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    settings = load_settings({**production(tmp_path), "TRACKER_CONFIG": str(config_dir() / "production.example.toml")})
     assert settings.is_production
     assert settings.server.proxies == 1
+    assert (settings.keyring.active, len(settings.keyring.secrets)) == ("second", 2)
+
+
+def production(folder: Path, content: str = "", mode: int = 0o600) -> dict[str, str]:
+    """The environment of a production with a file of audit keys."""
+    keys = folder / "audit-keys.toml"
+    both = f'[[key]]\nid = "first"\nsecret = "{SECRET}"\n[[key]]\nid = "second"\nsecret = "{OTHER_SECRET}"\n'
+    keys.write_text(content or both)
+    keys.chmod(mode)
+    return {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": SECRET, "TRACKER_AUDIT_KEYS": str(keys)}
+
+
+def test_a_production_does_not_start_without_audit_keys_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="TRACKER_AUDIT_KEYS"):
+        load_settings({"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": SECRET})
+    shipped = f'[[key]]\nid = "own"\nsecret = "{DEVELOPMENT_SECRET}"\n'
+    with pytest.raises(SettingsError, match="keys of its own"):
+        load_settings(production(tmp_path, shipped))
+    began_with_it = f'{shipped}[[key]]\nid = "new"\nsecret = "{SECRET}"\n'
+    assert load_settings(production(tmp_path, began_with_it)).keyring.active == "new"
+
+
+def test_the_active_key_is_the_last_unless_another_is_named(tmp_path: Path) -> None:
+    both = f'[[key]]\nid = "a"\nsecret = "{SECRET}"\n[[key]]\nid = "b"\nsecret = "{OTHER_SECRET}"\n'
+    assert load_settings(production(tmp_path, both)).keyring.active == "b"
+    assert load_settings(production(tmp_path, f'active = "a"\n{both}')).keyring.active == "a"
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        ('[[key]]\nid = "a"\nsecret = "short-but-secret"\n', "fewer than 32"),
+        (f'[[key]]\nid = "a"\nsecret = "{SECRET}"\n' * 2, "twice"),
+        (f'active = "b"\n[[key]]\nid = "a"\nsecret = "{SECRET}"\n', "not among"),
+        (f'[[key]]\nid = "a"\nsecrets = "{SECRET}"\n', "not one"),
+        (f'[[key]]\nsecret = "{SECRET}"\n', "not one"),
+        ("key = []", "not one"),
+        (f'[[key]\nid = "a"\nsecret = "{SECRET}"\n', "not TOML"),
+    ],
+)
+def test_a_key_file_that_cannot_be_used_stops_the_start_and_shows_no_secret(
+    tmp_path: Path, content: str, said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said) as refused:
+        load_settings(production(tmp_path, content))
+    assert SECRET not in str(refused.value)
+    assert "short-but-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("mode, fit", [(0o600, True), (0o640, True), (0o644, False), (0o660, False), (0o602, False)])
+def test_a_production_does_not_take_a_key_file_that_is_open_to_others(tmp_path: Path, mode: int, fit: bool) -> None:
+    given = production(tmp_path, mode=mode)
+    if fit:
+        assert load_settings(given).keyring.active == "second"
+    else:
+        with pytest.raises(SettingsError, match="open to others"):
+            load_settings(given)
+
+
+def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"keys\.toml cannot be read"):
+        load_settings({"TRACKER_AUDIT_KEYS": str(tmp_path / "keys.toml")})
 
 
 @pytest.mark.parametrize("secret", ["", "short", "s" * 31, "for-development-only-and-known-to-everyone"])
@@ -92,4 +155,5 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_secret_is_in_no_printed_form() -> None:
     settings = load_settings({"TRACKER_SECRET_KEY": SECRET, "TRACKER_DATABASE_URL": "postgresql://u:pw@h/d"})
     assert SECRET not in repr(settings)
+    assert DEVELOPMENT_SECRET not in f"{settings!r} {settings.keyring!r}"
     assert "pw@h" not in repr(settings)

@@ -91,9 +91,21 @@ def test_the_demonstration_is_loaded_into_an_empty_database_only(tracker: Tracke
     assert "left as it is" in left.stderr
 
 
-def test_a_production_takes_no_demonstration(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def audit_keys(tmp_path: Path) -> Path:
+    """A file of audit keys, as a production wants one."""
+    file = tmp_path / "audit-keys.toml"
+    file.write_text(f'[[key]]\nid = "first"\nsecret = "{"a1" * 32}"\n')
+    file.chmod(0o600)
+    return file
+
+
+def test_a_production_takes_no_demonstration(
+    tracker: Tracker, audit_keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TRACKER_ENV", "production")
     monkeypatch.setenv("TRACKER_SECRET_KEY", "f3" * 32)
+    monkeypatch.setenv("TRACKER_AUDIT_KEYS", str(audit_keys))
     refused = tracker("demo")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("error: demonstration: ")
@@ -113,9 +125,10 @@ def test_a_demonstration_is_served_to_this_machine_alone(demonstration_url: str)
 
 
 def test_a_production_does_not_start_on_a_demonstration(
-    demonstration_url: str, monkeypatch: pytest.MonkeyPatch
+    demonstration_url: str, audit_keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRACKER_ENV", "production")
+    monkeypatch.setenv("TRACKER_AUDIT_KEYS", str(audit_keys))
     without_secret = CliRunner().invoke(main, ["serve"])
     assert (without_secret.exit_code, "TRACKER_SECRET_KEY" in without_secret.stderr) == (1, True)
     monkeypatch.setenv("TRACKER_SECRET_KEY", "f3" * 32)

@@ -1,16 +1,16 @@
 """Every error has its status, a stable code and its headers; none shows what went wrong inside."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import exc
+from sqlalchemy import exc, text
 
 from tests.web.probes import with_probes
 from tests.web.site import Site, close, make_site
-from tracker.domain.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Unauthenticated
+from tracker.domain.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable
 from tracker.settings import SettingsError
-from tracker.store.migrate import downgrade
 from tracker.store.models import Installation
 from tracker.web.problems import Problem, show_problems_with
 
@@ -30,6 +30,7 @@ def fail_with(site: Site, error: Exception, path: str = "/api/v1/t/fail") -> Any
         (Conflict("camera_held", "Held."), 409, "camera_held"),
         (Forbidden("forbidden", "No."), 403, "forbidden"),
         (Unauthenticated("token_refused", "No."), 401, "token_refused"),
+        (Unavailable("audit_key_behind", "Start again."), 503, "audit_key_behind"),
         (exc.IntegrityError("INSERT", {}, sqlite3.IntegrityError("secret")), 409, "conflict"),
         (exc.OperationalError("INSERT", {}, sqlite3.OperationalError("secret")), 503, "unavailable"),
         (exc.TimeoutError("secret"), 503, "unavailable"),
@@ -103,10 +104,16 @@ def test_only_our_own_names_are_answered_to(sqlite_site: Site, host: str, status
     assert "evil" not in answer.text
 
 
-def test_a_production_sets_cookies_for_https_alone(sqlite_site: Site) -> None:
-    site = with_probes(
-        make_site(sqlite_site.url, sqlite_site.tokens, TRACKER_ENV="production", TRACKER_SECRET_KEY=SECRET)
-    )
+def production(folder: Path) -> dict[str, str]:
+    """The environment of a production, with an audit key of its own."""
+    keys = folder / "audit-keys.toml"
+    keys.write_text(f'[[key]]\nid = "first"\nsecret = "{SECRET}"\n')
+    keys.chmod(0o600)
+    return {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": SECRET, "TRACKER_AUDIT_KEYS": str(keys)}
+
+
+def test_a_production_sets_cookies_for_https_alone(sqlite_site: Site, tmp_path: Path) -> None:
+    site = with_probes(make_site(sqlite_site.url, sqlite_site.tokens, **production(tmp_path)))
     answer = site.browser().get("/t/enter", base_url="https://localhost")
     (cookie,) = answer.headers.getlist("Set-Cookie")
     assert cookie.startswith("__Host-tracker_visit=")
@@ -116,16 +123,17 @@ def test_a_production_sets_cookies_for_https_alone(sqlite_site: Site) -> None:
     close(site)
 
 
-def test_a_production_does_not_start_on_a_demonstration(sqlite_site: Site) -> None:
+def test_a_production_does_not_start_on_a_demonstration(sqlite_site: Site, tmp_path: Path) -> None:
     with sqlite_site.writing() as session:
         session.get_one(Installation, 1).demonstration = True
     with pytest.raises(SettingsError, match="demonstration"):
-        make_site(sqlite_site.url, {}, TRACKER_ENV="production", TRACKER_SECRET_KEY=SECRET)
+        make_site(sqlite_site.url, {}, **production(tmp_path))
 
 
 def test_the_tracker_is_ready_only_at_the_newest_revision(site: Site) -> None:
     assert site.browser().get("/readyz").get_json()["status"] == "ready"
-    downgrade(site.url, "-1")
+    with site.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0009'"))
     answer = site.browser().get("/readyz")
     assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
     assert "tracker db upgrade" in answer.get_json()["detail"]

@@ -58,3 +58,7 @@ class Forbidden(Refusal):
 
 class Unauthenticated(Refusal):
     """Nobody is signed in, or the sign-in or token does not hold (401)."""
+
+
+class Unavailable(Refusal):
+    """Nothing is wrong with the request, and it cannot be carried out just now (503)."""

@@ -1,19 +1,21 @@
 """The audit log's writing end: each act takes its number and its moment under one lock and leaves exactly one event."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
+from tracker.domain.chain import Keyring, chained_hash, facts_digest, personal_digest, plain
+from tracker.domain.errors import Unavailable
 from tracker.store.base import Fact, Recorded
+from tracker.store.engine import keyring_of_session
 from tracker.store.models import AuditEvent, AuditHead, Batch
+from tracker.store.sealing import PARTS, Line, in_order, line_of_recorded, line_of_voided, part_line
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -21,9 +23,13 @@ TICK = timedelta(microseconds=1)
 
 
 TAKE_NUMBER = (
-    update(AuditHead).values(seq=AuditHead.seq + 1).returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash)
+    update(AuditHead)
+    .values(seq=AuditHead.seq + 1)
+    .returning(AuditHead.seq, AuditHead.recorded_at, AuditHead.hash, AuditHead.key_id)
 )
-MOVE_HEAD = update(AuditHead).values(recorded_at=bindparam("moment"), hash=bindparam("event_hash"))
+MOVE_HEAD = update(AuditHead).values(
+    recorded_at=bindparam("moment"), hash=bindparam("event_hash"), key_id=bindparam("written_with")
+)
 WRITE_EVENT = insert(AuditEvent)
 
 
@@ -43,6 +49,9 @@ class Entry:
     detail: dict[str, Any] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
     changes_data: bool = True
+    recorded: list[Recorded] = field(default_factory=list, repr=False)
+    voided: list[Fact] = field(default_factory=list, repr=False)
+    """The rows that the event seals: what it recorded and what it voided."""
 
     def stamp(self, row: Row) -> Row:
         """Give a new row its recorded time, event and batch, and add it to the session."""
@@ -50,13 +59,19 @@ class Entry:
         row.recorded_seq = self.seq
         row.batch_id = self.batch_id
         self.session.add(row)
+        self.recorded.append(row)
         return row
+
+    def stamped(self, rows: Iterable[Recorded]) -> None:
+        """Take in rows that were written with this act's number by a statement of their own."""
+        self.recorded += rows
 
     def void(self, row: Fact, reason: str) -> None:
         """Mark a fact as void from this act on."""
         row.voided_at = self.recorded_at
         row.voided_seq = self.seq
         row.void_reason = reason
+        self.voided.append(row)
 
     def about(self, row: Recorded, **detail: Any) -> None:
         """Say which row the event is about (flushing: a new row gets its id from the database) and what was entered."""
@@ -75,19 +90,38 @@ def recording(
     The moment is `now`, or a microsecond after the last event's where a clock stands or was set back: recorded times
     strictly increase in the order of commits. When the block raises, nothing is written and the caller rolls back.
     """
+    keyring = keyring_of_session(session)
     head = session.connection().execute(TAKE_NUMBER).one()
+    _check_key_follows(keyring, head.key_id)
     entry = Entry(
         seq=head.seq,
-        recorded_at=max(now, head.recorded_at + TICK),
+        recorded_at=max(now.astimezone(UTC), head.recorded_at + TICK),
         batch_id=batch.id if batch is not None else None,
         session=session,
     )
     yield entry
     session.flush()
-    _write_event(session, actor, act, entry, previous_hash=head.hash)
+    _write_event(session, actor, act, entry, keyring=keyring, previous_hash=head.hash)
 
 
-def _write_event(session: Session, actor: Actor, act: str, entry: Entry, *, previous_hash: str) -> None:
+def _check_key_follows(keyring: Keyring, last_key: str | None) -> None:
+    """A process that started before a new key was taken into use must not go on with the old one."""
+    if last_key is None or last_key == keyring.active:
+        return
+    active, last = keyring.place(keyring.active), keyring.place(last_key)
+    if last is None or active is None or last > active:
+        raise Unavailable(
+            "audit_key_behind",
+            f"The audit log is written with key {last_key} now, and this process was started with {keyring.active}. "
+            "Give it the newest key file and start it again.",
+        )
+
+
+def _write_event(
+    session: Session, actor: Actor, act: str, entry: Entry, *, keyring: Keyring, previous_hash: str
+) -> None:
+    secret = keyring.active_secret
+    personal = plain(entry.personal) or None
     event: dict[str, Any] = {
         "seq": entry.seq,
         "recorded_at": entry.recorded_at,
@@ -102,46 +136,30 @@ def _write_event(session: Session, actor: Actor, act: str, entry: Entry, *, prev
         "subject": entry.subject,
         "subject_id": entry.subject_id,
         "detail": plain(entry.detail),
-        "personal": plain(entry.personal) or None,
         "changes_data": entry.changes_data,
+        "key_id": keyring.active,
+        "facts_digest": facts_digest(secret, entry.seq, in_order(_lines(entry))),
     }
-    event_hash = chained_hash(previous_hash, event)
+    digest = personal_digest(secret, entry.seq, personal)
+    event_hash = chained_hash(secret, previous_hash, {**event, "personal_digest": digest})
     connection = session.connection()
-    connection.execute(WRITE_EVENT, {**event, "hash": event_hash})
-    connection.execute(MOVE_HEAD, {"moment": entry.recorded_at, "event_hash": event_hash})
+    connection.execute(WRITE_EVENT, {**event, "personal": personal, "hash": event_hash})
+    connection.execute(
+        MOVE_HEAD, {"moment": entry.recorded_at, "event_hash": event_hash, "written_with": keyring.active}
+    )
 
 
-def chained_hash(previous_hash: str, event: Mapping[str, Any]) -> str:
-    """SHA-256 over the hash before and the canonical JSON of an event (its columns, without the hash itself).
-
-    Of the personal part only the digest goes in. One place computes it: a keyed hash can take its place here without
-    touching any service.
-    """
-    body = {name: value for name, value in event.items() if name not in ("personal", "recorded_at")}
-    body["recorded_at"] = event["recorded_at"].isoformat()
-    body["personal_digest"] = hashlib.sha256(canonical(event["personal"])).hexdigest()
-    return hashlib.sha256(previous_hash.encode() + canonical(body)).hexdigest()
-
-
-def canonical(value: object) -> bytes:
-    """One way to write a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def plain(detail: Mapping[str, Any]) -> dict[str, Any]:
-    """Dates, enums and tuples as JSON knows them, so that what is hashed is what is read back."""
-    return {str(name): _plain_value(value) for name, value in detail.items()}
-
-
-def _plain_value(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Mapping):
-        return plain(value)
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain_value(item) for item in value]
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return str(value)
+def _lines(entry: Entry) -> Iterator[Line]:
+    """The rows of an act as its event seals them. A row that a savepoint took back is no longer the session's."""
+    for row in entry.recorded:
+        if row not in entry.session:
+            continue
+        yield line_of_recorded(row)
+        table = row.__tablename__  # type: ignore[attr-defined]
+        if table in PARTS:
+            whose, says = PARTS[table]
+            for said in entry.session.scalars(select(says).where(whose == row.id)):
+                yield part_line(table, row.id, said)
+    for fact in entry.voided:
+        if fact in entry.session and fact.voided_seq == entry.seq:
+            yield line_of_voided(fact)

@@ -13,8 +13,13 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.resources import config_dir
+from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
+from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema
+
+__all__ = ["Limits", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
 SHORTEST_SECRET = 32
 
@@ -22,12 +27,10 @@ FROM_ENVIRONMENT = {
     "TRACKER_ENV": ("environment",),
     "TRACKER_SECRET_KEY": ("secret_key",),
     "TRACKER_DATABASE_URL": ("database", "url"),
+    "TRACKER_DATABASE_OWNER_URL": ("database", "owner_url"),
+    "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
 }
 """Each variable and the setting it overrides."""
-
-
-class SettingsError(Exception):
-    """The tracker cannot start with these settings; the text says which one and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,16 @@ class Settings:
     environment: str
     secret_key: str = field(repr=False)
     database_url: str = field(repr=False)
+    owner_url: str = field(repr=False)
+    """The same database as the role that changes its schema."""
     server: ServerSettings
     limits: Limits
     idle: timedelta
     """A sign-in ends after this long without a request."""
     longest: timedelta
     """A sign-in ends after this long in any case."""
+    keyring: Keyring = field(repr=False, default=DEVELOPMENT_KEYRING)
+    """The keys that hold the audit log's chain."""
 
     @property
     def is_production(self) -> bool:
@@ -77,7 +84,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process; `environ` is the environment unless a test brings its own.
 
     Raises:
-        SettingsError: a file that cannot be read, an unknown or wrong setting, or a production without a secret.
+        SettingsError: a file that cannot be read, an unknown or wrong setting, or a production without a secret or
+            without keys of its own for the audit log.
     """
     environment = os.environ if environ is None else environ
     shipped = _read(config_dir() / "default.toml")
@@ -93,6 +101,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     ):
         raise SettingsError(
             f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY."
+        )
+    if settings.is_production and is_known_to_everyone(settings.keyring):
+        raise SettingsError(
+            "Production needs keys of its own for the audit log: make a file of them with `tracker audit new-key FILE` "
+            "and name it in TRACKER_AUDIT_KEYS."
         )
     return settings
 
@@ -131,11 +144,17 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         environment=read["environment"],
         secret_key=read["secret_key"],
         database_url=read["database"]["url"],
+        owner_url=read["database"]["owner_url"] or read["database"]["url"],
         server=ServerSettings(**{**server, "trusted_hosts": tuple(server["trusted_hosts"])}),
         limits=Limits(**read["limits"]),
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
+        keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
     )
+
+
+def _keyring(key_file: str, *, guarded: bool) -> Keyring:
+    return read_keyring(Path(key_file), guarded=guarded) if key_file else DEVELOPMENT_KEYRING
 
 
 def _flat(messages: Mapping[Any, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ class DatabaseTable(_Table):
     """`[database]`"""
 
     url = fields.String(required=True, validate=validate.Regexp(r"(sqlite|postgresql(\+psycopg)?):"))
+    owner_url = fields.String(required=True, validate=validate.Regexp(r"$|(sqlite|postgresql(\+psycopg)?):"))
 
 
 class ServerTable(_Table):
@@ -47,6 +48,12 @@ class SignInTable(_Table):
     longest_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 12))
 
 
+class AuditTable(_Table):
+    """`[audit]`"""
+
+    key_file = fields.String(required=True)
+
+
 class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
@@ -56,3 +63,4 @@ class SettingsSchema(_Table):
     server = fields.Nested(ServerTable, required=True)
     limits = fields.Nested(LimitsTable, required=True)
     sign_in = fields.Nested(SignInTable, required=True)
+    audit = fields.Nested(AuditTable, required=True)

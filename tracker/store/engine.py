@@ -12,6 +12,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
+
+KEYRING = "tracker_keyring"
+"""Where an engine and a session carry the audit log's keys."""
+
 BUSY_TIMEOUT_MS = 10_000
 WAL_IS_SOUND_FROM = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 carry the WAL-reset corruption bug."""
@@ -24,17 +29,21 @@ def sqlite_journal() -> tuple[str, str]:
     return ("WAL", "FULL") if sqlite3.sqlite_version_info >= WAL_IS_SOUND_FROM else ("TRUNCATE", "EXTRA")
 
 
-def make_engine(url: str | URL, *, read_statement_seconds: int = 10) -> Engine:
-    """An engine for a `sqlite:///` or `postgresql+psycopg://` address.
+def make_engine(url: str | URL, *, keyring: Keyring = DEVELOPMENT_KEYRING, read_statement_seconds: int = 10) -> Engine:
+    """An engine for a `sqlite:///` or `postgresql+psycopg://` address; `keyring` ties the audit events written with it.
 
     Raises:
         ValueError: any other kind of database.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        return _sqlite_engine(address)
+        engine = _sqlite_engine(address)
+        engine.update_execution_options(**{KEYRING: keyring})
+        return engine
     if address.get_backend_name() == "postgresql":
-        return _postgresql_engine(address.set(drivername="postgresql+psycopg"), read_statement_seconds)
+        engine = _postgresql_engine(address.set(drivername="postgresql+psycopg"), read_statement_seconds)
+        engine.update_execution_options(**{KEYRING: keyring})
+        return engine
     raise ValueError(f"The database must be sqlite or postgresql, not {address.get_backend_name()}.")
 
 
@@ -100,8 +109,15 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
         session = Session(
             bind=connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
         )
+        session.info[KEYRING] = engine.get_execution_options()[KEYRING]
         try:
             yield session
             session.flush()
         finally:
             session.close()
+
+
+def keyring_of_session(session: Session) -> Keyring:
+    """The audit log's keys, as the engine that the session stands on was given them."""
+    keyring: Keyring = session.info[KEYRING]
+    return keyring

@@ -22,7 +22,7 @@ def create_app(settings: Settings, *, clock: Clock = machine_clock) -> Flask:
         RuntimeError: a route states no permission. SettingsError: a production on a demonstration's database.
     """
     app = Flask("tracker", static_folder=None, template_folder=str(templates_dir()))
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, keyring=settings.keyring)
     wire(app, Wiring(engine, hasty_engine(settings.database_url), settings, clock, newest_revision=head()))
     _configure(app, settings)
     for part in (headers, guard, csrf, problems, assets, health, api, pages):

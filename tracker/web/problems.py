@@ -18,7 +18,7 @@ from sqlalchemy import exc
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unauthenticated, Unavailable
 from tracker.web.requests import API, ask_nothing_more
 from tracker.web.wiring import request_id, wiring
 
@@ -30,6 +30,7 @@ STATUS_OF: dict[type[Refusal], int] = {
     Conflict: 409,
     Forbidden: 403,
     Unauthenticated: 401,
+    Unavailable: 503,
 }
 
 SAID: dict[int, tuple[str, str]] = {
@@ -55,6 +56,9 @@ OURS = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.SERVICE_UNAVAILA
 """Statuses that this program raises with a sentence of its own."""
 
 RETRY_AFTER = {"Retry-After": "5"}
+
+HEADERS_OF: dict[int, dict[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: RETRY_AFTER}
+"""What the answer to a refusal carries besides, by its status."""
 
 log = structlog.get_logger("tracker.web")
 
@@ -166,7 +170,7 @@ def _of_refusal(refusal: Refusal) -> Problem:
             {"code": wrong.code, "message": wrong.message, "pointer": pointer(wrong.field)}
         )
     related = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    headers = HEADERS_OF.get(status, {})
     extra = getattr(refusal, "extra", {})
     return Problem(status, refusal.code, refusal.message, errors, related, headers, extra)
 

@@ -8,9 +8,6 @@ from tracker.domain.spans import local_day
 
 FIRST_YEAR = 1900
 
-NO_EVENT_HASH = "0" * 64
-"""The audit head before the first event."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stamp:

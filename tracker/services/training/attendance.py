@@ -91,7 +91,8 @@ def write_completions(entry: Entry, all_done: Sequence[Done]) -> list[Completion
         return []
     recorded = {"recorded_at": entry.recorded_at, "recorded_seq": entry.seq, "batch_id": entry.batch_id}
     entry.session.execute(insert(Completion), [{**_values(done), **recorded} for done in all_done])
-    written = entry.session.scalars(select(Completion).where(Completion.recorded_seq == entry.seq))
+    written = entry.session.scalars(select(Completion).where(Completion.recorded_seq == entry.seq)).all()
+    entry.stamped(written)
     by_key = {(row.officer_id, row.course_version_id, row.completed_on): row for row in written}
     return [by_key[done.officer_id, done.version.id, done.completed_on] for done in all_done]
 

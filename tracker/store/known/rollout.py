@@ -8,9 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import and_, select, text
 from sqlalchemy.orm import Session
 
+from tracker.domain.chain import NO_EVENT_HASH
 from tracker.domain.histories import FAR, Held
 from tracker.domain.progress import Plan
-from tracker.domain.reports.stamp import NO_EVENT_HASH, Stamp
+from tracker.domain.reports.stamp import Stamp
 from tracker.domain.standing import Rules, Scope, rules_from
 from tracker.store.known.asked import Asked, day_number
 from tracker.store.models import (

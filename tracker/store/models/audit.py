@@ -43,7 +43,11 @@ class AuditEvent(Base):
     changes_data: Mapped[bool]
     """Whether a record or a fact changed: sign-ins, reads and exports do not move the data version."""
     hash: Mapped[str]
-    """SHA-256 over the hash before and this event, in hexadecimal."""
+    """HMAC-SHA256 over the number, the hash before and this event; plain SHA-256 where there is no key."""
+    key_id: Mapped[str | None]
+    """The key that `hash` and the digests were made with; null: from before there were keys."""
+    facts_digest: Mapped[str | None]
+    """Keyed digest of every row this event recorded and every fact it voided; null: there are none."""
 
 
 class AuditHead(Base):
@@ -56,6 +60,8 @@ class AuditHead(Base):
     seq: Mapped[int] = mapped_column(BigId)
     recorded_at: Mapped[datetime]
     hash: Mapped[str]
+    key_id: Mapped[str | None]
+    """The key of the last event: a process that still has an older one must not go on with it."""
 
 
 class Installation(Base):

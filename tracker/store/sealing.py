@@ -1,0 +1,123 @@
+"""Which columns of which rows an audit event seals, and each such row as one line of bytes. No query, and no key."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Float, Table
+
+from tracker.domain.chain import canonical, instant_text
+from tracker.store.base import Base, Fact, Recorded, UtcInstant
+from tracker.store.models import ApiToken, ApiTokenPrecinct, ScopeRule, ScopeRuleDuty
+
+SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
+    "api_tokens": frozenset({"name", "token_hash", "role", "read_only", "expires_at"}),
+    "batches": frozenset({"kind", "file_name", "sha256", "as_of"}),
+    "camera_models": frozenset(),
+    "course_versions": frozenset(
+        {"course_id", "version", "version_order", "hours", "modules", "validity_months"},
+    ),
+    "courses": frozenset({"code"}),
+    "duties": frozenset({"code"}),
+    "places": frozenset({"code", "kind"}),
+    "precincts": frozenset({"code", "kind"}),
+    "users": frozenset({"username"}),
+}
+"""Of records that are no facts: what never changes. The rest is edited in place, and the edit's event says how."""
+
+COPIES: dict[str, frozenset[str]] = {
+    "assignments": frozenset({"returned_on"}),
+    "officers": frozenset({"employee_number", "protected_identity"}),
+}
+"""Columns of facts that are copies of a later fact, or edited: everything else of a fact is sealed.
+
+Neither list may ever take a column away from what is sealed: the digests of older events would no longer fit. A new
+column is sealed from then on, since a null is left out.
+"""
+
+OF_EVERY_RECORD = frozenset({"id", "recorded_at", "batch_id"})
+LEFT_OUT = frozenset({"recorded_seq", "voided_at", "voided_seq", "void_reason"})
+"""The event's own number, and what a later void writes."""
+
+RECORDED: dict[str, type[Recorded]] = {
+    mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
+    for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__tablename__)
+    if issubclass(mapper.class_, Recorded)
+}
+"""Every kind of row that names the event it was recorded in, by the name of its table."""
+
+PARTS: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
+    ScopeRule.__tablename__: (ScopeRuleDuty.__table__.c.scope_rule_id, ScopeRuleDuty.__table__.c.duty),
+    ApiToken.__tablename__: (ApiTokenPrecinct.__table__.c.token_id, ApiTokenPrecinct.__table__.c.precinct_id),
+}
+"""Rows that belong to a recorded one and never change: whose they are, and what they say."""
+
+Line = tuple[str, int, int, str, bytes]
+"""Table, 0 for a row recorded and 1 for one voided, its number, what a part says, and the line itself: in this order
+the lines of an event are sealed.
+"""
+
+
+def sealed_columns(name: str) -> list[Column[Any]]:
+    """The columns of a table that never change once a row is recorded."""
+    model = RECORDED[name]
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    if issubclass(model, Fact):
+        left_out = LEFT_OUT | COPIES.get(name, frozenset())
+        return [column for column in table.columns if column.name not in left_out]
+    kept = OF_EVERY_RECORD | SEALED_OF_RECORDS[name]
+    return [column for column in table.columns if column.name in kept]
+
+
+def _text_of(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """How a column's value is written the same on both databases; None: as it is."""
+    if isinstance(column.type, UtcInstant):
+        return instant_text
+    if isinstance(column.type, Date):
+        return date.isoformat
+    if isinstance(column.type, Float):
+        return float
+    if isinstance(column.type, Boolean):
+        return bool
+    return None
+
+
+WRITTEN = {name: [(column.name, _text_of(column)) for column in sealed_columns(name)] for name in RECORDED}
+
+
+def recorded_line(table: str, value_of: Callable[[str], Any]) -> Line:
+    """A row as the event that recorded it seals it: its columns by name, those that are null left out."""
+    written = {
+        name: value if text is None else text(value)
+        for name, text in WRITTEN[table]
+        if (value := value_of(name)) is not None
+    }
+    return (table, 0, written["id"], "", canonical([table, written]))
+
+
+def part_line(table: str, whose: int, says: object) -> Line:
+    """A row that belongs to a recorded one."""
+    return (table, 0, whose, str(says), canonical([table, "part", whose, says]))
+
+
+def voided_line(table: str, row_id: int, voided_at: datetime, reason: str) -> Line:
+    """A void as the event that voided the row seals it."""
+    return (table, 1, row_id, "", canonical([table, "void", row_id, instant_text(voided_at), reason]))
+
+
+def line_of_recorded(row: Recorded) -> Line:
+    """The line of a row that the act recorded; it must have been written."""
+    return recorded_line(row.__tablename__, partial(getattr, row))  # type: ignore[attr-defined]
+
+
+def line_of_voided(fact: Fact) -> Line:
+    """The line of a fact that the act voided."""
+    if fact.voided_at is None or fact.void_reason is None:
+        raise ValueError("the fact is not void")
+    return voided_line(fact.__tablename__, fact.id, fact.voided_at, fact.void_reason)  # type: ignore[attr-defined]
+
+
+def in_order(lines: Iterable[Line]) -> list[bytes]:
+    """The lines of an event as they are sealed."""
+    return [line[-1] for line in sorted(set(lines))]
