@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "imports.write": ADMINISTRATORS,
     "audit.read": frozenset({Role.ADMINISTRATOR, Role.OVERSIGHT}),
     "accounts.manage": ADMINISTRATORS,
+    "backups.manage": ADMINISTRATORS,
     "identities.read": ADMINISTRATORS,
     "own.session": EVERYONE,
 }
