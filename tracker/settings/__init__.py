@@ -19,7 +19,7 @@ from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema
 
-__all__ = ["Limits", "ServerSettings", "Settings", "SettingsError", "load_settings"]
+__all__ = ["BackupSettings", "Limits", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
 SHORTEST_SECRET = 32
 
@@ -29,6 +29,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_DATABASE_URL": ("database", "url"),
     "TRACKER_DATABASE_OWNER_URL": ("database", "owner_url"),
     "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
+    "TRACKER_BACKUP_KEY": ("backup", "key_file"),
 }
 """Each variable and the setting it overrides."""
 
@@ -57,6 +58,18 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """The file of the archives' key, the folder of PostgreSQL's programs and that of the archives (each empty where
+    none is named), and how many hours a backup may be old.
+    """
+
+    key_file: str = ""
+    programs: str = ""
+    folder: str = ""
+    warn_after_hours: int = 26
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between installations, typed and checked."""
 
@@ -73,6 +86,10 @@ class Settings:
     """A sign-in ends after this long in any case."""
     keyring: Keyring = field(repr=False, default=DEVELOPMENT_KEYRING)
     """The keys that hold the audit log's chain."""
+
+    backup: BackupSettings = field(default_factory=BackupSettings)
+    audit_key_file: str = ""
+    """The file that the keyring came from; empty: the published key."""
 
     @property
     def is_production(self) -> bool:
@@ -150,6 +167,8 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
         keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
+        backup=BackupSettings(**read["backup"]),
+        audit_key_file=read["audit"]["key_file"],
     )
 
 

@@ -54,6 +54,15 @@ class AuditTable(_Table):
     key_file = fields.String(required=True)
 
 
+class BackupTable(_Table):
+    """`[backup]`"""
+
+    key_file = fields.String(required=True)
+    programs = fields.String(required=True)
+    folder = fields.String(required=True)
+    warn_after_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 24 * 366))
+
+
 class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
@@ -64,3 +73,4 @@ class SettingsSchema(_Table):
     limits = fields.Nested(LimitsTable, required=True)
     sign_in = fields.Nested(SignInTable, required=True)
     audit = fields.Nested(AuditTable, required=True)
+    backup = fields.Nested(BackupTable, required=True)
