@@ -1,0 +1,104 @@
+"""What the role of a running tracker may do in a PostgreSQL database, and no more: it reads, adds, voids, and changes
+what its tables let change. Schema changes belong to another role, the owner.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from sqlalchemy import Connection, text
+
+from tracker.domain.errors import Refusal
+from tracker.store.base import Base, Fact
+
+VOID = ("voided_at", "voided_seq", "void_reason")
+
+MAY_CHANGE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "api_tokens": ("last_used_at", "revoked_at"),
+        "assignments": (*VOID, "returned_on"),
+        "audit_head": ("seq", "recorded_at", "hash"),
+        "batches": ("receipt", "reversed_seq", "reversal_reason"),
+        "idempotency_records": ("status", "headers", "body"),
+        "officers": (*VOID, "employee_number", "protected_identity"),
+        "users": ("disabled_at", "password_hash"),
+        "web_sessions": ("last_seen_at", "ended_at"),
+        **{
+            mapper.local_table.name: VOID  # type: ignore[attr-defined]
+            for mapper in Base.registry.mappers
+            if issubclass(mapper.class_, Fact) and mapper.local_table.name not in ("assignments", "officers")  # type: ignore[attr-defined]
+        },
+    }
+)
+"""The columns that some act changes, by table; every other column of every table is written once."""
+
+MAY_DELETE: frozenset[str] = frozenset()
+"""The tables whose rows some act deletes."""
+
+
+def tables() -> list[str]:
+    """Every table of the tracker, by name."""
+    return sorted(Base.metadata.tables)
+
+
+def grant_statements(role: str, *, database: str, schema: str) -> Iterator[str]:
+    """The statements, to be run by the owner, after which `role` may do exactly what the tracker needs.
+
+    They take back everything else that was given to the role or to everyone. They may be run again.
+    """
+    to, inside = _quoted(role), _quoted(schema)
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {inside} FROM {to}, PUBLIC"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {inside} FROM {to}, PUBLIC"
+    yield f"REVOKE ALL ON SCHEMA {inside} FROM {to}"
+    yield f"REVOKE CREATE ON SCHEMA {inside} FROM PUBLIC"
+    yield f"REVOKE ALL ON DATABASE {_quoted(database)} FROM {to}"
+    yield f"REVOKE CREATE, TEMPORARY ON DATABASE {_quoted(database)} FROM PUBLIC"
+    yield f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {to}"
+    yield f"GRANT USAGE ON SCHEMA {inside} TO {to}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {inside} TO {to}"
+    yield f"GRANT SELECT ON {inside}.alembic_version TO {to}"
+    for table in tables():
+        where = f"{inside}.{_quoted(table)}"
+        yield f"GRANT SELECT, INSERT ON {where} TO {to}"
+        if columns := MAY_CHANGE.get(table):
+            yield f"GRANT UPDATE ({', '.join(map(_quoted, columns))}) ON {where} TO {to}"
+        if table in MAY_DELETE:
+            yield f"GRANT DELETE ON {where} TO {to}"
+    yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA {inside} GRANT SELECT, INSERT ON TABLES TO {to}"
+    yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA {inside} GRANT USAGE ON SEQUENCES TO {to}"
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Run `grant_statements` over the owner's connection, in its open transaction.
+
+    Raises:
+        Refusal `not_postgresql`; `unknown_role`; `role_too_strong` for a role that no grant could hold back.
+    """
+    check_role(connection, role)
+    database, schema = connection.execute(text("SELECT current_database(), current_schema()")).one()
+    for statement in grant_statements(role, database=database, schema=schema):
+        connection.exec_driver_sql(statement)
+
+
+def check_role(connection: Connection, role: str) -> None:
+    """Refuse a role that is not there, or whose rights do not come from grants."""
+    if connection.dialect.name != "postgresql":
+        raise Refusal("not_postgresql", "Grants are for PostgreSQL. A SQLite file is guarded by who may open it.")
+    found = connection.execute(
+        text(
+            "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls OR rolreplication AS strong,"
+            " pg_has_role(rolname, current_user, 'MEMBER') AS owner FROM pg_roles WHERE rolname = :role"
+        ),
+        {"role": role},
+    ).one_or_none()
+    if found is None:
+        raise Refusal("unknown_role", f"There is no role {role}. Create it first: CREATE ROLE {_quoted(role)} LOGIN.")
+    if found.strong or found.owner:
+        raise Refusal(
+            "role_too_strong",
+            f"The role {role} is the owner, belongs to it, or may do what no grant takes away (SUPERUSER, CREATEDB, "
+            "CREATEROLE, REPLICATION, BYPASSRLS). Use a plain role of its own for the tracker.",
+        )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
