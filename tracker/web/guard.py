@@ -12,6 +12,7 @@ from flask import Flask, current_app, request
 from tracker.domain.actors import PERMISSIONS
 from tracker.domain.errors import Forbidden
 from tracker.web import csrf
+from tracker.web.recorded import record_log_refused
 from tracker.web.requests import current_actor, is_api
 from tracker.web.wiring import wiring
 
@@ -86,9 +87,17 @@ def _guard() -> None:
     limits = wiring().settings.limits
     request.max_content_length = limits.file_bytes if access.files else limits.body_bytes
     if access.permission is not None:
-        current_actor().check_may(access.permission)
+        _check_may(access.permission)
     if request.method not in SAFE and not is_api():
         _check_form_is_ours()
+
+
+def _check_may(permission: str) -> None:
+    """Refuse whoever does not hold the permission. That the audit log was asked for in vain is put on record."""
+    actor = current_actor()
+    if permission == "audit.read" and not actor.may(permission):
+        record_log_refused(request.path)
+    actor.check_may(permission)
 
 
 def _check_form_is_ours() -> None:

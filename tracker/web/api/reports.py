@@ -27,6 +27,7 @@ from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
 from tracker.web.api.document import TrackerApi, add_operation, query_parameters, reading_doc
 from tracker.web.guard import permission
+from tracker.web.recorded import asked_of, record_pull
 from tracker.web.replies import JSON
 from tracker.web.requests import Reading, now, reading
 from tracker.web.wiring import request_id
@@ -110,6 +111,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     @permission(printed.permission)
     def view() -> Response:
         given = asked_query(printed.query)
+        asked = asked_of(given)
         weekly, wanted = given.pop("series", None) is not None, given.pop("precinct", None)
         is_moment_given = "known_at" in given
         with reading() as desk:
@@ -118,9 +120,8 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
             stamps = _stamps(desk, sight, printed)
             moment = sight.asked.known_at if is_moment_given else None
             etag = _etag(name, form, weekly, codes, sight, moment, stamps)
-            if request.if_none_match.contains_weak(etag):
-                return _pulled(Response(status=304), desk, etag)
-            body = printed.make(desk.session, sight, codes, form, weekly)
+            is_known = request.if_none_match.contains_weak(etag)
+            body = b"" if is_known else printed.make(desk.session, sight, codes, form, weekly)
             log.info(
                 "report_pulled",
                 report=name,
@@ -130,6 +131,9 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
                 actor=desk.actor.name,
                 request_id=request_id(),
             )
+        record_pull(name, form.value, stamps[0], asked, unchanged=is_known)
+        if is_known:
+            return _pulled(Response(status=304), desk, etag)
         response = _pulled(Response(body, content_type=_content_type(form)), desk, etag)
         if form is not Format.JSON:
             file = f"{name}{'-weekly' if weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"

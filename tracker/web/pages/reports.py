@@ -10,9 +10,10 @@ from tracker.render.rollout import render_progress, render_progress_series
 from tracker.reports.rollout import curves_from, progress_from, rollout_history, rollout_progress
 from tracker.web.guard import permission
 from tracker.web.pages.burnup import wide_figure
-from tracker.web.pages.day import page_day
+from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.glance import glance_rows, name_of_all
 from tracker.web.pages.words import NO_FORECAST
+from tracker.web.recorded import record_pull
 from tracker.web.requests import reading
 
 MIME_TYPES = {Format.JSON: "application/json", Format.CSV: "text/csv; charset=utf-8"}
@@ -60,6 +61,7 @@ def rollout_progress_file(form: str) -> ResponseReturnValue:
         day = page_day(desk)
         report = rollout_progress(desk.session, as_of=day.as_of, known_at=day.moment, precincts=desk.actor.precincts)
     kind = known[form]
+    record_pull("rollout-progress", form, report.stamp, carried())
     return _file(render_progress(report, kind), kind, f"rollout-progress-{report.as_of.isoformat()}.{form}")
 
 
@@ -71,6 +73,7 @@ def rollout_progress_weekly() -> ResponseReturnValue:
         report = rollout_progress(
             desk.session, as_of=day.as_of, known_at=day.moment, precincts=desk.actor.precincts, series=True
         )
+    record_pull("rollout-progress", Format.CSV.value, report.stamp, {**carried(), "series": "weekly"})
     name = f"rollout-progress-weekly-{report.as_of.isoformat()}.csv"
     return _file(render_progress_series(report, Format.CSV), Format.CSV, name)
 
