@@ -1,0 +1,138 @@
+"""Which facts belong to the story of which record. A table, and the chains of corrections of a single fact."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from tracker.reports.stories import equipment, people, rollout, training
+from tracker.reports.stories.kinds import Kind
+from tracker.store.models import (
+    Assignment,
+    AssignmentReturn,
+    CameraPlace,
+    Completion,
+    ConditionFact,
+    CourseVersion,
+    Employment,
+    EmploymentEnd,
+    OfficerParticulars,
+    Plan,
+    PolicyEnd,
+    Posting,
+    PostingEnd,
+    Requirement,
+    RequirementEnd,
+)
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Facts of one kind in a record's story: which of them, by the record's number."""
+
+    kind: Kind
+    where: Callable[[int], Condition]
+
+
+def _own(kind: Kind) -> Strand:
+    return Strand(kind, lambda number: _id(kind) == number)
+
+
+def _id(kind: Kind) -> Any:
+    return kind.model.id
+
+
+def _by(kind: Kind, column: Any) -> Strand:
+    return Strand(kind, lambda number: column == number)
+
+
+def _through(kind: Kind, link: Any, parent: Any, owner: Any) -> Strand:
+    """Facts that name a fact of the record: the end of a posting, the return of an assignment."""
+    return Strand(kind, lambda number: link.in_(select(parent.id).where(owner == number)))
+
+
+def _chain(kind: Kind) -> Strand:
+    """One fact with those that took its place, or whose place it took, each voided by the act that entered the next."""
+    return Strand(kind, lambda number: _id(kind).in_(select(_lineage(kind, number).c.id)))
+
+
+def _lineage(kind: Kind, number: int) -> Any:
+    fact: Any = kind.model
+    line = select(fact.id, fact.recorded_seq, fact.voided_seq).where(fact.id == number).cte("lineage", recursive=True)
+    beside = fact.__table__.alias("beside")
+    return line.union(
+        select(beside.c.id, beside.c.recorded_seq, beside.c.voided_seq).where(
+            or_(beside.c.recorded_seq == line.c.voided_seq, beside.c.voided_seq == line.c.recorded_seq)
+        )
+    )
+
+
+def _with(kind: Kind, belonging: Kind, link: Any) -> tuple[Strand, ...]:
+    """A fact's chain of corrections, and the facts that name one of it: its ends, its returns."""
+    named = Strand(belonging, lambda number: link.in_(select(_lineage(kind, number).c.id)))
+    return (_chain(kind), named)
+
+
+RETURNS_OF = (AssignmentReturn.assignment_id, Assignment)
+
+STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
+    {
+        "officers": (
+            _own(people.OFFICERS),
+            _by(people.PARTICULARS, OfficerParticulars.officer_id),
+            _by(people.POSTINGS, Posting.officer_id),
+            _through(people.POSTING_ENDS, PostingEnd.posting_id, Posting, Posting.officer_id),
+            _by(people.EMPLOYMENT, Employment.officer_id),
+            _through(people.EMPLOYMENT_ENDS, EmploymentEnd.employment_id, Employment, Employment.officer_id),
+            _by(training.COMPLETIONS, Completion.officer_id),
+            _by(equipment.ASSIGNMENTS, Assignment.officer_id),
+            _through(equipment.RETURNS, *RETURNS_OF, Assignment.officer_id),
+        ),
+        "cameras": (
+            _own(equipment.CAMERAS),
+            _by(equipment.CAMERA_PLACES, CameraPlace.camera_id),
+            _by(equipment.CONDITIONS, ConditionFact.camera_id),
+            _by(equipment.ASSIGNMENTS, Assignment.camera_id),
+            _through(equipment.RETURNS, *RETURNS_OF, Assignment.camera_id),
+        ),
+        "particulars": (_chain(people.PARTICULARS),),
+        "postings": _with(people.POSTINGS, people.POSTING_ENDS, PostingEnd.posting_id),
+        "employment": _with(people.EMPLOYMENT, people.EMPLOYMENT_ENDS, EmploymentEnd.employment_id),
+        "camera-places": (_chain(equipment.CAMERA_PLACES),),
+        "conditions": (_chain(equipment.CONDITIONS),),
+        "assignments": _with(equipment.ASSIGNMENTS, equipment.RETURNS, AssignmentReturn.assignment_id),
+        "counts": (_chain(equipment.COUNTS),),
+        "requirements": _with(training.REQUIREMENTS, training.REQUIREMENT_ENDS, RequirementEnd.requirement_id),
+        "sessions": (_chain(training.SESSIONS), _by(training.COMPLETIONS, Completion.session_id)),
+        "completions": (_chain(training.COMPLETIONS),),
+        "scope-rules": (_chain(rollout.SCOPE_RULES),),
+        "plans": (_chain(rollout.PLANS),),
+        "policies": _with(rollout.POLICIES, rollout.POLICY_ENDS, PolicyEnd.policy_id),
+        "daily-use": (_chain(rollout.DAILY_USE),),
+        "precincts": (_own(people.PRECINCTS), _by(rollout.PLANS, Plan.precinct_id)),
+        "courses": (
+            _own(training.COURSES),
+            _by(training.COURSE_VERSIONS, CourseVersion.course_id),
+            _by(training.REQUIREMENTS, Requirement.course_id),
+            _through(training.REQUIREMENT_ENDS, RequirementEnd.requirement_id, Requirement, Requirement.course_id),
+        ),
+        "course-versions": (_own(training.COURSE_VERSIONS),),
+        "duties": (_own(people.DUTIES),),
+        "camera-models": (_own(equipment.CAMERA_MODELS),),
+        "places": (_own(equipment.PLACES),),
+        "batches": (_own(rollout.BATCHES),),
+        "imports": (_own(rollout.BATCHES),),
+        "users": (_own(rollout.USERS),),
+        "tokens": (_own(rollout.TOKENS),),
+    }
+)
+"""Each collection's story: the record's own row first."""
+
+KINDS: tuple[Kind, ...] = (*people.KINDS, *equipment.KINDS, *training.KINDS, *rollout.KINDS)
+"""Every kind of fact and record, foundations before what stands on them."""
+
+KIND_OF: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in KINDS})
