@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain.commands import CameraRef, OfficerRef
+from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.people import Particulars
-from tracker.schemas import accounts, audit, equipment, people, rollout, training
+from tracker.schemas import accounts, audit, corrections, equipment, people, rollout, training
+from tracker.domain.vocabulary import FactKind
 from tracker.schemas.base import CommandSchema
 
 MODULES = (accounts, audit, equipment, people, rollout, training)
@@ -19,6 +21,9 @@ SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {
     for schema in vars(module).values()
     if inspect.isclass(schema) and issubclass(schema, CommandSchema) and hasattr(schema, "command")
 }
+
+SCHEMAS[CorrectFact] = corrections.CorrectFactSchema.of(FactKind.POSTING)
+"""Of the corrections, one for each kind of fact, one stands for all here; the others are tried in test_corrections."""
 
 NOT_ENTERED = {"demonstration"}
 """Fields of commands that no door fills in."""
@@ -44,6 +49,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value

@@ -37,6 +37,7 @@ SPECIAL = {
     "link": st.one_of(st.none(), WORDS.map(lambda word: f"https://city.example/{word}")),
     "officers": st.lists(OFFICERS, min_size=1, max_size=5).map(tuple),
     "demonstration": st.just(False),
+    "replacement": st.fixed_dictionaries({}, optional={"officer": OFFICERS, "duty": WORDS, "starts_on": DAYS}),
 }
 for kind, strategy in ((str, WORDS), (int, NUMBERS), (date, DAYS), (OfficerRef, OFFICERS), (CameraRef, CAMERAS)):
     st.register_type_strategy(kind, strategy)

@@ -78,6 +78,7 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "issue_camera": lambda session: equipment.IssueCamera(OTHER, SPARE, DAY),
     "return_camera": lambda session: equipment.ReturnCamera(first(session, Assignment), LATER, SERVICEABLE),
     "swap_camera": lambda session: equipment.SwapCamera(first(session, Assignment), SPARE, LATER, SERVICEABLE),
+    "recall_cameras": lambda session: equipment.RecallCameras(LATER, "the battery swells", model="Axon Body 2"),
     "open_count": lambda session: equipment.OpenCount("room-1", LATER),
     "add_course": lambda session: training.AddCourse("CIT", "Crisis intervention"),
     "add_course_version": lambda session: training.AddCourseVersion("BWC", "2017", 2, 1.5),
@@ -92,6 +93,9 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "end_policy": lambda session: rollout.EndPolicy(first(session, Policy), LATER),
     "record_daily_use": lambda session: rollout.RecordDailyUse("1", LATER, 70, 64, "sergeants' sheet"),
     "void_fact": lambda session: audit.VoidFact(FactKind.ASSIGNMENT, first(session, Assignment), "wrong officer"),
+    "correct_fact": lambda session: audit.CorrectFact(
+        FactKind.ASSIGNMENT, first(session, Assignment), "a day late", {"issued_on": date(2016, 7, 10)}
+    ),
     "reverse_batch": lambda session: audit.ReverseBatch(first(session, Batch), "wrong class"),
     "create_user": lambda session: accounts.CreateUser("berg", "Ola Berg", Role.OVERSIGHT),
     "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),

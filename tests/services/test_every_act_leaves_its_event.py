@@ -20,7 +20,7 @@ from tracker.domain.commands import audit, equipment, people, rollout, training
 from tracker.domain.errors import Forbidden
 from tracker.domain.vocabulary import Door, Role
 from tracker.services import accounts as account_services
-from tracker.services import batches, voids
+from tracker.services import batches, corrections, voids
 from tracker.services import equipment as equipment_services
 from tracker.services import people as people_services
 from tracker.services import rollout as rollout_services
@@ -34,6 +34,7 @@ COMMANDS: list[ModuleType] = [account_commands, audit, equipment, people, rollou
 SERVICES: list[ModuleType] = [
     account_services,
     batches,
+    corrections,
     equipment_services,
     people_services,
     rollout_services,
@@ -68,7 +69,7 @@ def last_seq(session: Session) -> int:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_an_act_leaves_exactly_its_event(engine: Engine, name: str) -> None:
-    expected = ["open_batch", "sign_in"] if name == "sign_in" else [name]
+    expected = ["open_batch", name] if name in ("sign_in", "recall_cameras") else [name]
     with pytest.raises(Undo), transaction(engine) as session:
         before = last_seq(session)
         do(session, name)

@@ -7,19 +7,21 @@ from tracker.domain.commands.equipment import (
     IssueCamera,
     OpenCount,
     PlaceCamera,
+    RecallCameras,
     RecordCondition,
     ReturnCamera,
     SwapCamera,
 )
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Choice, Day, Text
+from tracker.schemas.fields import Choice, Day, Several, Text
 from tracker.schemas.references import ASSET_TAG, SERIAL, CameraField, OfficerField
 
 CODE = 40
 NAME = 100
 NOTE = 1000
 REPORT_NUMBER = 60
+MOST_SERIALS = 5000
 
 
 class AddCameraModelSchema(CommandSchema[AddCameraModel]):
@@ -89,6 +91,8 @@ class IssueCameraSchema(CommandSchema[IssueCamera]):
     returned_on = Day(load_default=None)
     condition = Choice(CameraCondition, load_default=None)
     report_number = Text(REPORT_NUMBER, load_default=None)
+    place = Text(CODE, load_default=None, metadata={"description": "Where the camera was put when it came back."})
+    return_note = Text(NOTE, lines=True, load_default=None)
 
 
 class ReturnCameraSchema(CommandSchema[ReturnCamera]):
@@ -117,6 +121,22 @@ class SwapCameraSchema(CommandSchema[SwapCamera]):
     place = Text(CODE, load_default=None)
     override_reason = Text(NOTE, lines=True, load_default=None)
     note = Text(NOTE, lines=True, load_default=None)
+
+
+class RecallCamerasSchema(CommandSchema[RecallCameras]):
+    """Which cameras are called back, from which day on and why: a model, or serial numbers, or the first and the last
+    of a range.
+    """
+
+    command = RecallCameras
+
+    starts_on = Day(required=True)
+    reason = Text(NOTE, lines=True, required=True)
+    model = Text(NAME, load_default=None)
+    serials = Several(Text(SERIAL), most=MOST_SERIALS, load_default=())
+    first_serial = Text(SERIAL, load_default=None)
+    last_serial = Text(SERIAL, load_default=None)
+    reference = Text(REPORT_NUMBER, load_default=None, metadata={"description": "The vendor's notice."})
 
 
 class OpenCountSchema(CommandSchema[OpenCount]):

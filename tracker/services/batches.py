@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
+from tracker.domain.chain import plain
 from tracker.domain.commands.audit import ReverseBatch
 from tracker.domain.errors import Conflict
 from tracker.domain.vocabulary import FactKind
 from tracker.services.checks import stated_reason
-from tracker.services.ledger import plain, recording
+from tracker.services.ledger import recording
+from tracker.services.rehearsal import undone
 from tracker.services.voids import Voiding, refuse_obstacles
 from tracker.store.base import Fact
 from tracker.store.kinds import MODELS, Named
@@ -78,15 +80,13 @@ def reversal_obstacles(session: Session, actor: Actor, batch_id: int, *, now: da
     Raises:
         NotFound `unknown_batch`; Conflict `batch_reversed`.
     """
-    savepoint = session.begin_nested()
-    try:
-        reverse_batch(session, actor, ReverseBatch(batch_id, "asked whether it could be"), now=now)
-    except Conflict as refusal:
-        if refusal.code != "later_facts_depend":
-            raise
-        return refusal.related
-    finally:
-        savepoint.rollback()
+    with undone(session):
+        try:
+            reverse_batch(session, actor, ReverseBatch(batch_id, "asked whether it could be"), now=now)
+        except Conflict as refusal:
+            if refusal.code != "later_facts_depend":
+                raise
+            return refusal.related
     return ()
 
 

@@ -21,6 +21,9 @@ Row = TypeVar("Row", bound=Recorded)
 
 TICK = timedelta(microseconds=1)
 
+UNDER_WAY = "tracker.services.ledger.under_way"
+"""Where a session keeps the entry of the act that is open on it."""
+
 
 TAKE_NUMBER = (
     update(AuditHead)
@@ -73,6 +76,17 @@ class Entry:
         row.void_reason = reason
         self.voided.append(row)
 
+    def joined_by(self, batch: Batch | None) -> "Entry":
+        """The entry of an act within this one: same number, moment and rows, with words that no event tells."""
+        return Entry(
+            seq=self.seq,
+            recorded_at=self.recorded_at,
+            batch_id=batch.id if batch is not None else None,
+            session=self.session,
+            recorded=self.recorded,
+            voided=self.voided,
+        )
+
     def about(self, row: Recorded, **detail: Any) -> None:
         """Say which row the event is about (flushing: a new row gets its id from the database) and what was entered."""
         self.session.flush()
@@ -89,7 +103,15 @@ def recording(
 
     The moment is `now`, or a microsecond after the last event's where a clock stands or was set back: recorded times
     strictly increase in the order of commits. When the block raises, nothing is written and the caller rolls back.
+
+    An act within another's block (a correction enters the replacement by the ordinary service) joins it: its rows carry
+    the outer act's number and moment, and only the outer act writes an event.
     """
+    under_way: Entry | None = session.info.get(UNDER_WAY)
+    if under_way is not None:
+        yield under_way.joined_by(batch)
+        session.flush()
+        return
     keyring = keyring_of_session(session)
     head = session.connection().execute(TAKE_NUMBER).one()
     _check_key_follows(keyring, head.key_id)
@@ -99,8 +121,12 @@ def recording(
         batch_id=batch.id if batch is not None else None,
         session=session,
     )
-    yield entry
-    session.flush()
+    session.info[UNDER_WAY] = entry
+    try:
+        yield entry
+        session.flush()
+    finally:
+        del session.info[UNDER_WAY]
     _write_event(session, actor, act, entry, keyring=keyring, previous_hash=head.hash)
 
 

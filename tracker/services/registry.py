@@ -9,6 +9,7 @@ from typing import Any
 from tracker.domain.commands import accounts, audit, equipment, people, rollout, training
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
 from tracker.services.batches import reverse_batch
+from tracker.services.corrections import correct_fact
 from tracker.services.equipment import (
     add_camera,
     add_camera_model,
@@ -16,6 +17,7 @@ from tracker.services.equipment import (
     issue_camera,
     open_count,
     place_camera,
+    recall_cameras,
     record_condition,
     return_camera,
     swap_camera,
@@ -78,6 +80,7 @@ ACTS: dict[str, Act] = {
         Act(equipment.IssueCamera, issue_camera, "equipment.write"),
         Act(equipment.ReturnCamera, return_camera, "equipment.write"),
         Act(equipment.SwapCamera, swap_camera, "equipment.write"),
+        Act(equipment.RecallCameras, recall_cameras, "equipment.write"),
         Act(equipment.OpenCount, open_count, "equipment.write"),
         Act(training.AddCourse, add_course, "training.write"),
         Act(training.AddCourseVersion, add_course_version, "training.write"),
@@ -92,6 +95,7 @@ ACTS: dict[str, Act] = {
         Act(rollout.EndPolicy, end_policy, "rollout.write"),
         Act(rollout.RecordDailyUse, record_daily_use, "rollout.write"),
         Act(audit.VoidFact, void_fact, "facts.void"),
+        Act(audit.CorrectFact, correct_fact, "facts.void"),
         Act(audit.ReverseBatch, reverse_batch, "facts.void"),
         Act(accounts.CreateUser, create_user, "accounts.manage"),
         Act(accounts.SetPassword, set_password, "accounts.manage"),

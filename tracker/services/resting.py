@@ -1,5 +1,5 @@
-"""What rests on a fact that an act has just voided: asked when the act has entered all it enters, so that only what would
-still be broken stands in the way.
+"""What rests on a fact that an act has just voided: asked when the act has entered all it enters, so that only what
+would still be broken stands in the way.
 """
 
 from collections.abc import Iterable

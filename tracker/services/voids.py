@@ -114,8 +114,9 @@ class Voiding:
         self.entry.session.flush()
 
     def mark(self, fact: Fact) -> None:
-        """Void one fact alone."""
-        self.entry.void(fact, self.reason)
+        """Void one fact alone, unless the act has done so already."""
+        if fact.voided_at is None:
+            self.entry.void(fact, self.reason)
 
     def obstacles(self) -> list[Named]:
         """Every later fact that what was voided would leave hanging; what was closed is opened again."""
@@ -239,9 +240,10 @@ def _void_return(voiding: Voiding, fact: Fact) -> None:
 def _void_what_the_return_stated(voiding: Voiding, ended: AssignmentReturn, assignment: Assignment) -> None:
     """The condition and the place that were stated with a return belong to it."""
     placed = (CameraPlace.camera_id == assignment.camera_id) & (CameraPlace.recorded_seq == ended.recorded_seq)
-    stated = voiding.all_of(ConditionFact, ConditionFact.return_id == ended.id)
-    for belonging in [*stated, *voiding.all_of(CameraPlace, placed)]:
-        voiding.mark(belonging)
+    for stated in voiding.all_of(ConditionFact, ConditionFact.return_id == ended.id):
+        voiding.mark(stated)
+    for place in voiding.all_of(CameraPlace, placed):
+        voiding.mark(place)
 
 
 def _as(fact: Fact, kind: type[Kind]) -> Kind:

@@ -60,7 +60,9 @@ class RecordCondition:
 
 @dataclass(frozen=True, slots=True)
 class IssueCamera:
-    """A camera into an officer's hands. With `returned_on` (and `condition`) it records a past span in one act."""
+    """A camera into an officer's hands. With `returned_on` (and `condition`) it records a past span in one act; `place`
+    and `return_note` belong to that return.
+    """
 
     officer: OfficerRef
     camera: CameraRef
@@ -70,6 +72,8 @@ class IssueCamera:
     returned_on: date | None = None
     condition: CameraCondition | None = None
     report_number: str | None = None
+    place: str | None = None
+    return_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,21 @@ class SwapCamera:
     place: str | None = None
     override_reason: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecallCameras:
+    """Cameras called back from a day on: all of a model (by name), or those of these serial numbers, or those from one
+    serial number to another, both counted in. `reference` is the vendor's notice.
+    """
+
+    starts_on: date
+    reason: str
+    model: str | None = None
+    serials: tuple[str, ...] = ()
+    first_serial: str | None = None
+    last_serial: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

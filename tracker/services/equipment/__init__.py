@@ -9,15 +9,18 @@ from tracker.services.equipment.cameras import (
     place_camera,
     record_condition,
 )
+from tracker.services.equipment.recalls import Recalled, recall_cameras
 
 __all__ = [
     "Issued",
+    "Recalled",
     "add_camera",
     "add_camera_model",
     "add_place",
     "issue_camera",
     "open_count",
     "place_camera",
+    "recall_cameras",
     "record_condition",
     "return_camera",
     "swap_camera",

@@ -13,6 +13,7 @@ from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
 from tracker.services.checks import check_not_future, check_report_number, database_word
 from tracker.services.equipment.cameras import put_in_place, state_condition
 from tracker.services.ledger import Entry, recording
+from tracker.services.resting import named, standing_return
 from tracker.store.holding import (
     assignments_touching,
     condition_on,
@@ -58,7 +59,14 @@ def issue_camera(
                 entry,
                 assignment,
                 camera,
-                ReturnCamera(assignment.id, command.returned_on, command.condition, command.report_number),
+                ReturnCamera(
+                    assignment.id,
+                    command.returned_on,
+                    command.condition,
+                    command.report_number,
+                    command.place,
+                    command.return_note,
+                ),
             )
         entry.about(
             assignment,
@@ -67,8 +75,11 @@ def issue_camera(
             issued_on=command.issued_on,
             returned_on=command.returned_on,
             condition=command.condition,
+            report_number=command.report_number,
+            place=command.place,
             override_reason=assignment.override_reason,
             note=command.note,
+            return_note=command.return_note,
             warnings=issued.warnings,
         )
     return issued
@@ -282,20 +293,42 @@ def _overlap(session: Session, officer: Officer, camera: Camera, command: IssueC
     return None
 
 
+def _span_overlap(session: Session, assignment: Assignment, returned_on: date) -> Refusal | None:
+    """The refusal where a return that is entered again, for a later day, would reach into another assignment."""
+    issued_on = assignment.issued_on
+    others = {
+        other
+        for whose in ({"officer_id": assignment.officer_id}, {"camera_id": assignment.camera_id})
+        for other in assignments_touching(session, start=issued_on, end=returned_on, **whose)
+        if other.id != assignment.id
+    }
+    if not others:
+        return None
+    first = min(other.issued_on for other in others)
+    return Conflict(
+        "later_facts_depend",
+        f"Officer or camera is part of another assignment from {first.isoformat()}. The return must be on that day or "
+        "before it.",
+        field="returned_on",
+        related=named(others),
+    )
+
+
 def _days(held: Assignment) -> str:
     until = f" to {held.returned_on.isoformat()}" if held.returned_on else ""
     return f"from {held.issued_on.isoformat()}{until}"
 
 
 def _refuse_second_return(entry: Entry, assignment: Assignment) -> None:
-    """Asked under the audit lock, of the row as it stands now: two counters may take the same camera back at once."""
+    """Asked under the audit lock, of what stands now: two counters may take the same camera back at once."""
     entry.session.refresh(assignment)
-    if assignment.returned_on is not None:
+    ended = standing_return(entry.session, assignment)
+    if ended is not None:
         raise Conflict(
             "already_returned",
-            f"This camera was returned on {assignment.returned_on.isoformat()}. Nothing is left to do.",
+            f"This camera was returned on {ended.returned_on.isoformat()}. Nothing is left to do.",
             field="assignment",
-            related=[("assignments", assignment.id, assignment.returned_on.isoformat())],
+            related=[("assignments", assignment.id, ended.returned_on.isoformat())],
         )
 
 
@@ -312,8 +345,8 @@ def _end(entry: Entry, assignment: Assignment, camera: Camera, command: ReturnCa
             note=command.note,
         )
     )
-    assignment.returned_on = command.returned_on
-    session.flush()
+    with database_word(session, lambda: _span_overlap(session, assignment, command.returned_on)):
+        assignment.returned_on = command.returned_on
     if condition_on(session, camera, command.returned_on) is not command.condition:
         stated = ConditionFact(
             condition=command.condition.value, report_number=command.report_number, return_id=ended.id
