@@ -5,6 +5,8 @@ knows how.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.domain.edits import FieldEdit
+
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
@@ -58,6 +60,18 @@ class Forbidden(Refusal):
 
 class Unauthenticated(Refusal):
     """Nobody is signed in, or the sign-in or token does not hold (401)."""
+
+
+class Outdated(Refusal):
+    """What the actor looked at has been edited since by someone else (412).
+
+    `revision` is the record's own by now; `edits` what was changed since the actor's, the oldest first.
+    """
+
+    def __init__(self, code: str, message: str, *, revision: int, edits: Sequence[FieldEdit] = ()) -> None:
+        super().__init__(code, message)
+        self.revision = revision
+        self.edits = tuple(edits)
 
 
 class Unavailable(Refusal):

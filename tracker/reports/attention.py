@@ -32,6 +32,7 @@ from tracker.store.known import (
     precincts_known,
     rules_known,
 )
+from tracker.store.known.edits import as_known
 from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place, Precinct
 from tracker.store.text import in_order
 
@@ -259,7 +260,7 @@ def _joined(desk: _Desk, completed: Mapping[str, date]) -> dict[str, Joined]:
 
 def _open_counts(session: Session, desk: _Desk) -> list[OpenCount]:
     query = (
-        select(Count.id, Place.name, Count.opened_on)
+        select(Count.id, as_known(Place, "name", desk.asked.known_at), Count.opened_on)
         .join(Place, Place.id == Count.place_id)
         .outerjoin(Precinct, Precinct.id == Place.precinct_id)
         .where(desk.asked.knows(Count), Count.opened_on <= desk.asked.as_of)

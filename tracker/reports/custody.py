@@ -17,6 +17,7 @@ from tracker.reports.equipment import HOLDER_COLUMNS, camera_line, holder_of, kn
 from tracker.reports.on_day import Reader, entered, entry_columns, holds, not_ended
 from tracker.reports.timeline import ENTRY, on_record, returned_by
 from tracker.store.known import Asked
+from tracker.store.known.edits import as_known
 from tracker.store.lookups import find_camera
 from tracker.store.models import (
     Assignment,
@@ -131,7 +132,9 @@ def _conditions(session: Session, asked: Asked, camera_id: int) -> list[Conditio
 
 
 def _places(session: Session, asked: Asked, camera_id: int) -> list[PlaceLine]:
-    query = select(CameraPlace.id, Place.name, CameraPlace.starts_on).join(Place, Place.id == CameraPlace.place_id)
+    query = select(CameraPlace.id, as_known(Place, "name", asked.known_at), CameraPlace.starts_on).join(
+        Place, Place.id == CameraPlace.place_id
+    )
     return [
         PlaceLine(*(*row[:-ENTRY], entered(asked, *row[-ENTRY:])))
         for row in _facts(session, asked, CameraPlace, camera_id, CameraPlace.starts_on, query)

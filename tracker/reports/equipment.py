@@ -13,6 +13,7 @@ from tracker.domain.reports.stamp import check_moment
 from tracker.domain.vocabulary import CameraCondition
 from tracker.reports.on_day import Reader, full_name, holds, not_ended
 from tracker.store.known import Asked
+from tracker.store.known.edits import as_known
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -54,7 +55,7 @@ def camera_list(
     """
     check_moment(as_of, known_at)
     asked = Asked(as_of, known_at)
-    cameras = known_cameras(asked, reader).where(*_matching(search))
+    cameras = known_cameras(asked, reader).where(*_matching(asked, search))
     if condition is not None:
         cameras = cameras.where(_condition() == condition.value)
     total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
@@ -71,14 +72,14 @@ def known_cameras(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
         select(
             Camera.id.label("camera_id"),
             Camera.serial,
-            Camera.asset_tag,
-            CameraModel.name.label("model"),
+            as_known(Camera, "asset_tag", asked.known_at),
+            as_known(CameraModel, "name", asked.known_at).label("model"),
             Camera.owned_from,
-            Camera.purchase_batch,
+            as_known(Camera, "purchase_batch", asked.known_at),
             _condition().label("condition"),
             Assignment.id.label("assignment_id"),
             Assignment.issued_on,
-            Place.name.label("place"),
+            as_known(Place, "name", asked.known_at).label("place"),
             Place.code.label("place_code"),
             *HOLDER_COLUMNS,
         )
@@ -136,8 +137,8 @@ def _in_scope(reader: Reader) -> list[ColumnElement[bool]]:
     return [or_(Precinct.code.in_(codes), and_(Assignment.id.is_(None), Place.precinct_id.in_(rooms)))]
 
 
-def _matching(search: str | None) -> list[ColumnElement[bool]]:
-    return [begins((Camera.serial, Camera.asset_tag), search)] if search else []
+def _matching(asked: Asked, search: str | None) -> list[ColumnElement[bool]]:
+    return [begins((Camera.serial, as_known(Camera, "asset_tag", asked.known_at).element), search)] if search else []
 
 
 def camera_line(reader: Reader, row: Any) -> CameraLine:

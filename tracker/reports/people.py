@@ -13,6 +13,7 @@ from tracker.domain.reports.people import OfficerLine
 from tracker.domain.reports.stamp import check_moment
 from tracker.reports.on_day import Reader, full_name, holds, not_ended
 from tracker.store.known import Asked
+from tracker.store.known.edits import as_known
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -93,7 +94,7 @@ def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             OfficerParticulars.rank,
             Officer.protected_identity,
             Precinct.code,
-            Precinct.name,
+            as_known(Precinct, "name", asked.known_at),
             Posting.duty,
             Posting.starts_on.label("posted_on"),
             PostingEnd.ends_on.label("posting_ended_on"),

@@ -20,6 +20,7 @@ from tracker.domain.reports.stamp import check_moment
 from tracker.reports.on_day import Reader, entered, entry_columns, full_name
 from tracker.reports.people import known_officers, officer_lines
 from tracker.store.known import Asked
+from tracker.store.known.edits import as_known
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -136,7 +137,14 @@ def _ends(asked: Asked, rows: Sequence[Any]) -> list[date | None]:
 
 def _postings(session: Session, asked: Asked, officer_id: int) -> list[PostingSpan]:
     query = (
-        select(Posting.id, Posting.starts_on, Posting.duty, Precinct.code, Precinct.name, PostingEnd.ends_on)
+        select(
+            Posting.id,
+            Posting.starts_on,
+            Posting.duty,
+            Precinct.code,
+            as_known(Precinct, "name", asked.known_at),
+            PostingEnd.ends_on,
+        )
         .join(Precinct, Precinct.id == Posting.precinct_id)
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
     )
@@ -171,7 +179,7 @@ def _completions(session: Session, asked: Asked, officer_id: int) -> list[Comple
         select(
             Completion.id,
             Course.code,
-            Course.name,
+            as_known(Course, "name", asked.known_at),
             CourseVersion.version,
             Completion.completed_on,
             Completion.expires_on,
@@ -193,7 +201,7 @@ def _cameras(session: Session, asked: Asked, officer_id: int) -> list[HeldCamera
             Assignment.id,
             Camera.id,
             Camera.serial,
-            CameraModel.name,
+            as_known(CameraModel, "name", asked.known_at),
             Assignment.issued_on,
             AssignmentReturn.returned_on,
             AssignmentReturn.condition,

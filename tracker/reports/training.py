@@ -14,6 +14,7 @@ from tracker.domain.reports.training import Attendee, Candidate, SessionLine, Se
 from tracker.domain.vocabulary import EmploymentStatus
 from tracker.reports.on_day import Reader, entered, entry_columns, full_name, holds, not_ended
 from tracker.store.known import Asked
+from tracker.store.known.edits import as_known
 from tracker.store.models import (
     AuditEvent,
     Completion,
@@ -57,10 +58,11 @@ def session_list(
     if course is not None:
         sessions = sessions.where(Course.code == course)
     total = session.execute(select(func.count()).select_from(sessions.subquery())).scalar_one()
+    starts_at = as_known(TrainingSession, "starts_at", known_at).element
     order = (
-        (held_on, TrainingSession.starts_at.nulls_last(), TrainingSession.id)
+        (held_on, starts_at.asc().nulls_last(), TrainingSession.id)
         if is_to_come
-        else (held_on.desc(), TrainingSession.starts_at.desc().nulls_first(), TrainingSession.id.desc())
+        else (held_on.desc(), starts_at.desc().nulls_first(), TrainingSession.id.desc())
     )
     rows: Sequence[Any] = session.execute(sessions.order_by(*order).offset(offset).limit(limit)).all()
     return Listed(tuple(SessionLine(*row) for row in rows), total, offset, limit)
@@ -112,16 +114,16 @@ def _known_sessions(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
         select(
             TrainingSession.id,
             Course.code,
-            Course.name,
+            as_known(Course, "name", asked.known_at),
             CourseVersion.version,
             CourseVersion.hours,
             TrainingSession.held_on,
-            TrainingSession.starts_at,
-            TrainingSession.place,
-            TrainingSession.instructor,
-            TrainingSession.seats,
+            *(
+                as_known(TrainingSession, name, asked.known_at)
+                for name in ("starts_at", "place", "instructor", "seats")
+            ),
             Precinct.code.label("precinct"),
-            Precinct.name.label("precinct_name"),
+            as_known(Precinct, "name", asked.known_at).label("precinct_name"),
             completions.label("completions"),
         )
         .select_from(TrainingSession)
@@ -194,7 +196,7 @@ def _candidates(
     )
     wanted = [] if held.precinct is None else [Precinct.code == held.precinct]
     query = (
-        select(*PERSON, Precinct.code, Precinct.name)
+        select(*PERSON, Precinct.code, as_known(Precinct, "name", day.known_at))
         .select_from(Officer)
         .join(Employment, holds(day, Employment, Employment.officer_id, Officer.id))
         .outerjoin(EmploymentEnd, and_(EmploymentEnd.employment_id == Employment.id, day.knows(EmploymentEnd)))

@@ -110,6 +110,13 @@ class Fact(Recorded):
     void_reason: Mapped[str | None] = mapped_column(sort_order=2)
 
 
+class Editable:
+    """A record some of whose fields only describe it, and may be edited: each edit that changes something counts."""
+
+    revision: Mapped[int] = mapped_column(default=1, server_default=text("1"), sort_order=3)
+    """1 as entered, one more with each edit. What stood before is kept: see RecordEdit."""
+
+
 def void_check() -> CheckConstraint:
     """A void has its moment, its event and its reason, or none of them."""
     return CheckConstraint(

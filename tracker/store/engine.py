@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
+from tracker.store.commits import commit
 
 KEYRING = "tracker_keyring"
 """Where an engine and a session carry the audit log's keys."""
@@ -98,6 +99,9 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
     write lock at once;
 
     a reading one sees one consistent state throughout (on PostgreSQL by repeatable read) and cannot write.
+
+    Raises:
+        commits.CommitFailed: the database failed in the commit.
     """
     if write:
         options: dict[str, Any] = {"tracker_writes": True}
@@ -105,7 +109,7 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     else:
         options = {"tracker_writes": False}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with engine.connect().execution_options(**options) as connection, connection.begin() as begun:
         session = Session(
             bind=connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
         )
@@ -115,6 +119,7 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
             session.flush()
         finally:
             session.close()
+        commit(begun)
 
 
 def keyring_of_session(session: Session) -> Keyring:

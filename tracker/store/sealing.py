@@ -22,13 +22,17 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
     "duties": frozenset({"code"}),
     "places": frozenset({"code", "kind"}),
     "precincts": frozenset({"code", "kind"}),
+    "record_edits": frozenset({"collection", "record_id", "field", "revision", "before", "after"}),
     "users": frozenset({"username"}),
 }
 """Of records that are no facts: what never changes. The rest is edited in place, and the edit's event says how."""
 
 COPIES: dict[str, frozenset[str]] = {
     "assignments": frozenset({"returned_on"}),
+    "cameras": frozenset({"asset_tag", "purchase_batch", "revision"}),
     "officers": frozenset({"employee_number", "protected_identity"}),
+    "policies": frozenset({"title", "link", "revision"}),
+    "training_sessions": frozenset({"starts_at", "place", "instructor", "seats", "revision"}),
 }
 """Columns of facts that are copies of a later fact, or edited: everything else of a fact is sealed.
 

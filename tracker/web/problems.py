@@ -18,7 +18,18 @@ from sqlalchemy import exc
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unauthenticated, Unavailable
+from tracker.domain.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Outdated,
+    Refusal,
+    Unauthenticated,
+    Unavailable,
+)
+from tracker.store.commits import is_trigger_refusal
+from tracker.web.entering import Unanswered
 from tracker.web.requests import API, ask_nothing_more
 from tracker.web.wiring import request_id, wiring
 
@@ -30,6 +41,7 @@ STATUS_OF: dict[type[Refusal], int] = {
     Conflict: 409,
     Forbidden: 403,
     Unauthenticated: 401,
+    Outdated: 412,
     Unavailable: 503,
 }
 
@@ -45,6 +57,7 @@ SAID: dict[int, tuple[str, str]] = {
     415: ("unsupported_media_type", "Send the body as application/json."),
     416: ("range_not_satisfiable", "The file has no such part."),
     417: ("expectation_failed", "The request expects what is not given."),
+    428: ("version_required", "Say which version is meant: send the record's ETag as If-Match."),
     429: ("too_many_requests", "There were too many requests. Wait a little."),
     431: ("headers_too_large", "The headers are too large."),
     500: ("internal_error", "Something went wrong here, and it is on record. Nothing was entered."),
@@ -100,7 +113,9 @@ def problem_of(error: Exception) -> Problem:
         return _of_refusal(error)
     if isinstance(error, HTTPException):
         return _of_http(error)
-    if isinstance(error, exc.IntegrityError):
+    if isinstance(error, Unanswered):
+        return Problem(503, error.code, error.message, headers=HEADERS_OF[503])
+    if isinstance(error, exc.IntegrityError) or (isinstance(error, exc.DBAPIError) and is_trigger_refusal(error)):
         return Problem(409, "conflict", "What is recorded stands against this entry. Look again.")
     if isinstance(error, exc.OperationalError | exc.InternalError | exc.InterfaceError | exc.TimeoutError):
         return Problem(503, *SAID[503], headers=RETRY_AFTER)

@@ -35,6 +35,7 @@ def _users(_: Sight) -> Rows:
         User.disabled_at,
         User.recorded_at,
         User.recorded_seq,
+        User.revision,
     )
 
 

@@ -15,6 +15,7 @@ from tracker.reports.records.collection import (
     of_own_officers,
     own_precincts,
 )
+from tracker.store.known.edits import as_known, revision_known
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -31,9 +32,21 @@ FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
 OF_CAMERA = {"camera": equals("camera_id"), "serial": equals("serial"), **FROM_TO}
 BY_START = {"starts_on": ("starts_on",), "serial": ("serial",)}
 
+
+def _camera_models(sight: Sight) -> Rows:
+    known_at = sight.asked.known_at
+    return select(
+        CameraModel.id,
+        as_known(CameraModel, "name", known_at),
+        as_known(CameraModel, "manufacturer", known_at),
+        CameraModel.recorded_at,
+        revision_known(CameraModel, known_at),
+    )
+
+
 CAMERA_MODELS = Collection(
     what="camera model",
-    rows=lambda _: select(CameraModel.id, CameraModel.name, CameraModel.manufacturer, CameraModel.recorded_at),
+    rows=_camera_models,
     filters={"name": equals("name")},
     orders={"name": ("name",)},
     order="name",
@@ -43,7 +56,13 @@ CAMERA_MODELS = Collection(
 def _places(sight: Sight) -> Rows:
     """Places; of precincts' rooms a confined reader sees those of the own."""
     query = select(
-        Place.id, Place.code, Place.name, Place.kind, Precinct.code.label("precinct"), Place.recorded_at
+        Place.id,
+        Place.code,
+        as_known(Place, "name", sight.asked.known_at),
+        Place.kind,
+        Precinct.code.label("precinct"),
+        Place.recorded_at,
+        revision_known(Place, sight.asked.known_at),
     ).outerjoin(Precinct, Precinct.id == Place.precinct_id)
     if sight.reader.precincts is None:
         return query
@@ -69,15 +88,16 @@ def _cameras(sight: Sight) -> Rows:
     return select(
         Camera.id,
         Camera.serial,
-        Camera.asset_tag,
+        as_known(Camera, "asset_tag", sight.asked.known_at),
         seen.c.model,
         Camera.owned_from,
-        Camera.purchase_batch,
+        as_known(Camera, "purchase_batch", sight.asked.known_at),
         seen.c.condition,
         seen.c.place_code.label("place"),
         seen.c.officer_id,
         seen.c.assignment_id,
         seen.c.issued_on,
+        revision_known(Camera, sight.asked.known_at),
         *fact_columns(Camera),
     ).join(seen, seen.c.camera_id == Camera.id)
 

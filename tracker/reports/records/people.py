@@ -20,6 +20,7 @@ from tracker.reports.records.collection import (
     own_officers,
     own_precincts,
 )
+from tracker.store.known.edits import as_known, revision_known
 from tracker.store.models import (
     Duty,
     Employment,
@@ -37,8 +38,14 @@ FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
 
 
 def _precincts(sight: Sight) -> Rows:
-    columns = (Precinct.id, Precinct.code, Precinct.name, Precinct.kind, Precinct.recorded_at)
-    return select(*columns).where(*own_precincts(sight, Precinct.code))
+    return select(
+        Precinct.id,
+        Precinct.code,
+        as_known(Precinct, "name", sight.asked.known_at),
+        Precinct.kind,
+        Precinct.recorded_at,
+        revision_known(Precinct, sight.asked.known_at),
+    ).where(*own_precincts(sight, Precinct.code))
 
 
 PRECINCTS = Collection(
@@ -49,9 +56,17 @@ PRECINCTS = Collection(
     order="code",
 )
 
+
+def _duties(sight: Sight) -> Rows:
+    known_at = sight.asked.known_at
+    return select(
+        Duty.id, Duty.code, as_known(Duty, "name", known_at), Duty.recorded_at, revision_known(Duty, known_at)
+    )
+
+
 DUTIES = Collection(
     what="duty",
-    rows=lambda _: select(Duty.id, Duty.code, Duty.name, Duty.recorded_at),
+    rows=_duties,
     filters={"code": equals("code")},
     orders={"code": ("code",), "name": ("name",)},
     order="code",

@@ -13,6 +13,7 @@ from tracker.reports.records.collection import (
     fact_columns,
     own_precincts,
 )
+from tracker.store.known.edits import as_known, revision_known
 from tracker.store.models import DailyUse, Plan, Policy, PolicyEnd, Precinct, ScopeRule, ScopeRuleDuty
 
 FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
@@ -77,12 +78,13 @@ def _policies(sight: Sight) -> Rows:
         Policy.id,
         Policy.number,
         Policy.version,
-        Policy.title,
+        as_known(Policy, "title", sight.asked.known_at),
         Policy.starts_on,
         Policy.published_on,
-        Policy.link,
+        as_known(Policy, "link", sight.asked.known_at),
         PolicyEnd.id.label("end_id"),
         PolicyEnd.ends_on,
+        revision_known(Policy, sight.asked.known_at),
         *fact_columns(Policy),
     ).outerjoin(PolicyEnd, ended)
 

@@ -12,6 +12,7 @@ from tracker.reports.records.collection import (
     fact_columns,
     of_own_officers,
 )
+from tracker.store.known.edits import as_known, revision_known
 from tracker.store.models import (
     Completion,
     Course,
@@ -24,9 +25,17 @@ from tracker.store.models import (
 
 OF_COURSE = {"course": equals("course"), "version": equals("version")}
 
+
+def _courses(sight: Sight) -> Rows:
+    known_at = sight.asked.known_at
+    return select(
+        Course.id, Course.code, as_known(Course, "name", known_at), Course.recorded_at, revision_known(Course, known_at)
+    )
+
+
 COURSES = Collection(
     what="course",
-    rows=lambda _: select(Course.id, Course.code, Course.name, Course.recorded_at),
+    rows=_courses,
     filters={"code": equals("code")},
     orders={"code": ("code",), "name": ("name",)},
     order="code",
@@ -92,11 +101,9 @@ def _sessions(sight: Sight) -> Rows:
             Course.code.label("course"),
             CourseVersion.version,
             held.held_on,
-            held.starts_at,
-            held.place,
-            held.instructor,
-            held.seats,
+            *(as_known(held, name, sight.asked.known_at) for name in ("starts_at", "place", "instructor", "seats")),
             Precinct.code.label("precinct"),
+            revision_known(held, sight.asked.known_at),
             *fact_columns(held),
         )
         .join(CourseVersion, CourseVersion.id == held.course_version_id)

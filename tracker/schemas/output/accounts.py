@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from tracker.domain.vocabulary import Role
-from tracker.schemas.output.parts import Record, day, flag, instant, number, text, word
+from tracker.schemas.output.parts import Record, day, flag, instant, number, revision, text, word
 
 
 class BatchRecord(Record):
@@ -29,6 +29,7 @@ class UserRecord(Record):
     demonstration = flag()
     disabled_at = instant(null=True)
     recorded_seq = number()
+    revision = revision()
 
 
 class TokenRecord(Record):

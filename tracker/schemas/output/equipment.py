@@ -1,7 +1,7 @@
 """Camera models, places, cameras, conditions, assignments and counts, as answered."""
 
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
-from tracker.schemas.output.parts import Fact, Record, day, number, text, word
+from tracker.schemas.output.parts import Fact, Record, day, number, revision, text, word
 
 
 class CameraModelRecord(Record):
@@ -9,6 +9,7 @@ class CameraModelRecord(Record):
 
     name = text()
     manufacturer = text(null=True)
+    revision = revision()
 
 
 class PlaceRecord(Record):
@@ -18,6 +19,7 @@ class PlaceRecord(Record):
     name = text()
     kind = word(PlaceKind)
     precinct = text("The code of the precinct whose room it is.", null=True)
+    revision = revision()
 
 
 class CameraRecord(Fact):
@@ -33,6 +35,7 @@ class CameraRecord(Fact):
     officer_id = number("The officer who holds it on the day.", null=True)
     assignment_id = number(null=True)
     issued_on = day(null=True)
+    revision = revision()
 
 
 class CameraPlaceRecord(Fact):

@@ -54,6 +54,11 @@ class Record(Schema):
     recorded_at = instant("When it was recorded.")
 
 
+def revision() -> fields.Integer:
+    """How often a record's descriptive fields were edited, and once more: its ETag, which an edit must name."""
+    return number("1 as entered, one more with each edit of what may be edited.")
+
+
 class Fact(Record):
     """What every fact has: it is never edited, and one found to be a mistake is void from then on."""
 

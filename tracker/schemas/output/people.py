@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from tracker.domain.vocabulary import EmploymentStatus, PrecinctKind
-from tracker.schemas.output.parts import Ended, Fact, Record, day, flag, number, text, word
+from tracker.schemas.output.parts import Ended, Fact, Record, day, flag, number, revision, text, word
 
 
 class PrecinctRecord(Record):
@@ -12,6 +12,7 @@ class PrecinctRecord(Record):
     code = text()
     name = text()
     kind = word(PrecinctKind)
+    revision = revision()
 
 
 class DutyRecord(Record):
@@ -19,6 +20,7 @@ class DutyRecord(Record):
 
     code = text()
     name = text()
+    revision = revision()
 
 
 class _KnownAs(Fact):

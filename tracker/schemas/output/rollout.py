@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from tracker.schemas.output.parts import Ended, Fact, day, flag, instant, number, text
+from tracker.schemas.output.parts import Ended, Fact, day, flag, instant, number, revision, text
 
 
 class ScopeRuleRecord(Fact):
@@ -34,6 +34,7 @@ class PolicyRecord(Ended):
     starts_on = day()
     published_on = day(null=True)
     link = text(null=True)
+    revision = revision()
 
 
 class DailyUseRecord(Fact):

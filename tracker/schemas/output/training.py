@@ -1,6 +1,6 @@
 """Courses, their versions, requirements, sessions and completions, as answered."""
 
-from tracker.schemas.output.parts import Ended, Fact, Record, amount, day, number, text
+from tracker.schemas.output.parts import Ended, Fact, Record, amount, day, number, revision, text
 
 
 class CourseRecord(Record):
@@ -8,6 +8,7 @@ class CourseRecord(Record):
 
     code = text()
     name = text()
+    revision = revision()
 
 
 class CourseVersionRecord(Record):
@@ -40,6 +41,7 @@ class SessionRecord(Fact):
     instructor = text(null=True)
     seats = number(null=True)
     precinct = text("The code of the precinct it is for; null: for anyone.", null=True)
+    revision = revision()
 
 
 class CompletionRecord(Fact):

@@ -14,6 +14,7 @@ from tracker.domain.progress import Plan
 from tracker.domain.reports.stamp import Stamp
 from tracker.domain.standing import Rules, Scope, rules_from
 from tracker.store.known.asked import Asked, day_number
+from tracker.store.known.edits import as_known
 from tracker.store.models import (
     AuditEvent,
     CourseVersion,
@@ -53,7 +54,9 @@ def precincts_known(session: Session, known_at: datetime, codes: Iterable[str] |
     code (numbers as numbers).
     """
     rows = session.execute(
-        select(Precinct.id, Precinct.code, Precinct.name, Precinct.kind).where(Precinct.recorded_at <= known_at)
+        select(Precinct.id, Precinct.code, as_known(Precinct, "name", known_at), Precinct.kind).where(
+            Precinct.recorded_at <= known_at
+        )
     )
     wanted = None if codes is None else frozenset(codes)
     found = [PrecinctRecord(*row) for row in rows if wanted is None or row.code in wanted]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.store.known.asked import Asked
+from tracker.store.known.edits import as_known
 from tracker.store.models import Course, CourseVersion, TrainingSession
 
 
@@ -32,6 +33,7 @@ class PlannedSession:
 
 def sessions_from(session: Session, asked: Asked, course_ids: Sequence[int]) -> list[PlannedSession]:
     """The classes of these courses on the report's day and after it, the next first."""
+    starts_at = as_known(TrainingSession, "starts_at", asked.known_at)
     rows = session.execute(
         select(
             TrainingSession.id,
@@ -39,8 +41,8 @@ def sessions_from(session: Session, asked: Asked, course_ids: Sequence[int]) -> 
             Course.code,
             CourseVersion.version_order,
             TrainingSession.held_on,
-            TrainingSession.starts_at,
-            TrainingSession.place,
+            starts_at,
+            as_known(TrainingSession, "place", asked.known_at),
             TrainingSession.precinct_id,
         )
         .join(CourseVersion, CourseVersion.id == TrainingSession.course_version_id)
@@ -50,6 +52,6 @@ def sessions_from(session: Session, asked: Asked, course_ids: Sequence[int]) -> 
             TrainingSession.held_on >= asked.as_of,
             Course.id.in_(course_ids),
         )
-        .order_by(TrainingSession.held_on, TrainingSession.starts_at.nulls_last(), TrainingSession.id)
+        .order_by(TrainingSession.held_on, starts_at.element.asc().nulls_last(), TrainingSession.id)
     )
     return [PlannedSession(*row) for row in rows]

@@ -2,6 +2,7 @@
 
 from tracker.store.models.accounts import ApiToken, ApiTokenPrecinct, IdempotencyRecord, User, UserPrecinct, WebSession
 from tracker.store.models.audit import AuditEvent, AuditHead, Installation
+from tracker.store.models.edits import RecordEdit
 from tracker.store.models.equipment import (
     Assignment,
     AssignmentReturn,
@@ -64,6 +65,7 @@ __all__ = [
     "Posting",
     "PostingEnd",
     "Precinct",
+    "RecordEdit",
     "Requirement",
     "RequirementEnd",
     "ScopeRule",

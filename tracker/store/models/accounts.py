@@ -7,10 +7,10 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.vocabulary import Role
-from tracker.store.base import Base, BigId, Identified, Recorded, one_of
+from tracker.store.base import Base, BigId, Editable, Identified, Recorded, one_of
 
 
-class User(Recorded, Base):
+class User(Recorded, Editable, Base):
     """A person's account."""
 
     __tablename__ = "users"

@@ -6,14 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
-from tracker.store.base import STANDING, Base, BigId, Fact, Recorded, one_of, void_check
+from tracker.store.base import STANDING, Base, BigId, Editable, Fact, Recorded, one_of, void_check
 
 OPEN = text("voided_at IS NULL AND returned_on IS NULL")
 
 REPORT_NUMBER_RULE = "condition NOT IN ('missing', 'stolen') OR report_number IS NOT NULL"
 
 
-class CameraModel(Recorded, Base):
+class CameraModel(Recorded, Editable, Base):
     """A model of camera: recalls go by model."""
 
     __tablename__ = "camera_models"
@@ -22,7 +22,7 @@ class CameraModel(Recorded, Base):
     manufacturer: Mapped[str | None]
 
 
-class Place(Recorded, Base):
+class Place(Recorded, Editable, Base):
     """Somewhere a camera can be when it is in nobody's hands."""
 
     __tablename__ = "places"
@@ -35,7 +35,7 @@ class Place(Recorded, Base):
     """The precinct whose room it is; null for any other place."""
 
 
-class Camera(Fact, Base):
+class Camera(Fact, Editable, Base):
     """One device."""
 
     __tablename__ = "cameras"

@@ -6,10 +6,10 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.vocabulary import EmploymentStatus, PrecinctKind
-from tracker.store.base import STANDING, Base, BigId, Fact, Recorded, one_of, void_check
+from tracker.store.base import STANDING, Base, BigId, Editable, Fact, Recorded, one_of, void_check
 
 
-class Precinct(Recorded, Base):
+class Precinct(Recorded, Editable, Base):
     """A home of officers."""
 
     __tablename__ = "precincts"
@@ -21,7 +21,7 @@ class Precinct(Recorded, Base):
     kind: Mapped[str]
 
 
-class Duty(Recorded, Base):
+class Duty(Recorded, Editable, Base):
     """What a posting does; the list is data."""
 
     __tablename__ = "duties"

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.base import STANDING, Base, BigId, Fact, void_check
+from tracker.store.base import STANDING, Base, BigId, Editable, Fact, void_check
 
 
 class ScopeRule(Fact, Base):
@@ -58,7 +58,7 @@ class Plan(Fact, Base):
     reason: Mapped[str | None]
 
 
-class Policy(Fact, Base):
+class Policy(Fact, Editable, Base):
     """A version of a written policy, in effect from `starts_on` until the next standing version of its number or its
     end.
     """

@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.base import STANDING, Base, BigId, Fact, Recorded, void_check
+from tracker.store.base import STANDING, Base, BigId, Editable, Fact, Recorded, void_check
 
 
-class Course(Recorded, Base):
+class Course(Recorded, Editable, Base):
     """What is taught."""
 
     __tablename__ = "courses"
@@ -77,7 +77,7 @@ class RequirementEnd(Fact, Base):
     ends_on: Mapped[date]
 
 
-class TrainingSession(Fact, Base):
+class TrainingSession(Fact, Editable, Base):
     """A class on a day."""
 
     __tablename__ = "training_sessions"

@@ -11,9 +11,10 @@ from flask import Response, request
 
 from tracker.domain.actors import Actor
 from tracker.domain.errors import Invalid
-from tracker.services.accounts import KeptAnswer, claim_key, keep_answer
+from tracker.services.accounts import KeptAnswer
+from tracker.web.entering import Claim, enter_in_one
 from tracker.web.replies import JSON
-from tracker.web.requests import Writing, writing
+from tracker.web.requests import Writing, current_actor
 from tracker.web.wiring import wiring
 
 HEADER = "Idempotency-Key"
@@ -34,22 +35,16 @@ def enter(act: Callable[[Writing], Answer]) -> Response:
     nothing.
 
     Raises:
-        Invalid `idempotency_key_invalid`; Conflict `idempotency_key_reused`; whatever the act raises, and then nothing
-        is kept.
+        Invalid `idempotency_key_invalid`; Conflict `idempotency_key_reused`, `shown_once`; `entering.Unanswered`;
+        whatever the act raises, and then nothing is kept.
     """
     key = _key()
-    with writing() as desk:
-        if key is None:
-            return _response(_kept(act(desk)))
-        owner = _owner(desk.actor)
-        before = claim_key(desk.session, owner, key, _digest(), now=desk.now)
-        if before is not None:
-            response = _response(before)
-            response.headers["Idempotent-Replayed"] = "true"
-            return response
-        answer = _kept(act(desk))
-        keep_answer(desk.session, owner, key, answer)
-        return _response(answer)
+    claim = None if key is None else Claim(_owner(current_actor()), key, _digest())
+    entered = enter_in_one(claim, lambda desk: _kept(act(desk)))
+    response = _response(entered.answer)
+    if entered.is_replay:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
 
 
 def _key() -> str | None:

@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import Conflict, FieldProblem, Invalid, Refusal
 from tracker.schemas.fields import Text
 from tracker.schemas.problems import field_problems
-from tracker.services.accounts import KeptAnswer, claim_key, keep_answer
+from tracker.services.accounts import KeptAnswer
 from tracker.web.csrf import FIELD
+from tracker.web.entering import Claim, enter_in_one
 from tracker.web.problems import problem_of
-from tracker.web.requests import Writing, writing
+from tracker.web.requests import Writing, current_actor
 from tracker.web.wiring import wiring
 
 KEY = "form_key"
@@ -122,20 +123,17 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
     key = request.form.get(KEY, "")
     if not key:
         raise Conflict("form_key_missing", "This form is incomplete. Reload the page and fill it in again.")
-    with writing() as desk:
-        owner, kept_key = f"user:{desk.actor.user_id}", f"form:{_digest(key)}"
-        try:
-            before = claim_key(desk.session, owner, kept_key, _sent_digest(), now=desk.now)
-        except Conflict:
-            raise Conflict(
-                "form_key_used",
-                "This form was entered before, with something else in it. Nothing was changed. Open a new form.",
-            ) from None
-        if before is not None:
-            location = str(before.headers["Location"])
-        else:
-            location = act(desk)
-            keep_answer(desk.session, owner, kept_key, KeptAnswer(SEE_OTHER, {"Location": location}, ""))
+    claim = Claim(f"user:{current_actor().user_id}", f"form:{_digest(key)}", _sent_digest())
+    try:
+        entered = enter_in_one(claim, lambda desk: KeptAnswer(SEE_OTHER, {"Location": act(desk)}, ""))
+    except Conflict as refusal:
+        if refusal.code != "idempotency_key_reused":
+            raise
+        raise Conflict(
+            "form_key_used",
+            "This form was entered before, with something else in it. Nothing was changed. Open a new form.",
+        ) from None
+    location = str(entered.answer.headers["Location"])
     return redirect(location, code=SEE_OTHER)
 
 
