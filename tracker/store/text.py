@@ -44,6 +44,12 @@ def begins(columns: Iterable[Any], typed: str) -> ColumnElement[bool]:
     )
 
 
+def holds_text(columns: Iterable[Any], typed: str) -> ColumnElement[bool]:
+    """That one of the columns holds the text typed, anywhere in it, upper and lower case alike as in `begins`."""
+    ways = _ways_to_write(typed)
+    return or_(*(func.lower(in_order(column)).contains(way, autoescape=True) for column in columns for way in ways))
+
+
 def _ways_to_write(word: str) -> list[str]:
     """The word with A to Z in lower case, and its other letters as typed, low, high, and high in the first place."""
     low, high = word.lower(), word.upper()

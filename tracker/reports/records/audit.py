@@ -1,13 +1,15 @@
 """Batches, imports and the events of the audit log, as records."""
 
 from collections.abc import Collection as Words
+from typing import Any
 
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.vocabulary import ImportKind
-from tracker.reports.records.collection import Collection, Rows, Sight, at_least, at_most, equals
+from tracker.reports.records.collection import Collection, Condition, Rows, Sight, at_least, at_most, equals
 from tracker.store.models import AuditEvent, Batch
+from tracker.store.text import holds_text
 
 
 def _batches(sight: Sight) -> Rows:
@@ -77,15 +79,31 @@ def _events(sight: Sight) -> Rows:
         *personal,
         event.changes_data,
         event.hash,
+        event.key_id,
     )
+
+
+REASONS = ("reason", "override_reason", "void_reason")
+"""Where in an event's detail somebody says why."""
+
+
+def _reasons_hold(columns: Any, text: str) -> Condition:
+    """That a reason holds the text; upper and lower case of A to Z are alike."""
+    return holds_text((columns.detail[name].as_string() for name in REASONS), text)
 
 
 AUDIT_EVENTS = Collection(
     what="event",
     rows=_events,
     filters={
-        **{name: equals(name) for name in ("act", "actor", "door", "subject", "subject_id")},
+        **{name: equals(name) for name in ("act", "actor", "role", "door", "subject", "subject_id", "request_id")},
         "batch": equals("batch_id"),
+        "changes_data": lambda columns, value: columns.changes_data.is_(value),
+        "seq_from": at_least("seq"),
+        "seq_to": at_most("seq"),
+        "before": lambda columns, value: columns.seq < value,
+        "after": lambda columns, value: columns.seq > value,
+        "q": _reasons_hold,
         "since": at_least("recorded_at"),
         "until": at_most("recorded_at"),
     },

@@ -65,4 +65,5 @@ class AuditEventRecord(Schema):
         allow_none=True, metadata={"description": "Names and badges; only for those who may see every identity."}
     )
     changes_data = flag()
-    hash = text("SHA-256 over the hash before and this event.")
+    hash = text("Keyed hash over the hash before and this event.")
+    key_id = text("The name of the key it was made with; null before there were keys.", null=True)

@@ -26,11 +26,15 @@ from tracker.web.api.document import (
 )
 from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
+from tracker.web.recorded import asked_of, record_event_read, record_log_read
 from tracker.web.replies import as_json
 from tracker.web.requests import Writing, reading
 from tracker.web.wiring import wiring
 
 View = Callable[..., Response]
+
+LOG = "audit-events"
+"""The collection whose every read is put on record before it is answered."""
 
 
 def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
@@ -80,10 +84,13 @@ def list_view(name: str) -> View:
     @permission(READING[name])
     def view() -> Response:
         given = asked_query(schema)
+        asked = asked_of(given)
         with reading() as desk:
             sight = sight_of(desk, given)
             page = list_records(desk.session, collection, sight, _wanted(given))
-        return as_json(page.rows, headers={"X-Total-Count": str(page.total), "Link": _links(page)})
+        if name == LOG:
+            record_log_read(asked, len(page.rows))
+        return as_json(page.rows, headers={"X-Total-Count": str(page.total), "Link": page_links(page)})
 
     return view
 
@@ -96,7 +103,10 @@ def one_view(name: str) -> View:
     def view(number: int) -> Response:
         given = asked_query(schema)
         with reading() as desk:
-            return as_json(get_record(desk.session, collection, sight_of(desk, given), number))
+            record = get_record(desk.session, collection, sight_of(desk, given), number)
+        if name == LOG:
+            record_event_read(number)
+        return as_json(record)
 
     return view
 
@@ -141,7 +151,7 @@ def _wanted(given: dict[str, Any]) -> Wanted:
     )
 
 
-def _links(page: Listed[Row]) -> str:
+def page_links(page: Listed[Any]) -> str:
     """The pages beside this one, as addresses on this server."""
     last = max(page.total - 1, 0) // page.limit * page.limit
     targets = {"first": 0, "last": last}
