@@ -17,6 +17,7 @@ from tracker.domain.errors import Refusal
 from tracker.journeys.backup import sqlite
 from tracker.journeys.backup.archive import ArchiveReader
 from tracker.journeys.backup.state import State, read_state
+from tracker.reports.audit.verify import verify_log
 from tracker.services.backups import note_restore
 from tracker.store import migrate
 from tracker.store.engine import make_engine, transaction
@@ -47,6 +48,7 @@ def prove(url: URL, reader: ArchiveReader, keyring: Keyring) -> None:
         raise _untrue("its revision or the head of its audit log is not what the manifest says")
     _check_revision(stated.revision)
     migrate.upgrade(url)
+    _check_log(url, keyring)
 
 
 def _differs(name: str, found: State, stated: State) -> bool:
@@ -85,6 +87,21 @@ def _check_revision(revision: str | None) -> None:
         )
 
 
+def _check_log(url: URL, keyring: Keyring) -> None:
+    engine = make_engine(url, keyring=keyring, read_statement_seconds=LONG)
+    try:
+        with transaction(engine, write=False) as session:
+            verified = verify_log(session, keyring)
+    finally:
+        engine.dispose()
+    if not verified.sound:
+        raise Refusal(
+            "audit_unsound",
+            f"The audit log in the archive does not verify: {verified.problems[0]}. Take an older archive, or give "
+            "this program the keys that the log was written with.",
+        )
+
+
 def settle(url: URL, archive: dict[str, Any], keyring: Keyring, actor: Actor, clock: Callable[[int], datetime]) -> int:
     """End the sign-ins in the new database and record the restore in it; returns the event's number."""
     engine = make_engine(url, keyring=keyring)
@@ -106,8 +123,8 @@ def current_head(url: URL) -> str | None:
         return None
     engine = make_engine(url)
     try:
-        with engine.connect() as connection:
-            row = connection.execute(text("SELECT seq, hash FROM audit_head")).one_or_none()
+        with transaction(engine, write=False) as session:
+            row = session.execute(text("SELECT seq, hash FROM audit_head")).one_or_none()
     except SQLAlchemyError:
         return None  # missing or damaged: that is why one restores
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import OperationalError
 
 from tracker.domain.actors import Actor
 from tracker.domain.chain import Keyring
@@ -93,7 +94,12 @@ def _into_sqlite(address: URL, order: Order, reader: ArchiveReader) -> Restored:
         for piece in reader.chunks():
             new.file.write(piece)
         new.file.flush()
-        seq = _proved(address.set(database=str(new.path)), address, order, reader)
+        try:
+            seq = _proved(address.set(database=str(new.path)), address, order, reader)
+        except OperationalError as error:
+            if sqlite.is_disks_fault(error.orig):
+                raise sqlite.disk_refuses(target.parent, str(error.orig)) from error
+            raise
         if order.check_only:
             return Restored(reader.manifest, None, None)
         had_old = sqlite.swap_in(new, target, kept)

@@ -55,11 +55,24 @@ def _answers(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if "full" in str(error):
-            raise Refusal("disk_full", f"The disk of {path.parent} is full. Make room and try again.") from error
+        if is_disks_fault(error):
+            raise disk_refuses(path.parent, str(error)) from error
         raise Refusal("database_unavailable", f"The database does not answer: {error}. Try again.") from error
     except sqlite3.DatabaseError as error:
         raise _damaged(path, str(error)) from error
+
+
+def is_disks_fault(error: BaseException | None) -> bool:
+    """Whether SQLite says that the disk is full or does not work."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
+def disk_refuses(place: Path, said: str) -> Refusal:
+    """The refusal for such a disk: `disk_full`."""
+    return Refusal(
+        "disk_full", f"The disk of {place} is full or fails ({said}). Make room and try again; nothing was changed."
+    )
 
 
 def _make_journaled(copy: Beside) -> None:
