@@ -32,8 +32,8 @@ def fail_with(site: Site, error: Exception, path: str = "/api/v1/t/fail") -> Any
         (Unauthenticated("token_refused", "No."), 401, "token_refused"),
         (Unavailable("audit_key_behind", "Start again."), 503, "audit_key_behind"),
         (exc.IntegrityError("INSERT", {}, sqlite3.IntegrityError("secret")), 409, "conflict"),
-        (exc.OperationalError("INSERT", {}, sqlite3.OperationalError("secret")), 503, "unavailable"),
-        (exc.TimeoutError("secret"), 503, "unavailable"),
+        (exc.OperationalError("INSERT", {}, sqlite3.OperationalError("secret")), 503, "database_unavailable"),
+        (exc.TimeoutError("secret"), 503, "database_busy"),
         (exc.DataError("INSERT", {}, sqlite3.DataError("secret")), 422, "value_out_of_range"),
         (OverflowError("secret"), 422, "value_out_of_range"),
         (RecursionError("secret"), 400, "bad_request"),
@@ -135,9 +135,9 @@ def test_the_tracker_is_ready_only_at_the_newest_revision(site: Site) -> None:
     with site.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0009'"))
     answer = site.browser().get("/readyz")
-    assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "schema_behind")
     assert "tracker db upgrade" in answer.get_json()["detail"]
-    assert answer.headers["Retry-After"] == "30"
+    assert answer.headers["Retry-After"] == "5"
     assert site.browser().get("/healthz").status_code == 200
 
 
@@ -145,6 +145,6 @@ def test_a_database_out_of_reach_is_a_503(sqlite_site: Site) -> None:
     site = make_site("postgresql+psycopg://nobody@127.0.0.1:1/nothing", {"admin": "trk_x"})
     with_probes(site)
     for answer in (site.browser().get("/readyz"), site.get("/api/v1/t/whoami")):
-        assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+        assert (answer.status_code, answer.get_json()["code"]) == (503, "database_unavailable")
         assert "Retry-After" in answer.headers
     close(site)

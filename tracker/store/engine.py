@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +23,22 @@ BUSY_TIMEOUT_MS = 10_000
 WAL_IS_SOUND_FROM = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 carry the WAL-reset corruption bug."""
 
+READ_ONLY = "25006"
+"""PostgreSQL's code for a write on a server, or in a transaction, that takes none."""
+
+CONNECT_SECONDS = 3
+"""For each host of the address."""
+
+LOST_CONNECTIONS = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""When libpq gives up a connection through which nothing comes back: seconds, and milliseconds the last
+(https://www.postgresql.org/docs/current/libpq-connect.html).
+"""
+
 
 def sqlite_journal() -> tuple[str, str]:
     """The journal mode and synchronous setting that keep every acknowledged write through a power cut on the linked
@@ -30,39 +47,49 @@ def sqlite_journal() -> tuple[str, str]:
     return ("WAL", "FULL") if sqlite3.sqlite_version_info >= WAL_IS_SOUND_FROM else ("TRUNCATE", "EXTRA")
 
 
-def make_engine(url: str | URL, *, keyring: Keyring = DEVELOPMENT_KEYRING, read_statement_seconds: int = 10) -> Engine:
+def make_engine(
+    url: str | URL,
+    *,
+    keyring: Keyring = DEVELOPMENT_KEYRING,
+    read_statement_seconds: int = 10,
+    wait_seconds: int | None = None,
+) -> Engine:
     """An engine for a `sqlite:///` or `postgresql+psycopg://` address; `keyring` ties the audit events written with it.
+
+    `wait_seconds` (at least 2) says how long to wait for a connection or a lock, where it must not be as long as usual.
 
     Raises:
         ValueError: any other kind of database.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        engine = _sqlite_engine(address)
+        engine = _sqlite_engine(address, (wait_seconds * 1000) if wait_seconds else BUSY_TIMEOUT_MS)
         engine.update_execution_options(**{KEYRING: keyring})
         return engine
     if address.get_backend_name() == "postgresql":
-        engine = _postgresql_engine(address.set(drivername="postgresql+psycopg"), read_statement_seconds)
+        engine = _postgresql_engine(
+            address.set(drivername="postgresql+psycopg"), read_statement_seconds, wait_seconds or CONNECT_SECONDS
+        )
         engine.update_execution_options(**{KEYRING: keyring})
         return engine
     raise ValueError(f"The database must be sqlite or postgresql, not {address.get_backend_name()}.")
 
 
-def _sqlite_engine(address: URL) -> Engine:
+def _sqlite_engine(address: URL, busy_ms: int) -> Engine:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-    event.listen(engine, "connect", _prepare_sqlite)
+    engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": busy_ms / 1000})
+    event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, busy_ms))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: Any, busy_ms: int) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late: ours is sent in _begin_sqlite
     journal, synchronous = sqlite_journal()
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        f"busy_timeout = {busy_ms}",
         "foreign_keys = ON",
         "trusted_schema = OFF",
         "mmap_size = 0",
@@ -78,19 +105,34 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _postgresql_engine(address: URL, statement_seconds: int) -> Engine:
+def _postgresql_engine(address: URL, statement_seconds: int, connect_seconds: int) -> Engine:
+    from tracker.store import patience  # its driver is an extra, which only who names a PostgreSQL has to install
+
     settings = {
         "statement_timeout": statement_seconds * 1000,
         "lock_timeout": 3000,
         "idle_in_transaction_session_timeout": 30_000,
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    connect_args: dict[str, Any] = {"options": options, "connect_timeout": 5, "prepare_threshold": None}
+    connect_args: dict[str, Any] = {"options": options, "prepare_threshold": None, **LOST_CONNECTIONS}
+    connect_args["connect_timeout"] = connect_seconds
     if "target_session_attrs" not in address.query:
         connect_args["target_session_attrs"] = "read-write"
-    return create_engine(
+    engine = create_engine(
         address, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=5, connect_args=connect_args
     )
+    event.listen(engine, "do_connect", lambda _dialect, _record, given, named: patience.connect(*given, **named))
+    event.listen(engine, "handle_error", _leave_a_server_that_takes_no_writes)
+    return engine
+
+
+def _leave_a_server_that_takes_no_writes(context: ExceptionContext) -> None:
+    """A server that was demoted under its open connections refuses every write: they are all thrown away, and new ones
+    find the server that writes.
+    """
+    writes = context.connection is None or context.connection.get_execution_options().get("tracker_writes", False)
+    if writes and getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True
 
 
 @contextmanager

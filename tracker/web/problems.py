@@ -29,6 +29,7 @@ from tracker.domain.errors import (
     Unavailable,
 )
 from tracker.store.commits import is_trigger_refusal
+from tracker.store.faults import fault_of
 from tracker.web.entering import Unanswered
 from tracker.web.requests import API, ask_nothing_more
 from tracker.web.wiring import request_id, wiring
@@ -117,8 +118,8 @@ def problem_of(error: Exception) -> Problem:
         return Problem(503, error.code, error.message, headers=HEADERS_OF[503])
     if isinstance(error, exc.IntegrityError) or (isinstance(error, exc.DBAPIError) and is_trigger_refusal(error)):
         return Problem(409, "conflict", "What is recorded stands against this entry. Look again.")
-    if isinstance(error, exc.OperationalError | exc.InternalError | exc.InterfaceError | exc.TimeoutError):
-        return Problem(503, *SAID[503], headers=RETRY_AFTER)
+    if (fault := fault_of(error)) is not None:
+        return Problem(503, fault.code, fault.sentence, headers={"Retry-After": str(fault.retry_seconds)})
     if isinstance(error, exc.DataError | OverflowError):
         return Problem(422, "value_out_of_range", "A value is too large or cannot be kept. Correct it.")
     if isinstance(error, orjson.JSONDecodeError):
