@@ -9,8 +9,8 @@ from typing import Any
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.people import Particulars
-from tracker.schemas import accounts, audit, corrections, equipment, people, rollout, training
 from tracker.domain.vocabulary import FactKind
+from tracker.schemas import accounts, audit, corrections, equipment, people, rollout, training
 from tracker.schemas.base import CommandSchema
 
 MODULES = (accounts, audit, equipment, people, rollout, training)

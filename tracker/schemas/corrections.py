@@ -11,8 +11,9 @@ from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.vocabulary import FactKind
 from tracker.schemas import equipment, people, rollout, training
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Coded, Text
+from tracker.schemas.fields import Choice, Coded, Text, Whole
 from tracker.schemas.problems import REQUIRED, Problem
+from tracker.schemas.queries import LARGEST_OFFSET, LARGEST_PAGE, Instant, Query
 from tracker.schemas.references import is_blank
 
 ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
@@ -122,3 +123,12 @@ CORRECTIONS: Mapping[FactKind, type[CorrectFactSchema]] = MappingProxyType(
     {kind: _correction(kind) for kind in ENTRIES}
 )
 """The schema of a correction of each kind."""
+
+
+class BatchFactsQuery(Query):
+    """Which of a batch's facts."""
+
+    kind = Choice(FactKind, metadata={"description": "Of this kind only."})
+    offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
+    limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})

@@ -1,4 +1,4 @@
-"""Acts on a record that is there: returned, swapped, ended, voided, reversed, signed in, disabled, revoked."""
+"""Acts on a record that is there: returned, swapped, ended, signed in, disabled, revoked. Voids stand beside."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,15 +9,13 @@ from flask_smorest import Blueprint
 
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.accounts import DisableUser, RevokeToken
-from tracker.domain.vocabulary import FactKind
-from tracker.schemas import audit as audit_in
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
 from tracker.schemas import rollout as rollout_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
-from tracker.services import accounts, batches, equipment, people, rollout, training, voids
+from tracker.services import accounts, equipment, people, rollout, training
 from tracker.web.api.asked import asked_command, asked_query
 from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
@@ -48,7 +46,7 @@ class Act:
 
 def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every act."""
-    for act in (*ACTS, *VOIDS):
+    for act in ACTS:
         answer = act.answer or RECORDS[act.collection]
         doc = writing_doc(act.said, _described(act), act.schema, answer, status=act.status)
         endpoint = f"{act.name}_{act.collection}"
@@ -110,11 +108,6 @@ def _sign_in(desk: Writing, _: int, command: Any) -> Answer:
     )
 
 
-def _reverse(desk: Writing, number: int, command: Any) -> Answer:
-    batches.reverse_batch(desk.session, desk.actor, command, now=desk.now)
-    return Answer(record_after(desk, "batches", number))
-
-
 def _disable(desk: Writing, number: int, _: Any) -> Answer:
     record = record_after(desk, "users", number)
     accounts.disable_user(desk.session, desk.actor, DisableUser(record["username"]), now=desk.now)
@@ -134,40 +127,11 @@ def _changing(collection: str, service: Callable[..., Any]) -> Done:
     return done
 
 
-def _void(kind: FactKind) -> Act:
-    def done(desk: Writing, _: int, command: Any) -> Answer:
-        fact = voids.void_fact(desk.session, desk.actor, command, now=desk.now)
-        voided = {"kind": kind.value, "id": fact.id, "voided_at": fact.voided_at, "void_reason": fact.void_reason}
-        return Answer(voided)
-
-    said = f"Void one of {kind.value}"
-    return Act(
-        kind.value,
-        "void",
-        audit_in.VoidFactSchema,
-        lambda number: {"kind": kind, "fact_id": number},
-        "facts.void",
-        done,
-        said,
-        answer=VOIDED,
-    )
-
-
 WARNED = {
     "allOf": [
         RECORDS["assignments"],
         {"type": "object", "properties": {"warnings": {"type": "array", "items": {"type": "string"}}}},
     ]
-}
-VOIDED: Mapping[str, Any] = {
-    "type": "object",
-    "required": ["kind", "id", "voided_at", "void_reason"],
-    "properties": {
-        "kind": {"type": "string"},
-        "id": {"type": "integer"},
-        "voided_at": {"type": "string", "format": "date-time"},
-        "void_reason": {"type": "string"},
-    },
 }
 SIGNED_IN: Mapping[str, Any] = {
     "type": "object",
@@ -211,7 +175,6 @@ ACTS = (
         "Record who did a class",
         answer=SIGNED_IN,
     ),
-    Act("batches", "reverse", audit_in.ReverseBatchSchema, _as("batch_id"), "facts.void", _reverse, "Reverse a batch"),
     Act(
         "postings",
         "end",
@@ -260,5 +223,3 @@ ACTS = (
     Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),
 )
-
-VOIDS = tuple(_void(kind) for kind in FactKind)
