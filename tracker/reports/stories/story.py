@@ -1,13 +1,13 @@
 """The whole story of one record, for whoever may see the record. A bounded number of statements, however long."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
-from tracker.domain.reports.stories import Change, Edit, FactTold, Ref, Story
+from tracker.domain.reports.stories import Edit, Ref, Story
 from tracker.reports.records import COLLECTIONS, Sight, get_record
 from tracker.reports.stories.changes import changes_in
 from tracker.reports.stories.kinds import Kind
@@ -44,7 +44,7 @@ def story_of(session: Session, sight: Sight, collection: str, number: int) -> St
     return Story(
         stamp=stamp_of(session, sight.asked.as_of, sight.asked.known_at),
         record=Ref(collection, number),
-        facts=_as_first_entered(facts, edits),
+        facts=facts,
         edits=edits,
         is_cut=is_cut,
     )
@@ -93,7 +93,7 @@ def _edits(session: Session, sight: Sight, collection: str, number: int) -> tupl
     """The events about the record itself: what they changed of its descriptive fields."""
     kind: Kind = STORIES[collection][0].kind
     rows = session.execute(
-        select(AuditEvent.seq, AuditEvent.detail, AuditEvent.personal)
+        select(AuditEvent.seq, AuditEvent.act, AuditEvent.detail, AuditEvent.personal)
         .where(
             AuditEvent.subject == kind.table,
             AuditEvent.subject_id == number,
@@ -104,39 +104,11 @@ def _edits(session: Session, sight: Sight, collection: str, number: int) -> tupl
         .limit(MOST_FACTS)
     ).all()
     events = traces(session, (row.seq for row in rows))
+    personal_too = sight.reader.sees_identities
     return tuple(
-        Edit(events[row.seq], changes_in(row.detail, row.personal if sight.reader.sees_identities else None))
+        # What a correction changed is told by the two facts, old and new.
+        Edit(events[row.seq], ())
+        if row.act == CORRECTING
+        else Edit(events[row.seq], changes_in(row.detail, row.personal if personal_too else None))
         for row in rows
-    )
-
-
-def _as_first_entered(facts: tuple[FactTold, ...], edits: tuple[Edit, ...]) -> tuple[FactTold, ...]:
-    """A row that was edited since says what it said at first: its columns hold the latest."""
-    first: dict[str, Change] = {}
-    for edit in edits:
-        for change in edit.changes:
-            first.setdefault(change.name, change)
-    if not first:
-        return facts
-    return tuple(_with_first(fact, first) if fact.kind in EDITED else fact for fact in facts)
-
-
-EDITED = frozenset(name for name, kind in KIND_OF.items() if not hasattr(kind.model, "voided_seq")) | {"cameras"}
-"""Kinds whose rows have descriptive fields that can be edited."""
-
-
-def _with_first(fact: FactTold, first: Mapping[str, Change]) -> FactTold:
-    said = tuple(
-        type(one)(one.name, first[one.name].before, one.ref) if one.name in first else one for one in fact.said
-    )
-    return FactTold(
-        fact.kind,
-        fact.number,
-        tuple(one for one in said if one.value is not None),
-        fact.starts_on,
-        fact.recorded,
-        fact.voided,
-        fact.void_reason,
-        fact.replaced_by,
-        fact.replaces,
     )

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tracker.domain.edits import DESCRIPTIVE
 from tracker.domain.reports.stories import FactTold, Ref, Said, Trace
 from tracker.reports.on_day import full_name
 from tracker.reports.records import Sight
 from tracker.reports.stories.kinds import Kind, Say
 from tracker.store.base import Fact
+from tracker.store.known.edits import COLLECTION_OF, as_known
 from tracker.store.models import AuditEvent, Officer, OfficerParticulars
 
 
@@ -42,7 +44,7 @@ def read_kind(
     officer = null() if kind.officer is None else kind.officer
     columns: list[Any] = [model.id, model.recorded_seq, *own, officer]
     for say in kind.says:
-        columns += [say.column, null() if say.number is None else say.number]
+        columns += [_as_told(kind, say, known_at), null() if say.number is None else say.number]
     rows = session.execute(
         kind.rows(sight, [column.label(f"c{place}") for place, column in enumerate(columns)])
         .where(model.recorded_at <= known_at, *where)
@@ -50,6 +52,17 @@ def read_kind(
         .limit(most)
     )
     return [_read(kind, sight, row) for row in rows]
+
+
+def _as_told(kind: Kind, say: Say, known_at: datetime) -> Any:
+    """A column; a descriptive field of the row itself as it was entered at first, of another record as it was known."""
+    if not isinstance(say.column, InstrumentedAttribute):
+        return say.column
+    entity: Any = say.column.class_
+    field = say.column.key
+    if field not in DESCRIPTIVE.get(COLLECTION_OF.get(entity, ""), ()):
+        return say.column
+    return as_known(entity, field, entity.recorded_at if entity is kind.model else known_at).element
 
 
 def _read(kind: Kind, sight: Sight, row: Any) -> Read:
