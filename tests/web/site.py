@@ -126,17 +126,17 @@ def add_accounts(session: Session) -> None:
         create_user(session, ADMINISTRATOR, command, now=NOW)
 
 
-def make_tokens(url: str) -> dict[str, str]:
+def make_tokens(url: str, *, now: datetime = NOW) -> dict[str, str]:
     """A token for each role, and one that only reads."""
     engine = make_engine(url)
     with transaction(engine) as session:
         made = {
             who: create_token(
-                session, ADMINISTRATOR, CreateToken(who, role, ("1",) if who == "inspector" else ()), now=NOW
+                session, ADMINISTRATOR, CreateToken(who, role, ("1",) if who == "inspector" else ()), now=now
             ).secret
             for who, role in ROLES.items()
         }
         command = CreateToken("reader", Role.ADMINISTRATOR, read_only=True)
-        made["reader"] = create_token(session, ADMINISTRATOR, command, now=NOW).secret
+        made["reader"] = create_token(session, ADMINISTRATOR, command, now=now).secret
     engine.dispose()
     return made
