@@ -50,8 +50,9 @@ def guard_head_on_sqlite() -> None:
 def downgrade() -> None:
     """Drop them; refused once an event is keyed, since the chain could never be verified again."""
     bind = op.get_bind()
-    if bind.execute(sa.text("SELECT 1 FROM audit_events WHERE key_id IS NOT NULL LIMIT 1")).first():
-        raise RuntimeError("downgrade refused: it would lose the keys of audit_events")
+    keyed = bind.execute(sa.text("SELECT count(*) FROM audit_events WHERE key_id IS NOT NULL")).scalar_one()
+    if keyed:
+        raise RuntimeError(f"downgrade refused: it would lose the keys of audit_events ({keyed})")
     if bind.dialect.name == "postgresql":
         op.execute("DROP TRIGGER audit_head_kept ON audit_head")
         op.execute("DROP TRIGGER audit_head_forward ON audit_head")

@@ -106,8 +106,9 @@ def guard_on_sqlite() -> None:
 def downgrade() -> None:
     """Drop the table and the counts; refused once a record has been edited."""
     bind = op.get_bind()
-    if bind.execute(sa.text("SELECT 1 FROM record_edits LIMIT 1")).first():
-        raise RuntimeError("downgrade refused: it would lose the rows of record_edits")
+    edits = bind.execute(sa.text("SELECT count(*) FROM record_edits")).scalar_one()
+    if edits:
+        raise RuntimeError(f"downgrade refused: it would lose the rows of record_edits ({edits})")
     op.drop_table("record_edits")
     if bind.dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_edit_change()")

@@ -21,10 +21,12 @@ from tests.store.contents import RELEASED, load, read, write
 from tests.store.old_rows import all_rows
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.audit import VoidFact
+from tracker.domain.commands.edits import EditCourse
 from tracker.domain.commands.equipment import ReturnCamera
 from tracker.domain.commands.people import PostOfficer
 from tracker.domain.vocabulary import CameraCondition, FactKind
 from tracker.resources import migrations_dir
+from tracker.services.edits import edit_course
 from tracker.services.equipment import return_camera
 from tracker.services.people import post_officer
 from tracker.services.voids import void_fact
@@ -34,6 +36,9 @@ from tracker.store.migrate import alembic_config, downgrade, head, upgrade
 
 FIRST_KEYED = "0010"
 """The revision from which on the log goes on under a key."""
+
+FIRST_EDITED = "0011"
+"""The revision from which on descriptive fields are edited."""
 
 COMMAND = "python -m tests.store.release"
 
@@ -53,7 +58,8 @@ def schema_statements() -> Iterator[list[str]]:
         connection: Connection, cursor: object, statement: str, parameters: object, context: object, many: bool
     ) -> None:
         if statement.split(maxsplit=1)[0].upper() in ("CREATE", "ALTER", "DROP"):
-            heard.append(statement.strip())
+            # For psycopg, SQLAlchemy doubles each per cent sign of a statement.
+            heard.append(statement.strip().replace("%%", "%"))
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:
@@ -88,7 +94,7 @@ def rows_at(databases: Databases, revision: str) -> dict[str, list[dict[str, Any
         write(url, known)
         move_head(url, head_row[0])
         if keyed:
-            go_on(url)
+            go_on(url, edits=revision >= FIRST_EDITED)
             if revision != head():
                 downgrade(url, revision)
         found = read(url)
@@ -96,7 +102,7 @@ def rows_at(databases: Databases, revision: str) -> dict[str, list[dict[str, Any
     return {table: list(found[table].values()) for table in ordered}
 
 
-def go_on(url: str) -> None:
+def go_on(url: str, *, edits: bool) -> None:
     """A few acts of today's program on the rows of old: events that are keyed, voids, facts that follow others."""
     engine = make_engine(url)
     officer, now = OfficerRef(id=1), NOW
@@ -106,6 +112,8 @@ def go_on(url: str) -> None:
         void_fact(session, ADMINISTRATOR, VoidFact(FactKind.POSTING, posting.id, "wrong month"), now=now)
         back = ReturnCamera(1, date(2016, 9, 20), CameraCondition.IN_REPAIR)
         return_camera(session, ADMINISTRATOR, back, now=now)
+        if edits:
+            edit_course(session, ADMINISTRATOR, EditCourse(1, 1, {"name": "Body-worn cameras"}), now=now)
     engine.dispose()
 
 
