@@ -91,60 +91,111 @@ DEVELOPMENT_KEYRING = keyring_of([("development", DEVELOPMENT_SECRET)])
 """Known to everyone: good for a machine of one's own and for the demonstration. A production refuses it."""
 
 
-def chained_hash(secret: bytes, previous_hash: str, event: Mapping[str, Any]) -> str:
-    """HMAC-SHA256, in hexadecimal, over the number, the hash before, and the canonical JSON of an event's columns.
+_quoted = json.encoder.encode_basestring_ascii
 
-    Of the personal part only the keyed digest goes in, given as `personal_digest` in place of `personal`. Columns that
-    are null are left out, so that one which a later version adds does not change what was hashed before it.
+_write_plainly = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def chained_hash(secret: bytes, previous_hash: str, seq: int, body: bytes, personal_digest: str | None) -> str:
+    """HMAC-SHA256, in hexadecimal, over the number, the hash before, the digest of the personal part and the canonical
+    JSON of an event's other columns.
     """
-    body = {name: value for name, value in event.items() if value is not None and name not in ("personal", "hash")}
-    body["recorded_at"] = instant_text(event["recorded_at"])
-    message = b"event\n%d\n%s\n%s" % (event["seq"], previous_hash.encode(), canonical(body))
+    message = b"event\n%d\n%s\n%s\n%s" % (seq, previous_hash.encode(), (personal_digest or "").encode(), body)
     return hmac.digest(secret, message, "sha256").hex()
 
 
-def personal_digest(secret: bytes, seq: int, personal: Mapping[str, Any] | None) -> str | None:
-    """What stands for the personal part of event `seq` in the chain and in a masked export; None where there is none.
+def personal_digest(secret: bytes, seq: int, personal: bytes | None) -> str | None:
+    """What stands for the personal part of event `seq`, given as canonical JSON, in the chain and in a masked export.
 
     Keyed and bound to the event, so that neither can a name be guessed from it nor two events be seen to share one.
     """
     if personal is None:
         return None
-    return hmac.digest(secret, b"personal\n%d\n%s" % (seq, canonical(personal)), "sha256").hex()
+    return hmac.digest(secret, b"personal\n%d\n%s" % (seq, personal), "sha256").hex()
 
 
-def facts_digest(secret: bytes, seq: int, facts: Iterable[bytes]) -> str | None:
-    """What event `seq` says of the rows it recorded and voided, each a line of bytes, in order; None for no rows."""
-    lines = list(facts)
-    if not lines:
+def facts_digest(secret: bytes, seq: int, facts: Sequence[str]) -> str | None:
+    """What event `seq` says of the rows it recorded and voided, each a line of text, in order; None for no rows."""
+    if not facts:
         return None
-    return hmac.digest(secret, b"facts\n%d\n%s" % (seq, b"\n".join(lines)), "sha256").hex()
+    return hmac.digest(secret, b"facts\n%d\n%s" % (seq, "\n".join(facts).encode()), "sha256").hex()
 
 
-def plain_hash(previous_hash: str, event: Mapping[str, Any], digest: str) -> str:
-    """The hash of an event from before there were keys: anyone can compute it. `digest` is of its personal part."""
+def event_body(event: Mapping[str, Any], detail: str) -> bytes:
+    """The canonical JSON of an event's columns without its hash and personal part; `detail` is canonical JSON already.
+
+    Columns that are null are left out, so that one which a later version adds does not change what was hashed before
+    it. `recorded_at` is text, as `instant_text` writes it.
+
+    Raises:
+        ValueError, TypeError: a value is not of its column's kind: no version of the program wrote it.
+    """
+    numbers = {name: f', "{name}": {event[name]:d}' if event[name] is not None else "" for name in _NUMBERS}
+    words = {name: f', "{name}": {_quoted(event[name])}' if event[name] is not None else "" for name in _WORDS}
+    return (
+        f'{{"act": {_quoted(event["act"])}, "actor": {_quoted(event["actor"])}{numbers["batch_id"]}, '
+        f'"changes_data": {"true" if event["changes_data"] else "false"}, "detail": {detail}, '
+        f'"door": {_quoted(event["door"])}{words["facts_digest"]}{words["key_id"]}, '
+        f'"recorded_at": {_quoted(event["recorded_at"])}{words["request_id"]}, "role": {_quoted(event["role"])}, '
+        f'"seq": {event["seq"]:d}{words["subject"]}{numbers["subject_id"]}{numbers["token_id"]}{numbers["user_id"]}}}'
+    ).encode()
+
+
+_NUMBERS = ("batch_id", "subject_id", "token_id", "user_id")
+_WORDS = ("facts_digest", "key_id", "request_id", "subject")
+
+
+def row_text(table: str, columns: Iterable[tuple[str, Any]]) -> str:
+    """One way to write a row: canonical JSON of its table and of its columns, given by name and in the order of their
+    names, those that are null left out. Days and instants are given as text.
+    """
+    written = ", ".join([f'"{name}": {_value_text(value)}' for name, value in columns if value is not None])
+    return f'["{table}", {{{written}}}]'
+
+
+def _value_text(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value)
+    raise TypeError(f"no value of a fact: {type(value).__name__}")
+
+
+def plain_hash(previous_hash: str, body: bytes) -> str:
+    """The hash of an event from before there were keys: anyone can compute it."""
+    return hashlib.sha256(previous_hash.encode() + body).hexdigest()
+
+
+def plain_body(event: Mapping[str, Any], personal: Mapping[str, Any] | None) -> bytes:
+    """An event as the plain chain, from before there were keys, wrote it; `recorded_at` is an aware instant."""
     body: dict[str, Any] = {name: event[name] for name in FIRST_COLUMNS}
     body["recorded_at"] = event["recorded_at"].isoformat()
-    body["personal_digest"] = digest
-    return hashlib.sha256(previous_hash.encode() + canonical(body)).hexdigest()
+    body["personal_digest"] = hashlib.sha256(_write_plainly(personal).encode()).hexdigest()
+    return _write_plainly(body).encode()
 
 
-def plain_digest(personal: Mapping[str, Any] | None) -> str:
-    """The digest of a personal part as the plain chain took it."""
-    return hashlib.sha256(canonical(personal)).hexdigest()
+def canonical(value: object) -> str:
+    """One way to write a JSON value: sorted keys, ASCII, a space after each comma and colon: what both databases keep
+    of a value whose keys are in order.
+    """
+    return _write(value)
 
 
-_write = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_write = json.JSONEncoder(sort_keys=True).encode
 
 
-def canonical(value: object) -> bytes:
-    """One way to write a JSON value: sorted keys, no spaces, UTF-8."""
-    return _write(value).encode()
+def in_key_order(value: Any) -> Any:
+    """A JSON value with the keys of every object in order, so that what is stored is its canonical text."""
+    return json.loads(_write(value))
 
 
 def instant_text(moment: datetime) -> str:
-    """An aware instant in UTC to the microsecond: `2016-11-07T15:00:00.000000+00:00`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    """An aware instant in UTC to the microsecond: `2016-11-07 15:00:00.000000`."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def plain(detail: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,17 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.chain import Keyring, chained_hash, facts_digest, personal_digest, plain
+from tracker.domain.chain import (
+    Keyring,
+    canonical,
+    chained_hash,
+    event_body,
+    facts_digest,
+    in_key_order,
+    instant_text,
+    personal_digest,
+    plain,
+)
 from tracker.domain.errors import Unavailable
 from tracker.store.base import Fact, Recorded
 from tracker.store.engine import keyring_of_session
@@ -147,10 +157,10 @@ def _write_event(
     session: Session, actor: Actor, act: str, entry: Entry, *, keyring: Keyring, previous_hash: str
 ) -> None:
     secret = keyring.active_secret
-    personal = plain(entry.personal) or None
+    detail = in_key_order(plain(entry.detail))
+    personal = in_key_order(plain(entry.personal)) or None
     event: dict[str, Any] = {
         "seq": entry.seq,
-        "recorded_at": entry.recorded_at,
         "act": act,
         "actor": actor.name,
         "role": str(actor.role),
@@ -161,15 +171,16 @@ def _write_event(
         "batch_id": entry.batch_id,
         "subject": entry.subject,
         "subject_id": entry.subject_id,
-        "detail": plain(entry.detail),
         "changes_data": entry.changes_data,
         "key_id": keyring.active,
-        "facts_digest": facts_digest(secret, entry.seq, in_order(_lines(entry))),
+        "facts_digest": facts_digest(secret, entry.seq, in_order(list(_lines(entry)))),
     }
-    digest = personal_digest(secret, entry.seq, personal)
-    event_hash = chained_hash(secret, previous_hash, {**event, "personal_digest": digest})
+    body = event_body({**event, "recorded_at": instant_text(entry.recorded_at)}, canonical(detail))
+    digest = personal_digest(secret, entry.seq, canonical(personal).encode() if personal else None)
+    event_hash = chained_hash(secret, previous_hash, entry.seq, body, digest)
+    event |= {"recorded_at": entry.recorded_at, "detail": detail, "personal": personal, "hash": event_hash}
     connection = session.connection()
-    connection.execute(WRITE_EVENT, {**event, "personal": personal, "hash": event_hash})
+    connection.execute(WRITE_EVENT, event)
     connection.execute(
         MOVE_HEAD, {"moment": entry.recorded_at, "event_hash": event_hash, "written_with": keyring.active}
     )

@@ -42,6 +42,12 @@ def last_recorded_at(session: Session) -> datetime:
     return moment
 
 
+def audit_head(session: Session) -> tuple[int, str]:
+    """The audit log's anchor: the number and the hash of its last event; 0 and 64 zeros before the first."""
+    seq, chained = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    return seq, chained
+
+
 def find_by_id(session: Session, model: type[Row], row_id: int, *, field: str, what: str) -> Row:
     """A row by its number.
 

@@ -1,13 +1,12 @@
-"""Which columns of which rows an audit event seals, and each such row as one line of bytes. No query, and no key."""
+"""Which columns of which rows an audit event seals, and each such row as one line of text. No query, and no key."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, Date, Float, Table
+from sqlalchemy import Boolean, Column, ColumnElement, Date, Float, Table, Text
 
-from tracker.domain.chain import canonical, instant_text
+from tracker.domain.chain import canonical, instant_text, row_text
 from tracker.store.base import Base, Fact, Recorded, UtcInstant
 from tracker.store.models import ApiToken, ApiTokenPrecinct, ScopeRule, ScopeRuleDuty
 
@@ -57,25 +56,29 @@ PARTS: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 }
 """Rows that belong to a recorded one and never change: whose they are, and what they say."""
 
-Line = tuple[str, int, int, str, bytes]
+Line = tuple[str, int, int, str, str]
 """Table, 0 for a row recorded and 1 for one voided, its number, what a part says, and the line itself: in this order
 the lines of an event are sealed.
 """
 
 
 def sealed_columns(name: str) -> list[Column[Any]]:
-    """The columns of a table that never change once a row is recorded."""
+    """The columns of a table that never change once a row is recorded, by their names."""
     model = RECORDED[name]
     table: Table = model.__table__  # type: ignore[attr-defined]
     if issubclass(model, Fact):
         left_out = LEFT_OUT | COPIES.get(name, frozenset())
-        return [column for column in table.columns if column.name not in left_out]
+        return _by_name(column for column in table.columns if column.name not in left_out)
     kept = OF_EVERY_RECORD | SEALED_OF_RECORDS[name]
-    return [column for column in table.columns if column.name in kept]
+    return _by_name(column for column in table.columns if column.name in kept)
+
+
+def _by_name(columns: Iterable[Column[Any]]) -> list[Column[Any]]:
+    return sorted(columns, key=lambda column: column.name)
 
 
 def _text_of(column: Column[Any]) -> Callable[[Any], Any] | None:
-    """How a column's value is written the same on both databases; None: as it is."""
+    """How a value of the program is written the same as the databases give it back; None: as it is."""
     if isinstance(column.type, UtcInstant):
         return instant_text
     if isinstance(column.type, Date):
@@ -84,20 +87,17 @@ def _text_of(column: Column[Any]) -> Callable[[Any], Any] | None:
         return float
     if isinstance(column.type, Boolean):
         return bool
+    if isinstance(column.type, Text):
+        return str
     return None
 
 
 WRITTEN = {name: [(column.name, _text_of(column)) for column in sealed_columns(name)] for name in RECORDED}
 
 
-def recorded_line(table: str, value_of: Callable[[str], Any]) -> Line:
-    """A row as the event that recorded it seals it: its columns by name, those that are null left out."""
-    written = {
-        name: value if text is None else text(value)
-        for name, text in WRITTEN[table]
-        if (value := value_of(name)) is not None
-    }
-    return (table, 0, written["id"], "", canonical([table, written]))
+def recorded_line(table: str, row_id: int, columns: Iterable[tuple[str, Any]]) -> Line:
+    """A row as the event that recorded it seals it: its columns by name, in that order, days and instants as text."""
+    return (table, 0, row_id, "", row_text(table, columns))
 
 
 def part_line(table: str, whose: int, says: object) -> Line:
@@ -105,23 +105,31 @@ def part_line(table: str, whose: int, says: object) -> Line:
     return (table, 0, whose, str(says), canonical([table, "part", whose, says]))
 
 
-def voided_line(table: str, row_id: int, voided_at: datetime, reason: str) -> Line:
-    """A void as the event that voided the row seals it."""
-    return (table, 1, row_id, "", canonical([table, "void", row_id, instant_text(voided_at), reason]))
+def voided_line(table: str, row_id: int, voided_at: str | None, reason: str | None) -> Line:
+    """A void as the event that voided the row seals it; its moment, as text, and its reason are only null where it was
+    broken.
+    """
+    return (table, 1, row_id, "", canonical([table, "void", row_id, voided_at, reason]))
 
 
 def line_of_recorded(row: Recorded) -> Line:
     """The line of a row that the act recorded; it must have been written."""
-    return recorded_line(row.__tablename__, partial(getattr, row))  # type: ignore[attr-defined]
+    table = row.__tablename__  # type: ignore[attr-defined]
+    return recorded_line(table, row.id, list(_texts(row, WRITTEN[table])))
+
+
+def _texts(row: Recorded, columns: list[tuple[str, Callable[[Any], Any] | None]]) -> Iterator[tuple[str, Any]]:
+    for name, text in columns:
+        value = getattr(row, name)
+        yield name, value if text is None or value is None else text(value)
 
 
 def line_of_voided(fact: Fact) -> Line:
     """The line of a fact that the act voided."""
-    if fact.voided_at is None or fact.void_reason is None:
-        raise ValueError("the fact is not void")
-    return voided_line(fact.__tablename__, fact.id, fact.voided_at, fact.void_reason)  # type: ignore[attr-defined]
+    moment = None if fact.voided_at is None else instant_text(fact.voided_at)
+    return voided_line(fact.__tablename__, fact.id, moment, fact.void_reason)  # type: ignore[attr-defined]
 
 
-def in_order(lines: Iterable[Line]) -> list[bytes]:
+def in_order(lines: list[Line]) -> list[str]:
     """The lines of an event as they are sealed."""
-    return [line[-1] for line in sorted(set(lines))]
+    return [line[-1] for line in sorted(set(lines))] if len(lines) > 1 else [line[-1] for line in lines]
