@@ -10,10 +10,10 @@ from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.people import Particulars
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import accounts, audit, corrections, equipment, people, rollout, training
+from tracker.schemas import accounts, audit, corrections, edits, equipment, people, rollout, training
 from tracker.schemas.base import CommandSchema
 
-MODULES = (accounts, audit, equipment, people, rollout, training)
+MODULES = (accounts, audit, edits, equipment, people, rollout, training)
 
 SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {
     schema.command: schema  # type: ignore[misc]
@@ -36,6 +36,7 @@ def sent(command: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     in_path = {name: values.pop(name) for name in schema.in_path}
     if isinstance(particulars := values.pop("particulars", None), Particulars):
         values |= dataclasses.asdict(particulars)
+    values |= values.pop("changes", {})
     keys = {name: field.data_key or name for name, field in schema().fields.items()}
     body = {keys[name]: plain(value) for name, value in values.items() if name not in NOT_ENTERED}
     return body, in_path

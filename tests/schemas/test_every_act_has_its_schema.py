@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from tests.schemas.every_schema import NOT_ENTERED, SCHEMAS, sent
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.people import Particulars
+from tracker.domain.edits import DESCRIPTIVE
 from tracker.domain.errors import Invalid
 from tracker.schemas.base import CommandSchema, load, schema_of
+from tracker.schemas.edits import EDIT_SCHEMAS
 from tracker.services.registry import ACTS
 
 WORDS = st.text(string.ascii_letters + string.digits + "éßł-'", min_size=1, max_size=20)
@@ -44,10 +46,24 @@ for kind, strategy in ((str, WORDS), (int, NUMBERS), (date, DAYS), (OfficerRef, 
 st.register_type_strategy(float, st.integers(0, 100).map(lambda quarters: quarters / 4))
 
 
+COLLECTION_OF = {schema.command: name for name, schema in EDIT_SCHEMAS.items()}
+
+
 def commands(kind: type[Any]) -> st.SearchStrategy[Any]:
     """Commands of a kind, every field of them filled in one way or another."""
     names = {field.name for field in dataclasses.fields(kind)}
-    return st.builds(kind, **{name: strategy for name, strategy in SPECIAL.items() if name in names})
+    special = {**SPECIAL, "changes": changes(SCHEMAS[kind])} if "changes" in names else SPECIAL
+    return st.builds(kind, **{name: strategy for name, strategy in special.items() if name in names})
+
+
+def changes(schema: type[CommandSchema[Any]]) -> st.SearchStrategy[Any]:
+    """Any of the fields that may be edited, emptied where it may be empty."""
+    fields = schema_of(schema).fields
+    some = {name: SPECIAL.get(name, NUMBERS if name == "seats" else WORDS) for name in fields}
+    return st.fixed_dictionaries(
+        {},
+        optional={name: st.none() | some[name] if field.allow_none else some[name] for name, field in fields.items()},
+    )
 
 
 @pytest.mark.parametrize("kind", SCHEMAS, ids=lambda kind: kind.__name__)
@@ -70,6 +86,8 @@ def test_a_schema_asks_for_what_its_command_needs_and_for_no_more(kind: type[Any
     for field in dataclasses.fields(kind):
         if field.name == "particulars":
             wanted |= {own.name: needed(own) for own in dataclasses.fields(Particulars)}
+        elif field.name == "changes":
+            wanted |= dict.fromkeys(DESCRIPTIVE[COLLECTION_OF[kind]], False)
         elif field.name not in {*schema.in_path, *NOT_ENTERED}:
             wanted[field.name] = needed(field)
     assert {name: field.required for name, field in schema.fields.items()} == wanted

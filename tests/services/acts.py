@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.databases import migrated
 from tests.services.department import ADMINISTRATOR, NOW, set_up
-from tracker.domain.commands import CameraRef, OfficerRef, accounts, audit, equipment, people, rollout, training
+from tracker.domain.commands import CameraRef, OfficerRef, accounts, audit, edits, equipment, people, rollout, training
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind, PlaceKind, Role
 from tracker.services.accounts import create_token, create_user
 from tracker.services.training import add_session, sign_in
@@ -18,11 +18,18 @@ from tracker.store.models import (
     ApiToken,
     Assignment,
     Batch,
+    Camera,
+    CameraModel,
+    Course,
+    Duty,
     Employment,
+    Place,
     Policy,
     Posting,
+    Precinct,
     Requirement,
     TrainingSession,
+    User,
 )
 
 DAY = date(2016, 7, 11)
@@ -92,6 +99,17 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "adopt_policy": lambda session: rollout.AdoptPolicy("4-223", "2", "Body-worn cameras", LATER),
     "end_policy": lambda session: rollout.EndPolicy(first(session, Policy), LATER),
     "record_daily_use": lambda session: rollout.RecordDailyUse("1", LATER, 70, 64, "sergeants' sheet"),
+    "edit_precinct": lambda session: edits.EditPrecinct(first(session, Precinct), 1, {"name": "First Precinct"}),
+    "edit_duty": lambda session: edits.EditDuty(first(session, Duty), 1, {"name": "911 response"}),
+    "edit_place": lambda session: edits.EditPlace(first(session, Place), 1, {"name": "Locker room"}),
+    "edit_camera_model": lambda session: edits.EditCameraModel(
+        first(session, CameraModel), 1, {"name": "Axon Body 2+"}
+    ),
+    "edit_camera": lambda session: edits.EditCamera(first(session, Camera), 1, {"asset_tag": "T-1"}),
+    "edit_course": lambda session: edits.EditCourse(first(session, Course), 1, {"name": "Wearing a camera"}),
+    "edit_session": lambda session: edits.EditSession(first(session, TrainingSession), 1, {"seats": 12}),
+    "edit_policy": lambda session: edits.EditPolicy(first(session, Policy), 1, {"link": "https://city.example/4-223"}),
+    "edit_user": lambda session: edits.EditUser(first(session, User), 1, {"full_name": "Eva Maria Lund"}),
     "void_fact": lambda session: audit.VoidFact(FactKind.ASSIGNMENT, first(session, Assignment), "wrong officer"),
     "correct_fact": lambda session: audit.CorrectFact(
         FactKind.ASSIGNMENT, first(session, Assignment), "a day late", {"issued_on": date(2016, 7, 10)}

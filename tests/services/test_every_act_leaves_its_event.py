@@ -16,11 +16,12 @@ from tests.services.acts import EXAMPLES, filled
 from tests.services.department import ADMINISTRATOR, NOW
 from tracker.domain.actors import Actor
 from tracker.domain.commands import accounts as account_commands
-from tracker.domain.commands import audit, equipment, people, rollout, training
+from tracker.domain.commands import audit, edits, equipment, people, rollout, training
 from tracker.domain.errors import Forbidden
 from tracker.domain.vocabulary import Door, Role
 from tracker.services import accounts as account_services
 from tracker.services import batches, corrections, voids
+from tracker.services import edits as edit_services
 from tracker.services import equipment as equipment_services
 from tracker.services import people as people_services
 from tracker.services import rollout as rollout_services
@@ -30,10 +31,11 @@ from tracker.store.base import Base
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import AuditEvent, AuditHead
 
-COMMANDS: list[ModuleType] = [account_commands, audit, equipment, people, rollout, training]
+COMMANDS: list[ModuleType] = [account_commands, audit, edits, equipment, people, rollout, training]
 SERVICES: list[ModuleType] = [
     account_services,
     batches,
+    edit_services,
     corrections,
     equipment_services,
     people_services,

@@ -6,10 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.domain.commands import accounts, audit, equipment, people, rollout, training
+from tracker.domain.commands import accounts, audit, edits, equipment, people, rollout, training
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
 from tracker.services.batches import reverse_batch
 from tracker.services.corrections import correct_fact
+from tracker.services.edits import (
+    edit_camera,
+    edit_camera_model,
+    edit_course,
+    edit_duty,
+    edit_place,
+    edit_policy,
+    edit_precinct,
+    edit_session,
+    edit_user,
+)
 from tracker.services.equipment import (
     add_camera,
     add_camera_model,
@@ -94,6 +105,15 @@ ACTS: dict[str, Act] = {
         Act(rollout.AdoptPolicy, adopt_policy, "rollout.write"),
         Act(rollout.EndPolicy, end_policy, "rollout.write"),
         Act(rollout.RecordDailyUse, record_daily_use, "rollout.write"),
+        Act(edits.EditPrecinct, edit_precinct, "rollout.write"),
+        Act(edits.EditDuty, edit_duty, "rollout.write"),
+        Act(edits.EditPlace, edit_place, "equipment.write"),
+        Act(edits.EditCameraModel, edit_camera_model, "equipment.write"),
+        Act(edits.EditCamera, edit_camera, "equipment.write"),
+        Act(edits.EditCourse, edit_course, "training.write"),
+        Act(edits.EditSession, edit_session, "training.write"),
+        Act(edits.EditPolicy, edit_policy, "rollout.write"),
+        Act(edits.EditUser, edit_user, "accounts.manage"),
         Act(audit.VoidFact, void_fact, "facts.void"),
         Act(audit.CorrectFact, correct_fact, "facts.void"),
         Act(audit.ReverseBatch, reverse_batch, "facts.void"),

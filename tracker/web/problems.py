@@ -66,7 +66,7 @@ SAID: dict[int, tuple[str, str]] = {
 }
 """The code and sentence of each status that no refusal of ours explains."""
 
-OURS = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.SERVICE_UNAVAILABLE})
+OURS = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.PRECONDITION_REQUIRED, HTTPStatus.SERVICE_UNAVAILABLE})
 """Statuses that this program raises with a sentence of its own."""
 
 RETRY_AFTER = {"Retry-After": "5"}
@@ -186,7 +186,7 @@ def _of_refusal(refusal: Refusal) -> Problem:
             {"code": wrong.code, "message": wrong.message, "pointer": pointer(wrong.field)}
         )
     related = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
-    headers = HEADERS_OF.get(status, {})
+    headers = {**HEADERS_OF.get(status, {}), **getattr(refusal, "headers", {})}
     extra = getattr(refusal, "extra", {})
     return Problem(status, refusal.code, refusal.message, errors, related, headers, extra)
 

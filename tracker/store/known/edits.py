@@ -44,8 +44,10 @@ COLLECTION_OF: Mapping[type[Editable], str] = MappingProxyType(
 """The collection of each table whose records may be edited."""
 
 
-def as_known(entity: Any, field: str, known_at: datetime) -> ColumnElement[Any]:
-    """A descriptive field of a table (or of an alias of one) as known at a moment, labelled with the field's name."""
+def as_known(entity: Any, field: str, known_at: Any) -> ColumnElement[Any]:
+    """A descriptive field of a table (or of an alias of one) as known at a moment (or at that of a column), labelled
+    with the field's name.
+    """
     column, edit = getattr(entity, field), aliased(RecordEdit)
     later = _later(entity, edit, known_at, edit.field == field)
     before: Any = select(edit.before).where(*later).order_by(edit.revision).limit(1).correlate(entity).scalar_subquery()
@@ -95,13 +97,13 @@ def _edits(session: Session, query: Select[*tuple[Any, ...]]) -> list[FieldEdit]
     return [FieldEdit(*row) for row in session.execute(query)]
 
 
-def _later(entity: Any, edit: Any, known_at: datetime, *conditions: Any) -> Sequence[Any]:
+def _later(entity: Any, edit: Any, known_at: Any, *conditions: Any) -> Sequence[Any]:
     collection = COLLECTION_OF[inspect(entity).mapper.class_]
     return (edit.collection == collection, edit.record_id == entity.id, *conditions, edit.recorded_at > known_at)
 
 
 def _unless_edited(
-    entity: Any, edit: Any, later: Sequence[Any], known_at: datetime, before: Any, today: Any
+    entity: Any, edit: Any, later: Sequence[Any], known_at: Any, before: Any, today: Any
 ) -> ColumnElement[Any]:
     anything = aliased(RecordEdit)
     nothing_later = ~exists().where(anything.recorded_at > known_at)

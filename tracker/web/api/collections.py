@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from tracker.domain.edits import DESCRIPTIVE
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
 from tracker.reports.records import COLLECTIONS, Collection, Row, Wanted, get_record, list_records
@@ -15,6 +16,7 @@ from tracker.schemas.queries import QUERIES, KnownListQuery, OnDay, Query
 from tracker.web.api.adding import ADDING, READING
 from tracker.web.api.asked import asked_command, asked_query, sight_after, sight_of
 from tracker.web.api.document import (
+    ETAG,
     NUMBER_IN_PATH,
     PREFIX,
     TrackerApi,
@@ -50,6 +52,16 @@ def address_of(name: str, number: int) -> str:
     return f"{PREFIX}/{name}/{number}"
 
 
+def etag_of(revision: int) -> str:
+    """The strong ETag of a version of a record."""
+    return f'"{revision}"'
+
+
+def etag_headers(record: Row) -> dict[str, str]:
+    """The ETag of a record that can be edited; none of any other."""
+    return {"ETag": etag_of(record["revision"])} if "revision" in record else {}
+
+
 def _add_reading(api: TrackerApi, blueprint: Blueprint, name: str, collection: Collection) -> None:
     record, alone = RECORDS[name], _alone_query(name)
     listed = {"type": "array", "items": record}
@@ -62,7 +74,11 @@ def _add_reading(api: TrackerApi, blueprint: Blueprint, name: str, collection: C
     )
     add_operation(api, blueprint, f"/{name}", f"list_{name}", "GET", list_view(name), doc)
     doc = reading_doc(
-        f"One {collection.what}", (record.__doc__ or "").strip(), record, parameters=query_parameters(api, alone)
+        f"One {collection.what}",
+        (record.__doc__ or "").strip(),
+        record,
+        parameters=query_parameters(api, alone),
+        headers=ETAG if name in DESCRIPTIVE else {},
     )
     add_operation(api, blueprint, f"/{name}/{NUMBER_IN_PATH}", f"get_{name}", "GET", one_view(name), doc)
 
@@ -106,7 +122,7 @@ def one_view(name: str) -> View:
             record = get_record(desk.session, collection, sight_of(desk, given), number)
         if name == LOG:
             record_event_read(number)
-        return as_json(record)
+        return as_json(record, headers=etag_headers(record))
 
     return view
 
@@ -122,7 +138,8 @@ def add_view(name: str) -> View:
         def act(desk: Writing) -> Answer:
             added = adding.added(adding.service(desk.session, desk.actor, command, now=desk.now))
             record = record_after(desk, name, added.number)
-            return Answer({**record, **added.beside}, 201, {"Location": address_of(name, added.number)})
+            headers = {"Location": address_of(name, added.number), **etag_headers(record)}
+            return Answer({**record, **added.beside}, 201, headers)
 
         return enter(act)
 

@@ -16,8 +16,9 @@ PREFIX = "/api/v1"
 ABOUT = """Who was trained, who held which camera, and how far each precinct had come, on any past day.
 
 Send a token as `Authorization: Bearer TOKEN`. Days are the agency's calendar days; moments are UTC. Facts are added,
-never edited: a mistake is voided, with a reason, and entered anew. An `Idempotency-Key` on a POST makes a repeat safe.
-Every error is a problem (RFC 9457) with a stable `code`."""
+never edited: a mistake is voided, with a reason, and entered anew; what only describes a record is edited with PATCH,
+under the version that was read. An `Idempotency-Key` makes a repeat of any write safe. Every error is a problem
+(RFC 9457) with a stable `code`."""
 
 NUMBER_IN_PATH = "<int(min=1, max=9223372036854775807):number>"
 
@@ -45,6 +46,23 @@ PROBLEM: dict[str, Any] = {
                         "message": {"type": "string"},
                         "pointer": {"type": "string"},
                     },
+                },
+            },
+        },
+        "revision": {"type": "integer", "description": "With a 412: the record's version by now."},
+        "edits": {
+            "type": "array",
+            "description": "With a 412: what was edited since the version that was named, the oldest first.",
+            "items": {
+                "type": "object",
+                "required": ["field", "before", "after", "by", "at", "revision"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "before": {"type": ["string", "null"]},
+                    "after": {"type": ["string", "null"]},
+                    "by": {"type": "string"},
+                    "at": {"type": "string", "format": "date-time"},
+                    "revision": {"type": "integer"},
                 },
             },
         },
@@ -97,8 +115,8 @@ class TrackerApi(Api):
         """The problems that any operation may answer."""
         self.spec.components.schema("Problem", PROBLEM)
         self.spec.components.response("DEFAULT_ERROR", _problem_doc("Any other error."))
-        for status, description in {**ALWAYS_POSSIBLE, **WHEN_WRITING}.items():
-            headers = {"Retry-After": {"schema": {"type": "string"}}} if status == 503 else {}
+        for status, description in {**ALWAYS_POSSIBLE, **WHEN_WRITING, **WHEN_EDITING}.items():
+            headers = {503: {"Retry-After": {"schema": {"type": "string"}}}, 412: ETAG}.get(status, {})
             self.spec.components.response(f"Problem{status}", {**_problem_doc(description), "headers": headers})
 
 
@@ -181,6 +199,30 @@ IDEMPOTENCY_KEY = {
     "description": "A word of the caller's choice, new for each entry: a repeat of the request enters nothing twice.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
+
+
+ETAG = {"ETag": {"description": "The record's version, to be sent as If-Match.", "schema": {"type": "string"}}}
+
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the record as it was read. Without it an edit is refused (428): nobody overwrites "
+    "what was not seen. One ETag; `*` is no version.",
+    "schema": {"type": "string"},
+}
+
+WHEN_EDITING = {
+    412: "The record was edited since; `edits` says what was changed, by whom and when, and `ETag` names its version.",
+    428: "There is no If-Match, or it names no version.",
+}
+
+
+def editing_doc(summary: str, description: str, body: Any, answer: Any) -> Mapping[str, Any]:
+    """The document of an operation that edits one record."""
+    doc = writing_doc(summary, description, body, answer, parameters=[IF_MATCH])
+    done = {**doc["responses"]["200"], "description": "As it stands now.", "headers": ETAG}
+    return {**doc, "responses": {**doc["responses"], "200": done, **_problems(WHEN_EDITING)}}
 
 
 def list_headers() -> dict[str, Any]:

@@ -68,7 +68,9 @@ def _digest() -> str:
     """What the request asks for, keyed: a body may hold what is not to be guessed from a digest."""
     key = wiring().settings.secret_key.encode()
     digest = hmac.new(key, digestmod=hashlib.sha256)
-    for part in (request.method.encode(), request.full_path.encode("utf-8", "surrogatepass"), *_body_parts()):
+    meant = request.headers.get("If-Match", "")
+    stated = [request.method, request.full_path, *([f"If-Match: {meant}"] if meant else [])]
+    for part in (*(each.encode("utf-8", "surrogatepass") for each in stated), *_body_parts()):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 
