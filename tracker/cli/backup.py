@@ -88,7 +88,7 @@ def restore(file: Path, into: str | None, check_only: bool) -> None:
 
 def _target(settings: Settings, into: str | None) -> str:
     if into is None:
-        return settings.database_url
+        return settings.owner_url
     try:
         kind = make_url(into).get_backend_name()
     except ArgumentError as error:

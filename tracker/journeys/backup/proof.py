@@ -97,8 +97,8 @@ def _check_log(url: URL, keyring: Keyring) -> None:
     if not verified.sound:
         raise Refusal(
             "audit_unsound",
-            f"The audit log in the archive does not verify: {verified.problems[0]}. Take an older archive, or give "
-            "this program the keys that the log was written with.",
+            f"The audit log in the archive does not verify: {verified.problems[0].message} Take an older archive, "
+            "or give this program the keys that the log was written with.",
         )
 
 
