@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
+from tracker.domain.chain import NO_EVENT_HASH
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.audit import Chained, EventTold
-from tracker.domain.chain import NO_EVENT_HASH
 from tracker.domain.reports.stories import Edit, FactTold, Moment, Ref, moments_of
 from tracker.reports.audit.events import lines_of, personal_of, protected_among
 from tracker.reports.records import Sight

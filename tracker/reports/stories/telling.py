@@ -62,7 +62,8 @@ def _as_told(kind: Kind, say: Say, known_at: datetime) -> Any:
     field = say.column.key
     if field not in DESCRIPTIVE.get(COLLECTION_OF.get(entity, ""), ()):
         return say.column
-    return as_known(entity, field, entity.recorded_at if entity is kind.model else known_at).element
+    moment: Any = entity.recorded_at if entity is kind.model else known_at
+    return as_known(entity, field, moment).element
 
 
 def _read(kind: Kind, sight: Sight, row: Any) -> Read:

@@ -2,14 +2,27 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web.pages import accounts, counter, equipment, errors, frame, imports, people, reports, rollout, training
+from tracker.web.pages import (
+    accounts,
+    audit,
+    audit_histories,
+    counter,
+    equipment,
+    errors,
+    frame,
+    imports,
+    people,
+    reports,
+    rollout,
+    training,
+)
 from tracker.web.problems import show_problems_with
 
 
 def register(app: Flask) -> None:
     """Serve the pages, and draw errors as pages."""
     pages = Blueprint("pages", __name__)
-    for part in (accounts, rollout, people, equipment, counter, training, imports, reports):
+    for part in (accounts, rollout, people, equipment, counter, training, imports, reports, audit, audit_histories):
         part.register(pages)
     app.register_blueprint(pages)
     frame.register(app)

@@ -29,6 +29,7 @@ PLACES = (
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Audit log", "pages.audit", "audit.read"),
 )
 
 
@@ -111,5 +112,10 @@ PARENTS = {
     "pages.add_session": "pages.sessions",
     "pages.new_import": "pages.imports",
     "pages.batch": "pages.imports",
+    "pages.audit_event": "pages.audit",
+    "pages.history_officers": "pages.officers",
+    "pages.history_cameras": "pages.cameras",
+    "pages.history_sessions": "pages.sessions",
+    "pages.history_batches": "pages.imports",
 }
 """Pages below one of the navigation's."""

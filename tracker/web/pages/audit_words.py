@@ -1,0 +1,242 @@
+"""The audit log in plain words: every act, kind of record, field and door. One table of each; a test holds them
+complete.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from tracker.domain.spans import AGENCY_ZONE
+from tracker.web.pages.words import MONTHS, plain_words, short_day
+
+ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "Officers": {
+            "add_officer": "Entered an officer",
+            "change_particulars": "Changed an officer's name, rank or badge",
+            "protect_identity": "Set or lifted the protection of an identity",
+            "post_officer": "Posted an officer",
+            "end_posting": "Ended a posting",
+            "record_employment": "Recorded an employment status",
+            "end_employment": "Ended an employment status",
+        },
+        "Cameras": {
+            "add_camera": "Entered a camera",
+            "add_camera_model": "Entered a camera model",
+            "issue_camera": "Issued a camera",
+            "return_camera": "Took a camera back",
+            "swap_camera": "Swapped a camera for another",
+            "record_condition": "Recorded a camera's condition",
+            "place_camera": "Recorded a camera's place",
+            "recall_cameras": "Recalled cameras",
+            "open_count": "Opened a count of a place",
+            "edit_camera": "Edited a camera",
+            "edit_camera_model": "Edited a camera model",
+        },
+        "Training": {
+            "add_course": "Entered a course",
+            "add_course_version": "Entered a version of a course",
+            "add_requirement": "Required a course",
+            "end_requirement": "Ended a requirement",
+            "add_session": "Entered a class",
+            "sign_in": "Recorded who did a class",
+            "record_completion": "Recorded a completion",
+            "record_completions": "Recorded completions",
+            "edit_course": "Edited a course",
+            "edit_session": "Edited a class",
+        },
+        "Rollout": {
+            "add_precinct": "Entered a precinct",
+            "add_place": "Entered a place",
+            "add_duty": "Entered a duty",
+            "add_scope_rule": "Changed which duties are in scope",
+            "adopt_plan": "Adopted a plan",
+            "adopt_policy": "Adopted a policy",
+            "end_policy": "Ended a policy",
+            "record_daily_use": "Recorded a day's use",
+            "set_up_agency": "Set up the agency",
+            "edit_precinct": "Edited a precinct",
+            "edit_place": "Edited a place",
+            "edit_duty": "Edited a duty",
+            "edit_policy": "Edited a policy",
+        },
+        "Corrections and batches": {
+            "void_fact": "Voided an entry",
+            "correct_fact": "Corrected an entry",
+            "open_batch": "Opened a batch",
+            "close_batch": "Closed a batch",
+            "reverse_batch": "Reversed a batch",
+        },
+        "Accounts": {
+            "create_user": "Created an account",
+            "edit_user": "Edited an account",
+            "set_password": "Set a password",
+            "disable_user": "Disabled an account",
+            "create_token": "Created a token",
+            "revoke_token": "Revoked a token",
+            "log_in": "Signed in",
+            "log_out": "Signed out",
+            "fail_log_in": "Failed to sign in",
+        },
+        "Reading": {
+            "read_audit_log": "Searched the audit log",
+            "read_audit_event": "Read an event of the audit log",
+            "export_audit_log": "Exported the audit log",
+            "try_audit_log": "Was refused the audit log",
+            "pull_report": "Pulled a report",
+        },
+    }
+)
+"""Every act by its group and its name, as somebody's doing: `ada: issued a camera`."""
+
+ACT_WORDS: Mapping[str, str] = MappingProxyType({act: said for group in ACTS.values() for act, said in group.items()})
+
+RECORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "officers": "officer",
+        "particulars": "name, rank and badge",
+        "postings": "posting",
+        "posting-ends": "end of a posting",
+        "employment": "employment status",
+        "employment-ends": "end of an employment status",
+        "precincts": "precinct",
+        "duties": "duty",
+        "cameras": "camera",
+        "camera-models": "camera model",
+        "camera-places": "place of a camera",
+        "conditions": "condition of a camera",
+        "assignments": "assignment",
+        "returns": "return",
+        "places": "place",
+        "counts": "count",
+        "courses": "course",
+        "course-versions": "course version",
+        "requirements": "requirement",
+        "requirement-ends": "end of a requirement",
+        "sessions": "class",
+        "completions": "completion",
+        "scope-rules": "scope rule",
+        "plans": "plan",
+        "policies": "policy",
+        "policy-ends": "end of a policy",
+        "daily-use": "daily use",
+        "batches": "batch",
+        "imports": "import",
+        "users": "account",
+        "tokens": "token",
+    }
+)
+"""Every kind of record in the singular."""
+
+DOORS: Mapping[str, str] = MappingProxyType({"page": "a page", "api": "the API", "command_line": "the command line"})
+"""Through what an act came in."""
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "starts_on": "From",
+        "ends_on": "Ended on",
+        "issued_on": "Issued on",
+        "returned_on": "Returned on",
+        "held_on": "Held on",
+        "used_on": "Day",
+        "opened_on": "Opened on",
+        "adopted_on": "Adopted on",
+        "completed_on": "Completed on",
+        "expires_on": "Counts until before",
+        "published_on": "Published on",
+        "owned_from": "Owned from",
+        "starts_at": "Begins at",
+        "as_of": "As of",
+        "known_at": "Known at",
+        "version_order": "Order of the version",
+        "every_duty": "Every duty is in scope",
+        "validity_months": "Counts for (months)",
+        "override_reason": "Reason for the override",
+        "protected_identity": "Protected identity",
+        "officer_id": "Officer number",
+        "sha256": "Digest of the file",
+        "file_name": "File",
+        "q": "Text of a reason",
+        "data_version": "Data version",
+    }
+)
+"""Names of fields where they are not simply the field's own words."""
+
+NOTHING = "–"
+
+
+def act_words(act: str) -> str:
+    """`Issued a camera`; an act that no table knows in its own words."""
+    return ACT_WORDS.get(act) or plain_words(act).capitalize()
+
+
+def record_words(collection: str) -> str:
+    """`assignment`, for the collection `assignments`."""
+    return RECORDS.get(collection) or plain_words(collection.replace("-", " "))
+
+
+def door_words(door: str) -> str:
+    """`the command line`"""
+    return DOORS.get(door) or plain_words(door)
+
+
+def field_words(name: str) -> str:
+    """`Report number`, for `report_number`."""
+    return FIELDS.get(name) or plain_words(name).replace("-", " ").capitalize()
+
+
+def value_words(value: Any) -> str:
+    """A value as people write it: days and moments in words, yes and no, lists with commas."""
+    if value is None or value == "" or value == [] or value == {}:
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return full_moment(value)
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{field_words(str(name))}: {value_words(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(value_words(one) for one in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return _text_words(value) if isinstance(value, str) else str(value)
+
+
+def _text_words(text: str) -> str:
+    """A text of the log that is a day or a moment, in words; a word of the program without its underscore."""
+    for read in (_as_day, _as_moment):
+        found = read(text)
+        if found is not None:
+            return found
+    return plain_words(text) if text in PROGRAM_WORDS else text
+
+
+PROGRAM_WORDS = frozenset({"in_repair", "precinct_room", "training_unit", "command_line"})
+
+
+def _as_day(text: str) -> str | None:
+    if len(text) != len("2016-09-27"):
+        return None
+    try:
+        return short_day(date.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _as_moment(text: str) -> str | None:
+    if len(text) < len("2016-09-27T00:00") or text[10:11] != "T":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return full_moment(moment) if moment.tzinfo is not None else None
+
+
+def full_moment(instant: datetime) -> str:
+    """An instant on the agency's clock to the second: `27 Sep 2016, 14:05:09`"""
+    local = instant.astimezone(AGENCY_ZONE)
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year}, {local:%H:%M:%S}"
