@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.desk import Desk, moment_of, reading
 from tracker.cli.values import DAY, INSTANT
-from tracker.domain.errors import Invalid
+from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.spans import local_day
 from tracker.render.formats import Format
 from tracker.render.outstanding import render_outstanding
@@ -62,7 +62,8 @@ def report(
     with reading() as desk:
         moment = moment_of(desk, known_at)
         for code in precincts:
-            find_precinct(desk.session, code)
+            if find_precinct(desk.session, code).recorded_at > moment:
+                raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
         body = REPORTS[name](desk, day, moment, frozenset(precincts) or None, Format(form), series == "weekly")
     if output is None:

@@ -58,6 +58,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptReports:
+    """How many reports already made a process keeps, and how many bytes of them."""
+
+    kept: int
+    kept_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class BackupSettings:
     """The file of the archives' key, the folder of PostgreSQL's programs and that of the archives (each empty where
     none is named), and how many hours a backup may be old.
@@ -80,6 +88,7 @@ class Settings:
     """The same database as the role that changes its schema."""
     server: ServerSettings
     limits: Limits
+    reports: KeptReports
     idle: timedelta
     """A sign-in ends after this long without a request."""
     longest: timedelta
@@ -164,6 +173,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         owner_url=read["database"]["owner_url"] or read["database"]["url"],
         server=ServerSettings(**{**server, "trusted_hosts": tuple(server["trusted_hosts"])}),
         limits=Limits(**read["limits"]),
+        reports=KeptReports(**read["reports"]),
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
         keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),

@@ -41,6 +41,13 @@ class LimitsTable(_Table):
     largest_page = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
 
 
+class ReportsTable(_Table):
+    """`[reports]`"""
+
+    kept = fields.Integer(required=True, strict=True, validate=validate.Range(0, 100_000))
+    kept_bytes = fields.Integer(required=True, strict=True, validate=validate.Range(0))
+
+
 class SignInTable(_Table):
     """`[sign_in]`"""
 
@@ -71,6 +78,7 @@ class SettingsSchema(_Table):
     database = fields.Nested(DatabaseTable, required=True)
     server = fields.Nested(ServerTable, required=True)
     limits = fields.Nested(LimitsTable, required=True)
+    reports = fields.Nested(ReportsTable, required=True)
     sign_in = fields.Nested(SignInTable, required=True)
     audit = fields.Nested(AuditTable, required=True)
     backup = fields.Nested(BackupTable, required=True)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 from tracker.settings import Settings
 from tracker.store.engine import make_engine
 from tracker.web.clock import Clock
+from tracker.web.report_cache import ReportCache
 
 NAME = "tracker"
 
@@ -39,6 +40,12 @@ class Wiring:
     newest_revision: str
     show_problem: Callable[..., ResponseReturnValue] | None = None
     """Given by the pages: turns a `problems.Problem` into a page."""
+    reports: ReportCache = field(init=False)
+    """Reports already made from this engine's database."""
+
+    def __post_init__(self) -> None:
+        limits = self.settings.reports
+        self.reports = ReportCache(most=limits.kept, most_bytes=limits.kept_bytes)
 
     @property
     def cookie_prefix(self) -> str:

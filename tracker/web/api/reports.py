@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +15,8 @@ from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
+from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamp
 from tracker.render.formats import Format
 from tracker.render.outstanding import render_outstanding
@@ -29,41 +33,46 @@ from tracker.web.api.document import TrackerApi, add_operation, query_parameters
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.replies import JSON
+from tracker.web.report_cache import pieces_of
 from tracker.web.requests import Reading, now, reading
-from tracker.web.wiring import request_id
+from tracker.web.wiring import request_id, wiring
 
 CSV = "text/csv"
 MEDIA_TYPES = {Format.JSON: JSON, Format.CSV: CSV}
 Codes = Collection[str] | None
+Key = tuple[Any, ...]
 
 log = structlog.get_logger("tracker.web")
 
 
-def _progress(session: Session, sight: Sight, codes: Codes, form: Format, weekly: bool) -> bytes:
+def _progress(session: Session, sight: Sight, codes: Codes, weekly: bool) -> RolloutProgress:
     asked = sight.asked
-    report = rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=codes, series=weekly)
-    # Of a flat file the series is one of its own; JSON carries it within the report.
-    return render_progress_series(report, form) if weekly else render_progress(report, form)
+    return rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=codes, series=weekly)
 
 
-def _outstanding(session: Session, sight: Sight, codes: Codes, form: Format, _: bool) -> bytes:
-    listed = outstanding(
+def _progress_file(report: RolloutProgress, form: Format) -> bytes:
+    """Of a flat file the series is one of its own; JSON carries it within the report."""
+    return render_progress(report, form) if report.series is None else render_progress_series(report, form)
+
+
+def _outstanding(session: Session, sight: Sight, codes: Codes, _: bool) -> OutstandingReport:
+    return outstanding(
         session,
         as_of=sight.asked.as_of,
         known_at=sight.asked.known_at,
         precincts=codes,
         reveal_identities=sight.reader.sees_identities,
     )
-    return render_outstanding(listed, form)
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A report: how it is made, what its address takes, what its JSON holds, and for whom it is. `names_people`: whom
-    it names follows today's protection of identities, whatever the moment of knowledge.
+    """A report: how it is made and written, what its address takes, what its JSON holds, and for whom it is.
+    `names_people`: whom it names follows today's protection of identities, whatever the moment of knowledge.
     """
 
-    make: Callable[[Session, Sight, Codes, Format, bool], bytes]
+    make: Callable[[Session, Sight, Codes, bool], Any]
+    write: Callable[[Any, Format], bytes]
     query: type[ReportQuery]
     answer: Any
     permission: str
@@ -72,8 +81,10 @@ class Printed:
 
 REPORTS: Mapping[str, Printed] = MappingProxyType(
     {
-        "rollout-progress": Printed(_progress, SeriesReportQuery, RolloutProgressAnswer, "reports.read", False),
-        "outstanding": Printed(_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
+        "rollout-progress": Printed(
+            _progress, _progress_file, SeriesReportQuery, RolloutProgressAnswer, "reports.read", False
+        ),
+        "outstanding": Printed(_outstanding, render_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
     }
 )
 """Each report by its name in addresses."""
@@ -116,12 +127,13 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
-            codes = _codes(desk, wanted)
+            codes = _codes(desk, wanted, sight.asked.known_at)
             stamps = _stamps(desk, sight, printed)
-            moment = sight.asked.known_at if is_moment_given else None
-            etag = _etag(name, form, weekly, codes, sight, moment, stamps)
+            key = _key(name, form, weekly, codes, sight, stamps)
+            etag = _etag(key, sight.asked.known_at if is_moment_given else None)
             is_known = request.if_none_match.contains_weak(etag)
-            body = b"" if is_known else printed.make(desk.session, sight, codes, form, weekly)
+            make = partial(printed.make, desk.session, sight, codes, weekly)
+            body = b"" if is_known else _body(key, printed, stamps[0], form, make)
             log.info(
                 "report_pulled",
                 report=name,
@@ -143,11 +155,13 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     return view
 
 
-def _codes(desk: Reading, wanted: tuple[str, ...] | None) -> frozenset[str] | None:
-    """The precincts to report on: those asked for, all of which the reader must see, else all that the reader sees."""
+def _codes(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
+    """The precincts to report on: those asked for, all of which the reader must see and were on record at the moment,
+    else all that the reader sees.
+    """
     for code in wanted or ():
-        find_precinct(desk.session, code)
-        if not desk.actor.sees_precinct(code):
+        found = find_precinct(desk.session, code)
+        if not desk.actor.sees_precinct(code) or found.recorded_at > known_at:
             message = f"There is no precinct {code}. Check it, or add it first."
             raise NotFound("unknown_precinct", message, field="precinct")
     return frozenset(wanted) if wanted is not None else desk.actor.precincts
@@ -158,19 +172,44 @@ def _stamps(desk: Reading, sight: Sight, printed: Printed) -> tuple[Stamp, ...]:
     return (known, stamp_of(desk.session, desk.today, desk.moment)) if printed.names_people else (known,)
 
 
-def _etag(*parts: Any) -> str:
-    """A digest of all that the figures depend on, this program's version among it."""
-    return hashlib.sha256("\n".join(map(_written, (version("tracker"), *parts))).encode()).hexdigest()[:32]
+def _key(name: str, form: Format, weekly: bool, codes: Codes, sight: Sight, stamps: tuple[Stamp, ...]) -> Key:
+    """All that the figures depend on, this program's version among it; not the moment that is printed with them."""
+    return (
+        version("tracker"),
+        name,
+        form.value,
+        weekly,
+        None if codes is None else tuple(sorted(codes)),
+        sight.asked.as_of,
+        sight.reader.sees_identities,
+        *((stamp.data_version, stamp.audit_head) for stamp in stamps),
+    )
 
 
-def _written(part: Any) -> str:
-    if isinstance(part, Sight):
-        return f"{part.asked.as_of} {part.reader.sees_identities}"
-    if isinstance(part, frozenset):
-        return ",".join(sorted(part))
-    if isinstance(part, tuple):
-        return ",".join(f"{stamp.data_version}:{stamp.audit_head}" for stamp in part)
-    return str(part)
+def _etag(key: Key, moment: datetime | None) -> str:
+    """A digest of what the figures depend on, and of the moment where one was asked for."""
+    return hashlib.sha256(repr((key, moment)).encode()).hexdigest()[:32]
+
+
+def _body(key: Key, printed: Printed, stamp: Stamp, form: Format, make: Callable[[], Any]) -> bytes:
+    """The report as it is written: from what is kept where the same figures were asked for before."""
+    cache, moment = wiring().reports, stamp.known_at_text.encode()
+    kept = cache.find(key, moment)
+    if kept is not None:
+        return kept
+    report = make()
+    written = {
+        at.known_at_text.encode(): printed.write(replace(report, stamp=at), form)
+        for at in (report.stamp, replace(stamp, known_at=stamp.known_at + ANOTHER))
+    }
+    pieces = pieces_of(written.__getitem__, *written)
+    if pieces is not None:
+        cache.keep(key, pieces)
+    return written[moment]
+
+
+ANOTHER = timedelta(microseconds=1)
+"""A report is written with two moments to see where they stand in it."""
 
 
 def _content_type(form: Format) -> str:
