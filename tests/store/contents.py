@@ -43,7 +43,7 @@ def sqlite(url: str) -> Iterator[sqlite3.Connection]:
 def postgres(url: str) -> psycopg.Connection[Any]:
     """A driver's connection to a PostgreSQL database."""
     connection = psycopg.connect(url.replace("+psycopg", ""))
-    set_json_loads(json.loads, connection)
+    set_json_loads(lambda said: {"json": json.loads(said)}, connection)  # JSON's null is not a missing value
     return connection
 
 
@@ -84,14 +84,10 @@ def _from_sqlite(kind: str, name: str, value: Any) -> Any:
 
 def _postgres_rows(connection: psycopg.Connection[Any], table: str, types: dict[str, str]) -> Iterator[dict[str, Any]]:
     for values in connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))):
-        yield {name: _from_postgres(kind, value) for (name, kind), value in zip(types.items(), values, strict=True)}
+        yield {name: _from_postgres(value) for name, value in zip(types, values, strict=True)}
 
 
-def _from_postgres(kind: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if kind in ("json", "jsonb"):
-        return {"json": value}
+def _from_postgres(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
     return value.isoformat() if isinstance(value, date) else value

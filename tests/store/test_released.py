@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.databases import BACKENDS, Databases, empty
+from tests.services.department import ADMINISTRATOR, NOW
 from tests.store.contents import RELEASED, Contents, ddl, load, read, released
 from tests.store.release import COMMAND, FIRST_KEYED, revisions, schema_statements, write_schema
 from tracker.domain.chain import DEVELOPMENT_KEYRING
+from tracker.domain.commands.people import AddPrecinct
 from tracker.reports.audit.verify import verify_log
 from tracker.resources import migrations_dir
+from tracker.services.people import add_precinct
 from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import head, upgrade
 
@@ -76,13 +79,15 @@ def test_a_released_database_comes_up_with_all_it_held(upgraded: Any, databases:
 
 
 def check_log(engine: Engine, revision: str) -> None:
-    """The log verifies: what was written before there were keys is its plain beginning."""
+    """The log goes on under a key and verifies: what was written before there were keys is its plain beginning."""
+    events = released(revision)["rows"]["audit_events"]
     try:
+        with transaction(engine) as session:
+            add_precinct(session, ADMINISTRATOR, AddPrecinct("4", "4th Precinct"), now=NOW)
         with transaction(engine, write=False) as session:
             found = verify_log(session, DEVELOPMENT_KEYRING)
-        events = released(revision)["rows"]["audit_events"]
-        assert found.problems == []
-        assert (found.sound, found.events, found.last_seq) == (True, len(events), len(events))
+        assert list(found.problems) == []
+        assert (found.sound, found.events, found.last_seq) == (True, len(events) + 1, len(events) + 1)
         assert revision < FIRST_KEYED or any(event["key_id"] for event in events)
     finally:
         engine.dispose()
