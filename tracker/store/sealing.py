@@ -7,41 +7,46 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ColumnElement, Date, Float, Table, Text
 
 from tracker.domain.chain import canonical, instant_text, row_text
+from tracker.domain.edits import DESCRIPTIVE
 from tracker.store.base import Base, Fact, Recorded, UtcInstant
+from tracker.store.known.edits import COLLECTION_OF
 from tracker.store.models import ApiToken, ApiTokenPrecinct, ScopeRule, ScopeRuleDuty
 
 SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
     "api_tokens": frozenset({"name", "token_hash", "role", "read_only", "expires_at"}),
     "batches": frozenset({"kind", "file_name", "sha256", "as_of"}),
-    "camera_models": frozenset(),
-    "course_versions": frozenset(
-        {"course_id", "version", "version_order", "hours", "modules", "validity_months"},
-    ),
-    "courses": frozenset({"code"}),
-    "duties": frozenset({"code"}),
-    "places": frozenset({"code", "kind"}),
-    "precincts": frozenset({"code", "kind"}),
+    "camera_models": frozenset({"name", "manufacturer"}),
+    "course_versions": frozenset({"course_id", "version", "version_order", "hours", "modules", "validity_months"}),
+    "courses": frozenset({"code", "name"}),
+    "duties": frozenset({"code", "name"}),
+    "places": frozenset({"code", "name", "kind", "precinct_id"}),
+    "precincts": frozenset({"code", "name", "kind"}),
     "record_edits": frozenset({"collection", "record_id", "field", "revision", "before", "after"}),
-    "users": frozenset({"username"}),
+    "users": frozenset({"username", "full_name", "role", "demonstration"}),
 }
-"""Of records that are no facts: what never changes. The rest is edited in place, and the edit's event says how."""
+"""Of records that are no facts: what was entered. The rest is state: a password, an end, a receipt."""
 
 COPIES: dict[str, frozenset[str]] = {
     "assignments": frozenset({"returned_on"}),
-    "cameras": frozenset({"asset_tag", "purchase_batch", "revision"}),
     "officers": frozenset({"employee_number", "protected_identity"}),
-    "policies": frozenset({"title", "link", "revision"}),
-    "training_sessions": frozenset({"starts_at", "place", "instructor", "seats", "revision"}),
 }
-"""Columns of facts that are copies of a later fact, or edited: everything else of a fact is sealed.
+"""Columns of facts that are copies of a later fact, or today's state: everything else of a fact is sealed.
 
 Neither list may ever take a column away from what is sealed: the digests of older events would no longer fit. A new
 column is sealed from then on, since a null is left out.
 """
 
+EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
+    model.__tablename__: (collection, DESCRIPTIVE[collection])  # type: ignore[attr-defined]
+    for model, collection in COLLECTION_OF.items()
+}
+"""Tables whose descriptive fields may be edited: their collection, and the fields, sealed as they were entered. Each edit
+is a row of its own, sealed by the edit's event: what was entered, and what must stand there now, follow from them.
+"""
+
 OF_EVERY_RECORD = frozenset({"id", "recorded_at", "batch_id"})
-LEFT_OUT = frozenset({"recorded_seq", "voided_at", "voided_seq", "void_reason"})
-"""The event's own number, and what a later void writes."""
+LEFT_OUT = frozenset({"recorded_seq", "voided_at", "voided_seq", "void_reason", "revision"})
+"""The event's own number, and what a later void or edit writes."""
 
 RECORDED: dict[str, type[Recorded]] = {
     mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
@@ -63,7 +68,7 @@ the lines of an event are sealed.
 
 
 def sealed_columns(name: str) -> list[Column[Any]]:
-    """The columns of a table that never change once a row is recorded, by their names."""
+    """The columns of a table that say what was entered with a row, by their names."""
     model = RECORDED[name]
     table: Table = model.__table__  # type: ignore[attr-defined]
     if issubclass(model, Fact):

@@ -30,8 +30,6 @@ HEAD = select(HEAD_ROW.seq, HEAD_ROW.hash, HEAD_ROW.key_id, as_text(HEAD_ROW.rec
 UNREADABLE = (ValueError, TypeError, DataError)
 """What reading a value raises that no version of the program has written."""
 
-AT_ONCE = {"yield_per": 1000}
-
 
 def read_head(session: Session) -> Head | None:
     """The log's own word of where it ends; None where the row was removed or cannot be read."""
@@ -46,7 +44,7 @@ def events_after(session: Session, after: int, most: int) -> Iterator[Written | 
     """At most so many events past a number, in order. One that cannot be read comes as its number, and is the last."""
     done = 0
     try:
-        for row in session.connection().execute(EVENTS, {"after": after, "most": most}, execution_options=AT_ONCE):
+        for row in session.connection().execute(EVENTS, {"after": after, "most": most}).all():
             event = written(row)
             yield event
             after = event.seq

@@ -3,13 +3,24 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.chain import facts_digest
+from tracker.reports.audit.as_entered import Edited, lines_as_entered
 from tracker.store.base import Fact, Recorded
 from tracker.store.raw_text import as_text
-from tracker.store.sealing import PARTS, RECORDED, Line, in_order, part_line, recorded_line, sealed_columns, voided_line
+from tracker.store.sealing import (
+    EDITED,
+    PARTS,
+    RECORDED,
+    Line,
+    in_order,
+    part_line,
+    recorded_line,
+    sealed_columns,
+    voided_line,
+)
 
 Seen = dict[int, list[Line]]
 """The lines of each event, by its number."""
@@ -26,7 +37,9 @@ def _column(model: type[Recorded], name: str) -> Any:
 def _recorded(name: str, model: type[Recorded]) -> Select[Any]:
     seq = _column(model, "recorded_seq")
     sealed = [as_text(column).label(column.name) for column in sealed_columns(name)]
-    return select(seq, _column(model, "id").label("row_id"), *sealed).where(seq > AFTER, seq <= UPTO)
+    revision = _column(model, "revision") if name in EDITED else literal(1)
+    head = (seq, _column(model, "id").label("row_id"), revision.label("edits"))
+    return select(*head, *sealed).where(seq > AFTER, seq <= UPTO)
 
 
 def _parts(name: str, model: type[Recorded]) -> Select[Any]:
@@ -60,8 +73,14 @@ def lines_between(session: Session, after: int, upto: int) -> Seen:
     connection = session.connection()
     for name, recorded, parts, voided in QUERIES:
         columns = [column.name for column in sealed_columns(name)]
-        for seq, row_id, *values in connection.execute(recorded, piece):
-            seen[seq].append(recorded_line(name, row_id, zip(columns, values, strict=True)))
+        edited: list[Edited] = []
+        for seq, row_id, revision, *values in connection.execute(recorded, piece):
+            if revision == 1:
+                seen[seq].append(recorded_line(name, row_id, zip(columns, values, strict=True)))
+            else:
+                edited.append(Edited(seq, row_id, revision, dict(zip(columns, values, strict=True))))
+        for seq, line in lines_as_entered(session, name, edited):
+            seen[seq].append(line)
         if parts is not None:
             for seq, whose, says in connection.execute(parts, piece):
                 seen[seq].append(part_line(name, whose, says))

@@ -13,7 +13,7 @@ from tracker.reports.audit.sealed_rows import Seen, digest_of, first_beyond, lin
 from tracker.store.engine import transaction
 from tracker.store.sealing import Line
 
-PIECE = 10_000
+PIECE = 5_000
 """Events read at once: what a verification holds in memory, and how long it keeps a writer of SQLite waiting."""
 
 Opened = Callable[[], AbstractContextManager[Session]]
