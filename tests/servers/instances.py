@@ -61,6 +61,8 @@ class Instance:
     environ: Mapping[str, str] = field(default_factory=dict)
     workers: int = 1
     process: subprocess.Popen[bytes] | None = None
+    prelude: str = ""
+    """Python that runs before the server's own: a fault layer, say."""
 
     @property
     def address(self) -> str:
@@ -71,7 +73,7 @@ class Instance:
         """Start it, and wait until it is ready unless told not to."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
         environ = {**kept, "TRACKER_DATABASE_URL": self.url, **self.environ}
-        command = [sys.executable, "-c", TRACKER, "serve", "--port", str(self.port)]
+        command = [sys.executable, "-c", self.prelude + TRACKER, "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--workers", str(self.workers)],
@@ -172,11 +174,18 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def instances(
-    url: str, folder: Path, *, count: int = 2, workers: int = 1, environ: Mapping[str, str] | None = None
+    url: str,
+    folder: Path,
+    *,
+    count: int = 2,
+    workers: int = 1,
+    environ: Mapping[str, str] | None = None,
+    prelude: str = "",
 ) -> Iterator[list[Instance]]:
     """So many instances on one database, ready to be asked; their logs stand in `folder`. All ended with the block."""
     made = [
-        Instance(url, free_port(), folder / f"instance-{number}.log", environ or {}, workers) for number in range(count)
+        Instance(url, free_port(), folder / f"instance-{number}.log", environ or {}, workers, prelude=prelude)
+        for number in range(count)
     ]
     try:
         for instance in made:
