@@ -14,7 +14,7 @@ from tracker.store.known import Asked
 from tracker.web.api.adding import READING
 from tracker.web.guard import permission
 from tracker.web.pages import audit_words as words
-from tracker.web.pages.audit_telling import PAGES, Cell, cells, compared, heading, history_href, href_of
+from tracker.web.pages.audit_telling import PAGES, Cell, cells, changed, heading, history_href, href_of
 from tracker.web.pages.day import page_day
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import reading
@@ -42,7 +42,7 @@ def _view(collection: str) -> Callable[[int], ResponseReturnValue]:
                 "audit/history.html",
                 story=story,
                 title=title_of(story),
-                moments=[(moment, compared(moment, story.record)) for moment in story.moments],
+                moments=[(moment, changed(moment, story.record)) for moment in story.moments],
                 standing=standing(story),
                 then_href=lambda moment: then_href(story.record, moment),
                 record_href=href_of(story.record) if collection in PAGES else None,
@@ -63,7 +63,7 @@ def standing(story: Story) -> list[tuple[str, list[Standing]]]:
         facts = [fact for fact in story.facts if fact.kind == kind and fact.voided is None and fact.said]
         facts.sort(key=lambda fact: (fact.starts_on is not None, fact.starts_on), reverse=True)
         if facts:
-            found.append((kind, [(fact.ref, cells(fact.said)) for fact in facts]))
+            found.append((kind, [(fact.ref, cells(fact.said, story.record)) for fact in facts]))
     return found
 
 
@@ -78,8 +78,9 @@ def _name(story: Story) -> str | None:
     if story.record.collection == "officers":
         known = [fact for fact in story.facts if fact.kind == "particulars"]
         latest = max(known, key=lambda fact: (fact.voided is None, fact.starts_on), default=None)
-        last, first = (latest.value(name) if latest else None for name in ("last_name", "first_name"))
-        return full_name(last, first, latest.value("middle_name"), latest.value("suffix")) if latest and last else None
+        if latest is None or latest.value("last_name") is None:
+            return None
+        return full_name(*(latest.value(name) for name in ("last_name", "first_name", "middle_name", "suffix")))
     own = next((fact for fact in story.facts if fact.ref == story.record), None)
     names = ("serial", "username", "name", "number")
     return next((str(own.value(name)) for name in names if own and own.value(name)), None)

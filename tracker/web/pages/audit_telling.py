@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One fact or record before and after an event: what was done to it in a word, how that is marked, and each field."""
+    """One fact or record before and after an event: what was done to it, how that is marked, and each field."""
 
     done: str
     mark: str
@@ -45,18 +45,22 @@ class Compared:
 
 def compared(moment: Moment, record: Ref | None = None) -> tuple[Compared, ...]:
     """All that an event did, corrections first. `record`: what was edited."""
-    edited = () if moment.corrected or not moment.changes else (_edited(moment.changes, record),)
     return (
-        *(_corrected(pair) for pair in moment.corrected),
-        *edited,
+        *changed(moment, record),
         *(_voided(fact) for fact in moment.voided),
         *(_entered(fact) for fact in moment.entered),
     )
 
 
-def cells(said: Iterable[Said]) -> list[tuple[str, Cell]]:
-    """What a fact says: labels, and values with their links."""
-    return [(field_words(one.name), _cell(one)) for one in said]
+def changed(moment: Moment, record: Ref | None = None) -> tuple[Compared, ...]:
+    """Of what an event did, that which has a before and an after: corrections and edits."""
+    edited = () if moment.corrected or not moment.changes else (_edited(moment.changes, record),)
+    return (*(_corrected(pair) for pair in moment.corrected), *edited)
+
+
+def cells(said: Iterable[Said], besides: Ref | None = None) -> list[tuple[str, Cell]]:
+    """What a fact says: labels, and values with their links; not again the record itself, whose story it is."""
+    return [(field_words(one.name), _cell(one)) for one in said if besides is None or one.ref != besides]
 
 
 def plain_rows(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -88,9 +92,9 @@ def href_of(ref: Ref) -> str | None:
 
 def history_href(ref: Ref, **values: str) -> str | None:
     """The history of a record; None where there is none of its kind."""
-    return (
-        url_for(f"pages.history_{ref.collection}", number=ref.number, **values) if ref.collection in STORIES else None
-    )
+    if ref.collection not in STORIES:
+        return None
+    return url_for(f"pages.history_{ref.collection}", number=ref.number, **values)  # type: ignore[arg-type]
 
 
 PAGES = {

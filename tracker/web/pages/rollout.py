@@ -11,6 +11,7 @@ from tracker.reports.attention import attention
 from tracker.reports.outstanding import outstanding
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.reports.training import session_list
+from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages import words
 from tracker.web.pages.burnup import burn_up_figure, wide_figure
@@ -100,6 +101,7 @@ def precinct(code: str) -> ResponseReturnValue:
         figures = row.figures
         return render_template(
             "rollout/precinct.html",
+            precinct_id=find_precinct(desk.session, code).id,
             row=row,
             figures=figures,
             outlook=words.outlook(figures, curve.start, day.as_of),
