@@ -40,11 +40,15 @@ LOST_CONNECTIONS = {
 """
 
 
-def sqlite_journal() -> tuple[str, str]:
+def sqlite_journal(linked: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, str]:
     """The journal mode and synchronous setting that keep every acknowledged write through a power cut on the linked
     SQLite.
     """
-    return ("WAL", "FULL") if sqlite3.sqlite_version_info >= WAL_IS_SOUND_FROM else ("TRUNCATE", "EXTRA")
+    return ("WAL", "FULL") if linked >= WAL_IS_SOUND_FROM else ("TRUNCATE", "EXTRA")
+
+
+SYNCHRONOUS = {"FULL": 2, "EXTRA": 3}
+"""What SQLite answers for each (https://www.sqlite.org/pragma.html#pragma_synchronous)."""
 
 
 def make_engine(
@@ -93,11 +97,17 @@ def _prepare_sqlite(connection: Any, busy_ms: int) -> None:
         "foreign_keys = ON",
         "trusted_schema = OFF",
         "mmap_size = 0",
-        f"journal_mode = {journal}",
         f"synchronous = {synchronous}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    in_force = str(cursor.execute(f"PRAGMA journal_mode = {journal}").fetchone()[0]).upper()
+    strength = cursor.execute("PRAGMA synchronous").fetchone()[0]
     cursor.close()
+    if in_force not in (journal, "MEMORY") or strength != SYNCHRONOUS[synchronous]:
+        raise sqlite3.OperationalError(
+            f"SQLite keeps its journal as {in_force} (synchronous {strength}) where {journal} with {synchronous} was "
+            "asked for, and a power cut could take what was acknowledged. Put the database on a local disk"
+        )
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,11 +1,13 @@
 """The application as a server of processes loads it: settings from the environment, log lines on stderr."""
 
+import sqlite3
 import sys
 
 import structlog
 from flask import Flask
 
 from tracker.settings import load_settings
+from tracker.store.engine import sqlite_journal
 from tracker.web import create_app
 
 
@@ -20,4 +22,19 @@ def application() -> Flask:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    return create_app(load_settings())
+    settings = load_settings()
+    structlog.get_logger("tracker.web").info("worker_started", **_database(settings.database_url))
+    return create_app(settings)
+
+
+def _database(url: str) -> dict[str, str]:
+    """Which database this process works on and, of SQLite, how its writes are kept."""
+    if not url.startswith("sqlite"):
+        return {"database": "postgresql"}
+    journal, synchronous = sqlite_journal()
+    return {
+        "database": "sqlite",
+        "sqlite": sqlite3.sqlite_version,
+        "journal": journal,
+        "synchronous": synchronous,
+    }
