@@ -5,22 +5,14 @@ from importlib.metadata import version
 from flask import Flask
 from flask_smorest import Blueprint
 
-<<<<<<< HEAD
-from tracker.web.api import acts, collections, corrections, document, edits, imports, reports
-=======
 from tracker.web.api import acts, collections, corrections, document, edits, imports, reports, stories
->>>>>>> origin/main
 
 
 def register(app: Flask) -> None:
     """Serve the API and its document."""
     api = document.make_api(app, version("tracker"))
     blueprint = Blueprint("api", __name__, url_prefix=document.PREFIX)
-<<<<<<< HEAD
-    for part in (collections, edits, acts, corrections, imports, reports):
-=======
     for part in (collections, edits, acts, corrections, imports, reports, stories):
->>>>>>> origin/main
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)
     document.serve(app, api)
