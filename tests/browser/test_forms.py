@@ -76,6 +76,7 @@ def test_a_file_is_planned_applied_and_reversed_without_javascript(plain_page: P
     expect(page.locator("main")).to_contain_text("Ready to apply")
     page.get_by_role("button", name="Apply the import").click()
     expect(page.get_by_role("status")).to_contain_text("entered as this one batch")
+    page.get_by_role("link", name="Reverse the whole batch").click()
     page.get_by_label("Reason").fill("Only a trial")
     page.get_by_role("button", name="Reverse the batch").click()
     expect(page.locator("main")).to_contain_text("Only a trial")

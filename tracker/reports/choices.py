@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.reports.on_day import Reader
 from tracker.store.known import precincts_known
-from tracker.store.models import Course, CourseVersion, Place
+from tracker.store.models import CameraModel, Course, CourseVersion, Place
 from tracker.store.text import in_order
 
 
@@ -41,6 +41,12 @@ def place_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]
     return tuple(
         Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(in_order(Place.name), Place.id))
     )
+
+
+def model_options(session: Session, *, known_at: datetime) -> tuple[str, ...]:
+    """The names of the camera models on record at a moment."""
+    models = select(CameraModel.name).where(CameraModel.recorded_at <= known_at)
+    return tuple(session.scalars(models.order_by(in_order(CameraModel.name), CameraModel.id)))
 
 
 def version_options(session: Session, *, known_at: datetime) -> tuple[VersionOption, ...]:

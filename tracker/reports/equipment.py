@@ -65,6 +65,15 @@ def camera_list(
     return Listed(tuple(camera_line(reader, row) for row in rows), total, offset, limit)
 
 
+def cameras_among(
+    session: Session, reader: Reader, camera_ids: Sequence[int], *, as_of: date, known_at: datetime
+) -> tuple[CameraLine, ...]:
+    """The cameras of these numbers as they are on a day, by serial number. One statement."""
+    cameras = known_cameras(Asked(as_of, known_at), reader).where(Camera.id.in_(camera_ids))
+    rows: Sequence[Any] = session.execute(cameras.order_by(in_order(Camera.serial), Camera.id)).all()
+    return tuple(camera_line(reader, row) for row in rows)
+
+
 def known_cameras(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
     """The cameras a reader may see, with condition, place and holder of the day."""
     is_posted = and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd))

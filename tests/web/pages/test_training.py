@@ -90,7 +90,7 @@ def test_sessions_are_listed_before_and_after_the_day(browser: Browser) -> None:
 def test_an_officers_timeline_shows_what_was_voided_struck_with_its_reason(browser: Browser, sqlite_site: Site) -> None:
     added = browser.send(browser.get(NEW), NEW, course_version="BWC/2016", held_on="2016-09-26")
     browser.send(added, "/sessions/1/sign-in", officers=["1"])
-    reversed_ = browser.send(browser.get("/batches/1"), "/batches/1/reverse", reason="The wrong sheet")
+    reversed_ = browser.send(browser.get("/batches/1/reverse"), "/batches/1/reverse", reason="The wrong sheet")
     assert "Reversed" in reversed_.text
     assert "The wrong sheet" in reversed_.text
     page = browser.get("/officers/1")
@@ -104,6 +104,6 @@ def test_an_officers_timeline_shows_what_was_voided_struck_with_its_reason(brows
 def test_a_batch_is_not_reversed_without_a_reason(browser: Browser) -> None:
     added = browser.send(browser.get(NEW), NEW, course_version="BWC/2016", held_on="2016-09-26")
     browser.send(added, "/sessions/1/sign-in", officers=["1"])
-    refused = browser.send(browser.get("/batches/1"), "/batches/1/reverse", reason=" ")
+    refused = browser.send(browser.get("/batches/1/reverse"), "/batches/1/reverse", reason=" ")
     assert refused.status == 422
     assert "Reason: This is required." in refused.text

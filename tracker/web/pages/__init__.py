@@ -6,12 +6,15 @@ from tracker.web.pages import (
     accounts,
     audit,
     audit_histories,
+    batches,
+    corrections,
     counter,
     equipment,
     errors,
     frame,
     imports,
     people,
+    recalls,
     reports,
     rollout,
     training,
@@ -22,7 +25,21 @@ from tracker.web.problems import show_problems_with
 def register(app: Flask) -> None:
     """Serve the pages, and draw errors as pages."""
     pages = Blueprint("pages", __name__)
-    for part in (accounts, rollout, people, equipment, counter, training, imports, reports, audit, audit_histories):
+    for part in (
+        accounts,
+        rollout,
+        people,
+        equipment,
+        counter,
+        training,
+        imports,
+        reports,
+        audit,
+        audit_histories,
+        batches,
+        corrections,
+        recalls,
+    ):
         part.register(pages)
     app.register_blueprint(pages)
     frame.register(app)

@@ -13,13 +13,14 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import Conflict, FieldProblem, Invalid, Refusal
+from tracker.domain.vocabulary import FactKind
 from tracker.schemas.fields import Text
 from tracker.schemas.problems import field_problems
 from tracker.services.accounts import KeptAnswer
 from tracker.web.csrf import FIELD
 from tracker.web.entering import Claim, enter_in_one
 from tracker.web.problems import problem_of
-from tracker.web.requests import Writing, current_actor
+from tracker.web.requests import Writing, actor_if_any, current_actor
 from tracker.web.wiring import wiring
 
 KEY = "form_key"
@@ -74,7 +75,11 @@ class Form:
 def _page_of(kind: str, number: int) -> str | None:
     if kind == "officers":
         return url_for("pages.officer", officer_id=number)
-    return url_for("pages.camera", camera_id=number) if kind == "cameras" else None
+    if kind == "cameras":
+        return url_for("pages.camera", camera_id=number)
+    actor = actor_if_any()
+    is_open = kind in set(FactKind) and actor is not None and actor.may("facts.void")
+    return url_for("pages.fact", kind=kind, fact_id=number) if is_open else None
 
 
 def sent_form(refusal: Refusal | None = None) -> Form:

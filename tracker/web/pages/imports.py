@@ -1,4 +1,4 @@
-"""Imports: a file planned, applied and mended, the batches, and a batch taken back."""
+"""Imports: a file planned, applied and mended, and the list of batches. One batch stands beside, in batches."""
 
 from collections.abc import Mapping
 
@@ -11,16 +11,13 @@ from tracker.domain.vocabulary import ImportKind
 from tracker.journeys.imports import import_file
 from tracker.journeys.receipts import Receipt
 from tracker.journeys.rejects import write_rejects
-from tracker.reports.imports import batch_list, one_batch
-from tracker.schemas.audit import ReverseBatchSchema
-from tracker.schemas.base import load
-from tracker.services.batches import reverse_batch
+from tracker.reports.imports import batch_list
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.queries import BatchQuerySchema, asked_for, page_of
 from tracker.web.pages.uploads import Upload, known_mappings, upload_of
-from tracker.web.requests import Reading, Writing, reading, today, writing
+from tracker.web.requests import Writing, reading, today, writing
 from tracker.web.wiring import wiring
 
 KINDS = {
@@ -35,14 +32,12 @@ MOST_LINES = 500
 
 
 def register(pages: Blueprint) -> None:
-    """Serve the imports and the batches."""
+    """Serve the imports and the list of batches."""
     pages.add_url_rule("/imports", "imports", imports)
     pages.add_url_rule("/imports/new", "new_import", new_import, methods=["GET"])
     pages.add_url_rule("/imports/plan", "plan_import", plan_import, methods=["POST"])
     pages.add_url_rule("/imports/apply", "apply_import", apply_import, methods=["POST"])
     pages.add_url_rule("/imports/rejects", "rejects", rejects, methods=["POST"])
-    pages.add_url_rule("/batches/<int:batch_id>", "batch", batch, methods=["GET"])
-    pages.add_url_rule("/batches/<int:batch_id>/reverse", "reverse_batch", enter_reversal, methods=["POST"])
 
 
 @permission("imports.read")
@@ -154,34 +149,3 @@ def _plan_page(upload: Upload, plan: Receipt, form: Form) -> str:
         more=max(0, len(faulty) - MOST_LINES),
         review_lines={line.line for line in plan.review},
     )
-
-
-@permission("imports.read")
-def batch(batch_id: int) -> ResponseReturnValue:
-    """One batch with its receipt."""
-    with reading() as desk:
-        return _batch_page(desk, batch_id, Form())
-
-
-@permission("facts.void")
-def enter_reversal(batch_id: int) -> ResponseReturnValue:
-    """Take a batch back as a whole, with a reason."""
-
-    def act(desk: Writing) -> str:
-        command = load(ReverseBatchSchema, sent_values(), batch_id=batch_id)
-        reverse_batch(desk.session, desk.actor, command, now=desk.now)
-        return url_for("pages.batch", batch_id=batch_id)
-
-    try:
-        return enter_once(act)
-    except Refusal as refusal:
-        form = sent_form(refusal)
-        with reading() as desk:
-            return _batch_page(desk, batch_id, form), form.status
-
-
-def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
-    day = page_day(desk, opens_today=True, path=url_for("pages.batch", batch_id=batch_id))
-    check_moment(day.as_of, day.moment)
-    record = one_batch(desk.session, batch_id, known_at=day.moment)
-    return render_template("imports/batch.html", batch=record, form=form, is_new="applied" in request.args)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from flask import request
 
 from tracker.domain.reports.listing import Listed
-from tracker.domain.vocabulary import CameraCondition
+from tracker.domain.vocabulary import CameraCondition, FactKind
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import LARGEST_ID, Choice, Day, Flag, Text, Whole
 from tracker.web.pages.day import DAY_FIELDS
@@ -93,6 +93,25 @@ class BatchQuerySchema(CommandSchema[BatchQuery]):
 
     page = Whole(1, MOST_PAGES, load_default=1)
     unchanged = Flag(load_default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPageQuery:
+    """Which of a batch's facts; `applied` says that it was entered a moment ago."""
+
+    kind: FactKind | None
+    page: int
+    applied: bool
+
+
+class BatchPageQuerySchema(CommandSchema[BatchPageQuery]):
+    """What may be asked of one batch."""
+
+    command = BatchPageQuery
+
+    kind = Choice(FactKind, load_default=None)
+    page = Whole(1, MOST_PAGES, load_default=1)
+    applied = Flag(load_default=False)
 
 
 def asked_for(schema: type[CommandSchema[Query]]) -> Query:

@@ -1,0 +1,112 @@
+"""Batches: what came in together with its receipt and its facts, whether it can be taken back, and taking it back."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.domain.errors import Conflict, Refusal
+from tracker.reports.batches import batch_facts, batch_kinds
+from tracker.reports.imports import one_batch
+from tracker.schemas.audit import ReverseBatchSchema
+from tracker.schemas.base import load
+from tracker.services.batches import reversal_obstacles, reverse_batch
+from tracker.store.kinds import WORDS
+from tracker.store.lookups import last_recorded_at
+from tracker.web.guard import permission
+from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
+from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of
+from tracker.web.pages.reader import reader_of
+from tracker.web.requests import Reading, Writing, reading, writing
+
+BATCH = "/batches/<int:batch_id>"
+
+
+def register(pages: Blueprint) -> None:
+    """Serve a batch, the question whether it can be reversed, and its reversal."""
+    pages.add_url_rule(BATCH, "batch", batch, methods=["GET"])
+    pages.add_url_rule(f"{BATCH}/reverse", "show_reversal", show_reversal, methods=["GET"])
+    pages.add_url_rule(f"{BATCH}/reverse", "reverse_batch", enter_reversal, methods=["POST"])
+
+
+@permission("imports.read")
+def batch(batch_id: int) -> ResponseReturnValue:
+    """One batch with its receipt and the facts it entered."""
+    with reading() as desk:
+        return _batch_page(desk, batch_id, Form())
+
+
+@permission("facts.void")
+def show_reversal(batch_id: int) -> ResponseReturnValue:
+    """Whether the batch can be taken back, found by trying it out: everything that stands in the way, or the form."""
+    return _reversal_page(batch_id, Form())
+
+
+@permission("facts.void")
+def enter_reversal(batch_id: int) -> ResponseReturnValue:
+    """Take a batch back as a whole, with a reason."""
+
+    def act(desk: Writing) -> str:
+        command = load(ReverseBatchSchema, sent_values(), batch_id=batch_id)
+        reverse_batch(desk.session, desk.actor, command, now=desk.now)
+        return url_for("pages.batch", batch_id=batch_id)
+
+    try:
+        return enter_once(act)
+    except Refusal as refusal:
+        form = sent_form(refusal)
+        return _reversal_page(batch_id, form), form.status
+
+
+def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
+    query = asked_for(BatchPageQuerySchema)
+    record = one_batch(desk.session, batch_id, known_at=desk.moment)
+    kinds = batch_kinds(desk.session, batch_id, known_at=desk.moment)
+    page = page_of(
+        query.page,
+        lambda offset, limit: batch_facts(
+            desk.session,
+            reader_of(desk.actor),
+            batch_id,
+            known_at=desk.moment,
+            kind=query.kind,
+            offset=offset,
+            limit=limit,
+        ),
+    )
+    return render_template(
+        "imports/batch.html",
+        batch=record,
+        form=form,
+        is_new=query.applied,
+        kinds=kinds,
+        kind=query.kind,
+        page=page,
+        words=WORDS,
+        href_of=lambda number: url_for(
+            "pages.batch", batch_id=batch_id, kind=query.kind and query.kind.value, page=number
+        ),
+    )
+
+
+def _reversal_page(batch_id: int, form: Form) -> str:
+    obstacles = Form()
+    with writing() as desk:
+        record = one_batch(desk.session, batch_id, known_at=_moment(desk))
+        kinds = batch_kinds(desk.session, batch_id, known_at=_moment(desk))
+        if record.reversal is None:
+            found = reversal_obstacles(desk.session, desk.actor, batch_id, now=desk.now)
+            if found:
+                obstacles = Form(refusal=Conflict("later_facts_depend", _told(len(found)), related=found))
+    return render_template(
+        "imports/reversal.html", batch=record, kinds=kinds, form=form, obstacles=obstacles, words=WORDS
+    )
+
+
+def _moment(desk: Writing) -> datetime:
+    return max(desk.now, last_recorded_at(desk.session))
+
+
+def _told(count: int) -> str:
+    rests = "1 later entry rests" if count == 1 else f"{count} later entries rest"
+    return f"{rests} on this batch. Return, correct or void what is listed here, then reverse the batch."
