@@ -61,6 +61,7 @@ DECLARE
     before jsonb;
     after jsonb;
     settled text;
+    may_change text[] := coalesce(TG_ARGV, ARRAY[]::text[]);
 BEGIN
     IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
         RAISE EXCEPTION 'rows of % are never deleted: void the entry', TG_TABLE_NAME
@@ -68,7 +69,7 @@ BEGIN
     END IF;
     before := to_jsonb(OLD);
     after := to_jsonb(NEW);
-    IF before - TG_ARGV::text[] IS DISTINCT FROM after - TG_ARGV::text[] THEN
+    IF before - may_change IS DISTINCT FROM after - may_change THEN
         RAISE EXCEPTION 'rows of % are never changed: void the entry and enter it again', TG_TABLE_NAME
             USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'guard_' || TG_TABLE_NAME;
     END IF;

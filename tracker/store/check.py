@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from tracker.store import catalogue, grants
 from tracker.store.catalogue import Described
@@ -39,6 +40,12 @@ def check_database(url: str | URL, *, production: bool = False) -> list[Finding]
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             return list(findings(connection, production=production))
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        if engine.dialect.name != "sqlite":
+            raise
+        return [damaged(str(error.orig))]  # so badly that it cannot even be opened and asked
     finally:
         engine.dispose()
 
@@ -87,11 +94,16 @@ def compare(live: set[Described], wanted: set[Described]) -> Iterator[Finding]:
             )
 
 
+def damaged(said: str) -> Finding:
+    """The finding for a file that SQLite cannot read, or not all of."""
+    return Finding("damaged_file", f"SQLite finds the file damaged: {said}.", "Restore a backup.")
+
+
 def integrity(connection: Connection) -> Iterator[Finding]:
     """What SQLite says of the file itself, and rows whose parent is gone."""
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check").all():
         if line != "ok":
-            yield Finding("damaged_file", f"SQLite finds the file damaged: {line}.", "Restore a backup.")
+            yield damaged(line)
     for table, row_id, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         yield Finding(
             "lost_parent",
@@ -160,7 +172,7 @@ def too_much(connection: Connection) -> Iterator[str]:
     if owned:
         yield f"change or drop {owned} tables (it owns them)"
         return
-    for table in grants.tables():
+    for table in there(connection):
         changed = _columns_with_update(connection, table) - set(grants.MAY_CHANGE.get(table, ()))
         if changed:
             yield f"change {table} ({', '.join(sorted(changed))})"
@@ -171,11 +183,17 @@ def too_much(connection: Connection) -> Iterator[str]:
 
 def needed(connection: Connection) -> Iterator[tuple[str, bool]]:
     """Each right the tracker needs, in words, and whether the role has it."""
-    for table in grants.tables():
+    for table in there(connection):
         for act in ("SELECT", "INSERT", *(("DELETE",) if table in grants.MAY_DELETE else ())):
             yield f"{act} {table}", _may(connection, table, act)
         lacking = set(grants.MAY_CHANGE.get(table, ())) - _columns_with_update(connection, table)
         yield f"UPDATE {table} ({', '.join(sorted(lacking))})", not lacking
+
+
+def there(connection: Connection) -> list[str]:
+    """The tracker's tables that are there; a missing one is found by `compare`."""
+    query = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+    return sorted(set(grants.tables()) & set(connection.execute(query).scalars()))
 
 
 def _may(connection: Connection, table: str, act: str) -> bool:
