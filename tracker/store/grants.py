@@ -5,34 +5,52 @@ what its tables let change. Schema changes belong to another role, the owner.
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
 from tracker.domain.errors import Refusal
-from tracker.store.base import Base, Fact
+from tracker.store import models  # noqa: F401 - all tables are to be known
+from tracker.store.base import Base
 
 VOID = ("voided_at", "voided_seq", "void_reason")
 
+DESCRIPTIVE = {
+    "camera_models": ("name", "manufacturer", "revision"),
+    "cameras": ("asset_tag", "purchase_batch", "revision"),
+    "courses": ("name", "revision"),
+    "duties": ("name", "revision"),
+    "places": ("name", "revision"),
+    "policies": ("title", "link", "revision"),
+    "precincts": ("name", "revision"),
+    "training_sessions": ("starts_at", "place", "instructor", "seats", "revision"),
+    "users": ("full_name", "revision"),
+}
+"""Words that may be put better, and the count of how often they were."""
+
+FOLLOWING = {
+    "api_tokens": ("last_used_at", "revoked_at"),
+    "assignments": ("returned_on",),
+    "audit_head": ("seq", "recorded_at", "hash", "key_id"),
+    "batches": ("receipt", "reversed_seq", "reversal_reason"),
+    "idempotency_records": ("status", "headers", "body"),
+    "officers": ("employee_number", "protected_identity"),
+    "users": ("disabled_at", "password_hash"),
+    "web_sessions": ("last_seen_at", "ended_at"),
+}
+"""What changes as entries are made: the log's head, the copies that follow other facts, the state of accounts."""
+
+
+def _may_change(table: Table) -> tuple[str, ...]:
+    voids = VOID if "voided_at" in table.columns else ()
+    return (*voids, *DESCRIPTIVE.get(table.name, ()), *FOLLOWING.get(table.name, ()))
+
+
 MAY_CHANGE: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "api_tokens": ("last_used_at", "revoked_at"),
-        "assignments": (*VOID, "returned_on"),
-        "audit_head": ("seq", "recorded_at", "hash"),
-        "batches": ("receipt", "reversed_seq", "reversal_reason"),
-        "idempotency_records": ("status", "headers", "body"),
-        "officers": (*VOID, "employee_number", "protected_identity"),
-        "users": ("disabled_at", "password_hash"),
-        "web_sessions": ("last_seen_at", "ended_at"),
-        **{
-            mapper.local_table.name: VOID  # type: ignore[attr-defined]
-            for mapper in Base.registry.mappers
-            if issubclass(mapper.class_, Fact) and mapper.local_table.name not in ("assignments", "officers")  # type: ignore[attr-defined]
-        },
-    }
+    {name: columns for name, table in Base.metadata.tables.items() if (columns := _may_change(table))}
 )
 """The columns that some act changes, by table; every other column of every table is written once."""
 
-MAY_DELETE: frozenset[str] = frozenset()
-"""The tables whose rows some act deletes."""
+MAY_DELETE: frozenset[str] = frozenset({"web_sessions"})
+"""The tables whose rows some act deletes: a restore ends every sign-in."""
 
 
 def tables() -> list[str]:
