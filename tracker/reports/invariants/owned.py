@@ -105,7 +105,8 @@ def _held(session: Session) -> dict[int, list[Span]]:
     for camera, issued, returned in session.execute(
         rows.where(Assignment.voided_at.is_(None)).order_by(Assignment.issued_on, Assignment.id)
     ):
-        found[camera].append((issued, returned or FOREVER))
+        if returned is None or issued < returned:
+            found[camera].append((issued, returned or FOREVER))
     return found
 
 
