@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 
 from tests.databases import migrated
 from tests.services.department import ADMINISTRATOR, NOW, set_up
-from tracker.domain.commands import CameraRef, OfficerRef, accounts, audit, edits, equipment, people, rollout, training
+from tracker.domain.commands import (
+    CameraRef,
+    OfficerRef,
+    accounts,
+    audit,
+    edits,
+    equipment,
+    people,
+    readings,
+    rollout,
+    training,
+)
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind, PlaceKind, Role
 from tracker.services.accounts import create_token, create_user
 from tracker.services.training import add_session, sign_in
@@ -122,3 +133,11 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }
 """By the act's name: a command that can be carried out on the department as `filled` leaves it."""
+
+READ_EXAMPLES: dict[str, object] = {
+    "read_audit_log": readings.ReadAuditLog({"act": "issue_camera"}, 12),
+    "read_audit_event": readings.ReadAuditEvent(1),
+    "pull_report": readings.PullReport("outstanding", "csv", DAY, NOW, 41, {"precinct": ["1"]}),
+    "try_audit_log": readings.TryAuditLog("/audit"),
+}
+"""By the act's name: a read that can be put on record on any department."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.domain.commands import accounts, audit, edits, equipment, people, rollout, training
+from tracker.domain.commands import accounts, audit, edits, equipment, people, readings, rollout, training
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
 from tracker.services.batches import reverse_batch
 from tracker.services.corrections import correct_fact
@@ -44,6 +44,7 @@ from tracker.services.people import (
     protect_identity,
     record_employment,
 )
+from tracker.services.readings import pull_report, read_audit_event, read_audit_log, try_audit_log
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.training import (
     add_course,
@@ -124,3 +125,14 @@ ACTS: dict[str, Act] = {
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )
 }
+
+READS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act(readings.ReadAuditLog, read_audit_log, "audit.read"),
+        Act(readings.ReadAuditEvent, read_audit_event, "audit.read"),
+        Act(readings.PullReport, pull_report, "reports.read"),
+        Act(readings.TryAuditLog, try_audit_log, "own.session"),
+    )
+}
+"""Reads that leave an event and change nothing; doors put them on record, nobody enters them."""

@@ -79,6 +79,11 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "log_out": "Signed out",
             "fail_log_in": "Failed to sign in",
         },
+        "Keeping": {
+            "begin_audit_key": "Took a new key for the audit log into use",
+            "take_backup": "Took a backup",
+            "restore_backup": "Restored a backup",
+        },
         "Reading": {
             "read_audit_log": "Searched the audit log",
             "read_audit_event": "Read an event of the audit log",
