@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Conflict, Refusal
+from tracker.domain.reports.stamp import check_moment
 from tracker.reports.batches import batch_facts, batch_kinds
 from tracker.reports.imports import one_batch
 from tracker.schemas.audit import ReverseBatchSchema
@@ -14,7 +15,9 @@ from tracker.services.batches import reversal_obstacles, reverse_batch
 from tracker.store.kinds import WORDS
 from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
+from tracker.web.pages.day import page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
+from tracker.web.pages.frame import at_day
 from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Reading, Writing, reading, writing
@@ -60,15 +63,17 @@ def enter_reversal(batch_id: int) -> ResponseReturnValue:
 
 def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
     query = asked_for(BatchPageQuerySchema)
-    record = one_batch(desk.session, batch_id, known_at=desk.moment)
-    kinds = batch_kinds(desk.session, batch_id, known_at=desk.moment)
+    day = page_day(desk, opens_today=True)
+    check_moment(day.as_of, day.moment)
+    record = one_batch(desk.session, batch_id, known_at=day.moment)
+    kinds = batch_kinds(desk.session, batch_id, known_at=day.moment)
     page = page_of(
         query.page,
         lambda offset, limit: batch_facts(
             desk.session,
             reader_of(desk.actor),
             batch_id,
-            known_at=desk.moment,
+            known_at=day.moment,
             kind=query.kind,
             offset=offset,
             limit=limit,
@@ -83,7 +88,7 @@ def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
         kind=query.kind,
         page=page,
         words=WORDS,
-        href_of=lambda number: url_for(
+        href_of=lambda number: at_day(
             "pages.batch", batch_id=batch_id, kind=query.kind and query.kind.value, page=number
         ),
     )
