@@ -13,7 +13,7 @@ from tracker.schemas import equipment, people, rollout, training
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Text, Whole
 from tracker.schemas.problems import REQUIRED, Problem
-from tracker.schemas.queries import LARGEST_OFFSET, LARGEST_PAGE, Instant, Query
+from tracker.schemas.queries import LARGEST_OFFSET, LARGEST_PAGE, OnDay
 from tracker.schemas.references import is_blank
 
 ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
@@ -125,10 +125,9 @@ CORRECTIONS: Mapping[FactKind, type[CorrectFactSchema]] = MappingProxyType(
 """The schema of a correction of each kind."""
 
 
-class BatchFactsQuery(Query):
+class BatchFactsQuery(OnDay):
     """Which of a batch's facts."""
 
     kind = Choice(FactKind, metadata={"description": "Of this kind only."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
     limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
-    known_at = Instant(metadata={"description": "The moment of knowledge; now where it is left out."})
