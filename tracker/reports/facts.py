@@ -107,7 +107,9 @@ def _name(session: Session, reader: Reader, officer_id: int | None) -> str | Non
         .where(known.officer_id == officer_id)
         .order_by(known.voided_at.is_not(None), known.starts_on.desc())
         .limit(1)
-    ).one()
+    ).one_or_none()
+    if row is None:  # an earlier version let in officers of whom nothing was said
+        return f"officer {officer_id}"
     is_protected = session.get_one(Officer, officer_id).protected_identity
     name, badge = reader.named(full_name(row.last_name, row.first_name), row.badge, is_protected)
     return f"{name}, badge {badge}" if badge else name
