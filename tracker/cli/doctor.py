@@ -67,7 +67,7 @@ def doctor(ctx: click.Context, quick: bool, anchor: Anchor | None, form: str) ->
         told = [{name: str(getattr(line, name)) for name in Line.__slots__} for line in lines]
         found = {"problems": counts[State.PROBLEM], "warnings": counts[State.WARNING], "lines": told}
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
-    click.echo(f"{counts[State.PROBLEM]} problems, {counts[State.WARNING]} warnings.", err=True)
+    click.echo(f"Problems: {counts[State.PROBLEM]}. Warnings: {counts[State.WARNING]}.", err=True)
     if counts[State.PROBLEM]:
         ctx.exit(1)
 

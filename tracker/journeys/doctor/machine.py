@@ -84,7 +84,7 @@ def look_at_disk(
     if not folder.is_dir():
         yield problem(area, "folder_missing", f"There is no folder {folder}.", "Make it, or name another.")
         return
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
         yield problem(
             area, "folder_closed", f"{folder} cannot be written.", "Give it to the account that the tracker runs under."
         )
