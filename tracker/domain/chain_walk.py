@@ -195,7 +195,7 @@ class Walk:
         if event.key_id is None:
             if event.withheld:
                 self.found.withheld += 1
-            elif plain_hash(previous, event.body) != event.hash:
+            elif event.facts_digest is not None or plain_hash(previous, event.body) != event.hash:
                 return "event_changed", _CHANGED.format(seq=seq)
             return None
         secret = self._keyring.secrets[event.key_id]

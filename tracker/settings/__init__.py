@@ -106,8 +106,9 @@ class Settings:
         return self.environment == "production"
 
 
-def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process; `environ` is the environment unless a test brings its own.
+def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool = False) -> Settings:
+    """The settings of this process; `environ` is the environment unless a test brings its own. `makes_keys`: the audit
+    log's keys are about to be made, and are neither read nor missed.
 
     Raises:
         SettingsError: a file that cannot be read, an unknown or wrong setting, or a production without a secret or
@@ -121,6 +122,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for variable, place in FROM_ENVIRONMENT.items():
         if value := environment.get(variable):
             merged = _merged(merged, _nested(place, value))
+    if makes_keys:
+        merged = _merged(merged, {"audit": {"key_file": ""}})
     settings = _checked(merged)
     if settings.is_production and (
         len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key == shipped["secret_key"]
@@ -128,7 +131,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY."
         )
-    if settings.is_production and is_known_to_everyone(settings.keyring):
+    if settings.is_production and not makes_keys and is_known_to_everyone(settings.keyring):
         raise SettingsError(
             "Production needs keys of its own for the audit log: make a file of them with `tracker audit new-key FILE` "
             "and name it in TRACKER_AUDIT_KEYS."

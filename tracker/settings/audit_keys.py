@@ -1,5 +1,8 @@
-"""The audit log's key file: read and checked. Who writes events with the keys is not known here."""
+"""The audit log's key file: read, checked, made and extended. Who writes events with the keys is not known here."""
 
+import json
+import os
+import secrets
 import stat
 import tomllib
 from pathlib import Path
@@ -59,3 +62,56 @@ def is_known_to_everyone(keyring: Keyring) -> bool:
     it keeps it as an older one.
     """
     return keyring.active_secret == DEVELOPMENT_SECRET.encode()
+
+
+def with_new_key(keyring: Keyring | None, day: str) -> Keyring:
+    """The keys with a new one after them, which is active; it is named by the day, `2026-11-22`, or `2026-11-22-2`."""
+    known = {} if keyring is None else dict(keyring.secrets)
+    key_id, number = day, 1
+    while key_id in known:
+        number += 1
+        key_id = f"{day}-{number}"
+    return Keyring({**known, key_id: secrets.token_hex(32).encode()}, key_id)
+
+
+def write_keyring(path: Path, keyring: Keyring) -> None:
+    """Put the keys into a file that only its owner can read: whole or not at all. A file that is replaced keeps its
+    owner.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(file, "w", encoding="utf-8") as opened:
+                if path.exists():
+                    os.fchown(file, path.stat().st_uid, path.stat().st_gid)
+                opened.write(_as_toml(keyring))
+                opened.flush()
+                os.fsync(file)
+            read_keyring(beside, guarded=True)
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+    except OSError as error:
+        raise SettingsError(f"The audit key file {path} cannot be written: {error.strerror}.") from error
+
+
+def _as_toml(keyring: Keyring) -> str:
+    keys = [
+        f"[[key]]\nid = {json.dumps(key_id)}\nsecret = {json.dumps(secret.decode())}\n"
+        for key_id, secret in keyring.secrets.items()
+    ]
+    return "\n".join([HEAD_OF_FILE, *keys])
+
+
+HEAD_OF_FILE = """\
+# The keys that hold the audit log's chain, oldest first: the last one is in use, the others verify what was written
+# with them. Keep a copy apart from the database and its backups. Never remove a key, and never change their order.
+"""

@@ -40,8 +40,9 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
     model.__tablename__: (collection, DESCRIPTIVE[collection])  # type: ignore[attr-defined]
     for model, collection in COLLECTION_OF.items()
 }
-"""Tables whose descriptive fields may be edited: their collection, and the fields, sealed as they were entered. Each edit
-is a row of its own, sealed by the edit's event: what was entered, and what must stand there now, follow from them.
+"""Tables whose descriptive fields may be edited: their collection, and the fields, sealed as they were entered.
+
+Each edit is a row of its own, sealed by its event: what was entered, and what must stand there now, follow from them.
 """
 
 OF_EVERY_RECORD = frozenset({"id", "recorded_at", "batch_id"})

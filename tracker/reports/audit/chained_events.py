@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Text, bindparam, cast, select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
@@ -44,8 +44,8 @@ def events_after(session: Session, after: int, most: int) -> Iterator[Written | 
     """At most so many events past a number, in order. One that cannot be read comes as its number, and is the last."""
     done = 0
     try:
-        for row in session.connection().execute(EVENTS, {"after": after, "most": most}).all():
-            event = written(row)
+        for columns in rows_after(session, after, most):
+            event = written(columns)
             yield event
             after = event.seq
             done += 1
@@ -57,7 +57,7 @@ def events_after(session: Session, after: int, most: int) -> Iterator[Written | 
         if seq is None:
             return
         try:
-            event = written(session.connection().execute(EVENTS, {"after": after, "most": 1}).one())
+            event = written(rows_after(session, after, 1)[0])
         except UNREADABLE:
             yield seq
             return
@@ -66,13 +66,18 @@ def events_after(session: Session, after: int, most: int) -> Iterator[Written | 
         done += 1
 
 
-def written(row: Row[Any]) -> Written:
-    """A row of `EVENTS` as the chain takes it.
+def rows_after(session: Session, after: int, most: int) -> list[dict[str, Any]]:
+    """At most so many events past a number, in order: their columns, instants and JSON as text."""
+    rows = session.connection().execute(EVENTS, {"after": after, "most": most}).all()
+    return [dict(zip(NAMES, row, strict=True)) for row in rows]
+
+
+def written(event: dict[str, Any]) -> Written:
+    """A row as the chain takes it.
 
     Raises:
         ValueError, TypeError: a value in it was never written by the program.
     """
-    event: dict[str, Any] = dict(zip(NAMES, row, strict=True))
     personal, key_id = event["personal"], event["key_id"]
     return Written(
         seq=event["seq"],
