@@ -74,6 +74,32 @@ def test_a_batch_is_shown_and_taken_back_with_a_reason(tracker: Tracker, roster:
     assert again["created"] == 2
 
 
+def test_a_batch_says_what_it_entered_and_whether_it_can_be_reversed(tracker: Tracker, roster: Path) -> None:
+    _, done = summary_of(tracker, "roster", str(roster), "--apply", "--as-of", "2016-07-01")
+    number = str(done["batch"])
+    assert "It can be reversed." in tracker("batch", "show", number).stderr
+    later = roster.with_name("later.csv")
+    later.write_text(ROSTER.replace("active", "leave"))
+    moved = tracker("import", "roster", str(later), "--apply", "--as-of", "2016-08-01")
+    assert moved.exit_code == 0, moved.stderr
+    shown = json.loads(tracker("batch", "show", number, "--format", "json").stdout)
+    assert {row["kind"]: row["standing"] for row in shown["facts"]} == {
+        "officers": 2,
+        "particulars": 2,
+        "postings": 2,
+        "employment": 2,
+    }
+    assert (shown["can_be_reversed"], {row["kind"] for row in shown["obstacles"]}) == (False, {"employment"})
+    refused = tracker("batch", "reverse", number, "--reason", "wrong file")
+    lines = refused.stderr.splitlines()
+    assert (refused.exit_code, lines[0].startswith("error: later_facts_depend: ")) == (1, True)
+    assert lines[1:] == [f"  {one['kind']} {one['id']}: {one['label']}" for one in shown["obstacles"]]
+    assert len(lines) == 3
+    tried = tracker("batch", "reverse", number, "--reason", "wrong file", "--dry-run")
+    assert (tried.exit_code, tried.stderr.splitlines()[1:]) == (1, lines[1:])
+    assert json.loads(tracker("batch", "list", "--format", "json").stdout)[0]["reversal"] is None
+
+
 def test_what_is_no_spreadsheet_and_what_is_no_mapping_are_refused(tracker: Tracker, roster: Path) -> None:
     roster.write_bytes(b"%PDF-1.7")
     refused = tracker("import", "roster", str(roster))

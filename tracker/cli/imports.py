@@ -1,30 +1,25 @@
-"""`tracker import` and `tracker batch`: a department's own files in, and what came in together."""
+"""`tracker import`: a department's own files in. What came in together stands beside, in batches."""
 
 import json
 import sys
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.cli.desk import moment_of, read_settings, reading, writing
-from tracker.cli.values import DAY, INSTANT
-from tracker.domain.commands.audit import ReverseBatch
+from tracker.cli.desk import read_settings, writing
+from tracker.cli.values import DAY
 from tracker.domain.errors import Invalid
-from tracker.domain.reports.imports import BatchRecord
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import read_mapping
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import FaultyLine, Receipt
 from tracker.journeys.rejects import write_rejects
-from tracker.reports.imports import batch_list, one_batch
-from tracker.services.batches import reverse_batch
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
-MOST_BATCHES = 1000
 MOST_NAMES = 20
 
 
@@ -143,47 +138,3 @@ def _texts(faulty: FaultyLine, word: str) -> list[str]:
         + (f" (it says {p.value!r})" if p.value else "")
         for p in faulty.problems
     ]
-
-
-known_at_option = click.option("--known-at", type=INSTANT, help="The moment of knowledge; by default now.")
-
-
-@click.group()
-def batch() -> None:
-    """List, show and reverse batches."""
-
-
-@batch.command("list")
-@known_at_option
-def show_batches(known_at: datetime | None) -> None:
-    """List the batches, the newest first: number, kind, when, file, and whether it was reversed."""
-    with reading() as desk:
-        moment = moment_of(desk, known_at)
-        for kept in batch_list(desk.session, known_at=moment, offset=0, limit=MOST_BATCHES).rows:
-            click.echo(_batch_line(kept))
-
-
-@batch.command("show")
-@click.argument("batch_id", type=click.IntRange(min=1))
-@known_at_option
-def show_batch(batch_id: int, known_at: datetime | None) -> None:
-    """Show a batch and its receipt."""
-    with reading() as desk:
-        found = one_batch(desk.session, batch_id, known_at=moment_of(desk, known_at))
-    click.echo(_batch_line(found))
-    click.echo(json.dumps(found.receipt, ensure_ascii=False, indent=2))
-
-
-@batch.command("reverse")
-@click.argument("batch_id", type=click.IntRange(min=1))
-@click.option("--reason", required=True, metavar="TEXT", help="Kept with every fact that is voided.")
-def reverse(batch_id: int, reason: str) -> None:
-    """Void everything a batch entered, as new facts, with a reason."""
-    with writing() as desk:
-        reverse_batch(desk.session, desk.actor, ReverseBatch(batch_id, reason), now=desk.now)
-    click.echo(f"Reversed batch {batch_id}.", err=True)
-
-
-def _batch_line(kept: BatchRecord) -> str:
-    state = f"reversed: {kept.reversal.reason}" if kept.reversal else "stands"
-    return f"{kept.batch_id}  {kept.kind}  {kept.recorded_at.isoformat()}  {kept.file_name or '-'}  {state}"

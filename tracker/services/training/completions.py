@@ -67,6 +67,8 @@ def record_completions(
         for places in _classes(commands):
             done.update(_look_up_class(session, commands, places))
         completions = write_completions(entry, [done[place] for place in sorted(done)])
+        if batch.receipt is None:
+            batch.receipt = {"kind": batch.kind, "created": len(completions)}
         entry.about(
             batch,
             completions=[

@@ -134,6 +134,8 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
         version = session.get_one(CourseVersion, version_id)
         new = [Done(officer.id, version, day, taught.id) for officer in officers if officer.id not in already]
         created = write_completions(entry, new)
+        if batch.receipt is None:
+            batch.receipt = {"kind": batch.kind, "created": len(created), "already": len(already)}
         entry.about(
             taught,
             held_on=day,
