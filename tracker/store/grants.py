@@ -72,7 +72,7 @@ def grant_statements(role: str, *, database: str, schema: str) -> Iterator[str]:
     yield f"REVOKE CREATE, TEMPORARY ON DATABASE {_quoted(database)} FROM PUBLIC"
     yield f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {to}"
     yield f"GRANT USAGE ON SCHEMA {inside} TO {to}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {inside} TO {to}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {inside} TO {to}"
     yield f"GRANT SELECT ON {inside}.alembic_version TO {to}"
     for table in tables():
         where = f"{inside}.{_quoted(table)}"
@@ -82,7 +82,7 @@ def grant_statements(role: str, *, database: str, schema: str) -> Iterator[str]:
         if table in MAY_DELETE:
             yield f"GRANT DELETE ON {where} TO {to}"
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA {inside} GRANT SELECT, INSERT ON TABLES TO {to}"
-    yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA {inside} GRANT USAGE ON SEQUENCES TO {to}"
+    yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA {inside} GRANT USAGE, SELECT ON SEQUENCES TO {to}"
 
 
 def grant(connection: Connection, role: str) -> None:
