@@ -123,7 +123,13 @@ def test_a_password_is_not_in_a_command_line() -> None:
     address, environment = address_of("postgresql+psycopg://eva:hunter2@db.example.org:5433/tracker")
     assert environment["PGPASSWORD"] == "hunter2"
     assert "hunter2" not in address
-    assert sorted(address.split()) == ["dbname=tracker", "host=db.example.org", "port=5433", "user=eva"]
+    assert sorted(address.split()) == [
+        "dbname=tracker",
+        "host=db.example.org",
+        "port=5433",
+        "target_session_attrs=read-write",
+        "user=eva",
+    ]
 
 
 def test_a_database_that_does_not_answer_is_told(key: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def database_beside(url: str | URL, stamp: str) -> Iterator[str]:
         ).fetchall():
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(left)))
         connection.execute(_make_like(connection, target, name))
+        _let_in_the_same(connection, target, name)
     try:
         yield name
     finally:
@@ -133,6 +134,22 @@ def _make_like(connection: psycopg.Connection[Any], target: str, name: str) -> s
     if locale and provider != "libc":
         made += sql.SQL(" {} {}").format(sql.SQL("ICU_LOCALE" if provider == "icu" else "BUILTIN_LOCALE"), locale)
     return made
+
+
+def _let_in_the_same(connection: psycopg.Connection[Any], target: str, name: str) -> None:
+    """Give on the new database what was given on the old one; a dump holds what was given on its tables alone."""
+    given = connection.execute(
+        "SELECT r.rolname, a.privilege_type FROM pg_database d CROSS JOIN aclexplode(d.datacl) a"
+        " LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE d.datname = %s",
+        [target],
+    ).fetchall()
+    if not given:
+        return
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    for role, privilege in given:
+        to = sql.SQL("PUBLIC") if role is None else sql.Identifier(role)
+        grant = sql.SQL("GRANT {} ON DATABASE {} TO {}")
+        connection.execute(grant.format(sql.SQL(privilege), sql.Identifier(name), to))
 
 
 def swap_in(url: str | URL, new: str, kept: str) -> bool:

@@ -50,6 +50,7 @@ def address_of(url: str | URL, **changed: Any) -> tuple[str, dict[str, str]]:
     named = dict(address.get_dialect()().create_connect_args(address)[1])
     password = named.pop("password", None)
     named.pop("context", None)
+    named.setdefault("target_session_attrs", "read-write")  # of several hosts, the one that takes writes
     environment = dict(os.environ)
     if password is not None:
         environment["PGPASSWORD"] = str(password)
