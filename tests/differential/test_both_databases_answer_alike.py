@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from tests.databases import BACKENDS, Databases
 from tests.history.chronicle import Chronicle
+from tests.history.mending import MENDING
 from tests.history.questions import Asked, Said, ask, lists, may_ask, records, reports
-from tests.history.turns import BEGINNING, LIVING
+from tests.history.turns import BEGINNING
 from tests.web.site import Site, close, make_site, make_tokens, with_accounts
 from tracker.cli import main
 from tracker.cli.report import REPORTS
@@ -42,7 +43,7 @@ def live(site: Site, seed: int, acts: int) -> tuple[Chronicle, list[datetime]]:
     chronicle.go_on(40, BEGINNING)
     moments = []
     for part in (acts // 3, acts // 3, acts - 2 * (acts // 3)):
-        chronicle.go_on(part, LIVING)
+        chronicle.go_on(part, MENDING)
         chronicle.moment += timedelta(seconds=1)
         moments.append(chronicle.moment)
     site.clock.instant = chronicle.moment + timedelta(days=1)

@@ -8,8 +8,9 @@ import pytest
 
 from tests.databases import Databases
 from tests.history.chronicle import Chronicle
+from tests.history.mending import MENDING
 from tests.history.questions import FORMATS, PREFIX, Asked, Said, ask, lists, may_ask, records, reports
-from tests.history.turns import BEGINNING, LIVING
+from tests.history.turns import BEGINNING
 from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
 from tracker.reports.records import COLLECTIONS
 from tracker.web.api.reports import REPORTS
@@ -49,11 +50,11 @@ def replay_and_ask(site: Site, seed: int, *, stops: int, acts: int, more: int) -
     chronicle.go_on(40, BEGINNING)
     told: dict[datetime, dict[Asked, Said]] = {}
     for _ in range(stops):
-        chronicle.go_on(acts, LIVING)
+        chronicle.go_on(acts, MENDING)
         chronicle.moment += timedelta(seconds=1)
         site.clock.instant = chronicle.moment
         told[chronicle.moment] = {asked: ask(site, asked) for asked in questions(chronicle.dice, more)}
-    chronicle.go_on(acts, LIVING)
+    chronicle.go_on(acts, MENDING)
     site.clock.instant = chronicle.moment + timedelta(days=1)
     changed = [
         f"{moment.isoformat()} {asked.who} {asked.address}\n  was {said}\n  now {again}"

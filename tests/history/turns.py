@@ -89,6 +89,15 @@ class Turn:
         """Some camera."""
         return CameraRef(id=self.any_of(Camera))
 
+    def free(self, model: Any) -> Any:
+        """Mostly an officer without a camera, or a camera of ours that is in nobody's hands; sometimes just any."""
+        whose, ref = (Assignment.officer_id, OfficerRef) if model is Officer else (Assignment.camera_id, CameraRef)
+        out = select(whose).where(Assignment.voided_at.is_(None), Assignment.returned_on.is_(None))
+        ours = [] if model is Officer else [Camera.owned_from.is_not(None)]
+        query = select(model.id).where(model.voided_at.is_(None), model.id.not_in(out), *ours).order_by(model.id)
+        found = list(self.session.scalars(query))
+        return ref(id=self.dice.choice(found) if found and self.dice.random() < 0.8 else self.any_of(model))
+
     def version(self) -> tuple[str, str]:
         """Some course and a version of it."""
         rows = self.session.execute(
@@ -196,7 +205,9 @@ def issue(turn: Turn) -> None:
     day, reason, past = turn.day(), turn.maybe("short of staff"), turn.dice.random() < 0.2
     back, (condition, number) = day + timedelta(days=turn.dice.choice((0, 2, 9))), turn.condition()
     span = {"returned_on": min(back, turn.today), "condition": condition, "report_number": number} if past else {}
-    command = equipment.IssueCamera(turn.officer(), turn.camera(), day, reason, turn.maybe("at roll call"), **span)
+    command = equipment.IssueCamera(
+        turn.free(Officer), turn.free(Camera), day, reason, turn.maybe("at roll call"), **span
+    )
     turn.enter(equipment_acts.issue_camera, command)
 
 
@@ -371,8 +382,8 @@ LIVING = [
     *[take_back] * 3,
     *[swap, count, offer_course, revise_course, require, end_requirement, plan_class, sign_in, sign_in],
     *[complete] * 5,
-    *[change_scope, plan, adopt, end_policy, use, open_home, add_word],
-    *[void] * 6,
+    *[change_scope, plan, adopt, adopt, adopt, end_policy, use, open_home, add_word],
+    *[void] * 3,
     *[take_off, reverse, reverse, correct, correct],
 ]
 """What happens from then on. Protection is not in it: today's flag masks every day, so old answers would change."""

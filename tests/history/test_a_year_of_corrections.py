@@ -1,0 +1,144 @@
+"""A report pulled today is pulled again in a year, with its old moment of knowledge: the same bytes.
+
+In between everything is corrected that can be: voids, late entries, entries made again, batches reversed, descriptions
+edited, officers and cameras taken off. Only whose name may be read follows today's protection.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.databases import Databases
+from tests.history.chronicle import Chronicle
+from tests.history.mending import MENDING, edit
+from tests.history.questions import FORMATS, PREFIX
+from tests.history.turns import BEGINNING, LIVING, Turn
+from tests.web.site import Site, close, make_site, make_tokens, with_accounts
+from tracker.cli.report import REPORTS as PRINTED
+from tracker.domain.commands import OfficerRef, people
+from tracker.domain.reports.listing import PROTECTED_NAME
+from tracker.render.formats import Format
+from tracker.render.outstanding import render_outstanding
+from tracker.render.rollout import render_progress
+from tracker.reports.outstanding import outstanding
+from tracker.reports.rollout import rollout_progress
+from tracker.services.people import protect_identity
+from tracker.store.models import AuditEvent, Officer
+from tracker.web.api.reports import REPORTS
+
+EVERYONE = ("admin", "inspector", "auditor")
+
+
+@pytest.fixture
+def site(databases: Databases, backend: str) -> Iterator[Site]:
+    """A site with a small department."""
+    with databases.fresh(backend, with_accounts) as url:
+        made = make_site(url, make_tokens(url))
+        yield made
+        close(made)
+
+
+def addresses(chronicle: Chronicle) -> list[str]:
+    """Every report in every format, of today, of days before it, of all and of one precinct, known now."""
+    known = f"known_at={chronicle.moment.isoformat().replace('+', '%2B')}"
+    days = [chronicle.today, date(2016, 10, 4), chronicle.today - timedelta(days=9)]
+    return [
+        f"{PREFIX}/reports/{name}{form}?as_of={day}&{known}{precinct}{series}"
+        for name, printed in REPORTS.items()
+        for form in FORMATS
+        for day in days
+        for precinct in ("", "&precinct=1")
+        for series in ("", *(["&series=weekly"] if "series" in printed.query._declared_fields else []))
+    ]
+
+
+def pulled(site: Site, asked: list[str]) -> dict[tuple[str, str], bytes]:
+    """Every report as each role gets it."""
+    found = {}
+    for who in EVERYONE:
+        for address in asked:
+            answer = site.get(address, who)
+            assert answer.status_code == 200, answer.text
+            found[who, address] = answer.data
+    return found
+
+
+def printed(site: Site, chronicle: Chronicle) -> dict[str, bytes]:
+    """The reports as the command line prints them."""
+    asked = {"as_of": chronicle.today, "known_at": chronicle.moment}
+    with site.writing() as session:
+        progress = rollout_progress(session, **asked, series=True)
+        listed = outstanding(session, **asked, reveal_identities=True)
+        found = {
+            "rollout-progress": render_progress(progress, Format.TEXT),
+            "outstanding": render_outstanding(listed, Format.TEXT),
+        }
+    assert found.keys() == PRINTED.keys()
+    return found
+
+
+@pytest.mark.long
+def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
+    chronicle = Chronicle(site.app.extensions["tracker"].engine, 11)
+    chronicle.go_on(60, BEGINNING)
+    chronicle.go_on(90, LIVING)
+    chronicle.moment += timedelta(seconds=1)
+    site.clock.instant = chronicle.moment
+    then = chronicle.moment
+    asked = addresses(chronicle)
+    before, text_before = pulled(site, asked), printed(site, chronicle)
+    events = told(site)
+    for _ in range(26):
+        chronicle.moment += timedelta(days=12)
+        chronicle.go_on(12, MENDING)
+    assert chronicle.moment - then > timedelta(days=365)
+    site.clock.instant = chronicle.moment + timedelta(seconds=1)
+    since = told(site) - events
+    wanted = {"void_fact": 20, "correct_fact": 5, "reverse_batch": 1, "issue_camera": 3, "edit_camera": 1}
+    assert {act: since[act] for act in wanted if since[act] < wanted[act]} == {}, since
+    anew = make_site(site.url, site.tokens, clock=site.clock)
+    after = pulled(anew, asked)
+    close(anew)
+    assert [key for key, body in before.items() if body != after[key]] == []
+    assert pulled(site, asked) == after
+    late = Chronicle(chronicle.engine, 0, opening=then)
+    assert printed(site, late) == text_before
+    today = pulled(site, [f"{PREFIX}/reports/{name}?as_of={late.today}" for name in REPORTS])
+    assert not set(today.values()) & set(after.values())
+
+
+def told(site: Site) -> Counter[str]:
+    """How many events of each act there are."""
+    with site.writing() as session:
+        rows = session.execute(select(AuditEvent.act, func.count()).group_by(AuditEvent.act)).all()
+    return Counter(dict(rows))
+
+
+def protect_everyone(turn: Turn) -> None:
+    """Every identity is protected from now on."""
+    for number in turn.session.scalars(select(Officer.id).where(Officer.voided_at.is_(None)).order_by(Officer.id)):
+        turn.enter(protect_identity, people.ProtectIdentity(OfficerRef(id=number), True))
+
+
+def test_only_the_names_follow_todays_protection(site: Site) -> None:
+    chronicle = Chronicle(site.app.extensions["tracker"].engine, 12)
+    chronicle.go_on(50, [act for act in BEGINNING if act.__name__ != "protect"])
+    chronicle.moment += timedelta(seconds=1)
+    site.clock.instant = chronicle.moment
+    known = f"?known_at={chronicle.moment.isoformat().replace('+', '%2B')}"
+    address = f"{PREFIX}/reports/outstanding{known}"
+    before = site.get(address, "auditor").get_json()
+    progress = site.get(f"{PREFIX}/reports/rollout-progress{known}", "auditor").data
+    assert any(row["name"] != PROTECTED_NAME for row in before["rows"])
+    chronicle.do(edit)
+    chronicle.do(protect_everyone)
+    site.clock.instant = chronicle.moment + timedelta(seconds=1)
+    after = site.get(address, "auditor").get_json()
+    hidden = {"name": PROTECTED_NAME, "badge": None, "protected": True}
+    masked = sorted(({**row, **hidden} for row in before["rows"]), key=lambda row: (row["precinct"], row["officer_id"]))
+    assert sorted(after["rows"], key=lambda row: (row["precinct"], row["officer_id"])) == masked
+    assert {**after, "rows": []} == {**before, "rows": []}
+    assert site.get(f"{PREFIX}/reports/rollout-progress{known}", "auditor").data == progress
