@@ -62,8 +62,8 @@ def _chain(kind: Kind) -> Strand:
 
 def _lineage(kind: Kind, number: int) -> Any:
     fact: Any = kind.model
-    line = select(fact.id, fact.recorded_seq, fact.voided_seq).where(fact.id == number).cte("lineage", recursive=True)
-    beside = fact.__table__.alias("beside")
+    line = select(fact.id, fact.recorded_seq, fact.voided_seq).where(fact.id == number).cte(recursive=True)
+    beside = fact.__table__.alias()
     return line.union(
         select(beside.c.id, beside.c.recorded_seq, beside.c.voided_seq).where(
             or_(beside.c.recorded_seq == line.c.voided_seq, beside.c.voided_seq == line.c.recorded_seq)
