@@ -17,8 +17,9 @@ COMMANDS = {
     "restore": "tracker.cli.backup:restore",
     "doctor": "tracker.cli.doctor:doctor",
     "import": "tracker.cli.imports:import_from_file",
-    "batch": "tracker.cli.imports:batch",
+    "batch": "tracker.cli.batches:batch",
     "report": "tracker.cli.report:report",
+    "audit": "tracker.cli.audit:audit",
     "user": "tracker.cli.accounts:user",
     "token": "tracker.cli.accounts:token",  # nosec B105 - where the command lives
 }
@@ -35,6 +36,7 @@ SUMMARIES = {
     "import": "Import a roster, cameras, assignments, completions or daily use from a file.",
     "batch": "List, show and reverse batches.",
     "report": "Print a report as of any day and as known at any moment.",
+    "audit": "Verify, export and anchor the audit log; make its keys.",
     "user": "Create, list and disable accounts; give a new password.",
     "token": "Create, list and revoke API tokens.",  # nosec B105 - words of help
 }
