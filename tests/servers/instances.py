@@ -102,6 +102,17 @@ class Instance:
             time.sleep(0.02)
         raise TimeoutError(f"{self.address} is not ready: {self.log.read_text(errors='replace')[-2000:]}")
 
+    def processor_seconds(self) -> float:
+        """What the server and its workers have used of the processor since they were started."""
+        assert self.process is not None
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[2]) == self.process.pid:  # of its group
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """SIGKILL to the server and all its workers, as a power cut or the kernel's memory guard would."""
         self._signal(signal.SIGKILL)
