@@ -160,6 +160,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "override_reason": "Reason for the override",
         "protected_identity": "Protected identity",
         "officer_id": "Officer number",
+        "returned_assignment_id": "Returned assignment",
         "sha256": "Digest of the file",
         "file_name": "File",
         "q": "Text of a reason",
