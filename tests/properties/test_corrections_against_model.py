@@ -1,0 +1,97 @@
+"""Facts voided, corrected and reversed at random through the services: the report equals the independent account, and
+what was known before is answered as it was.
+"""
+
+import difflib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tests.model import progress as account
+from tests.model.facts import History, chicago_day
+from tests.model.histories import Question, questions, stories
+from tests.model.story import Dice
+from tests.properties.loading import loaded
+from tests.properties.mended import Mender
+from tests.properties.test_progress_against_model import Sweeper
+from tracker.render.formats import Format
+from tracker.render.rollout import render_progress
+from tracker.reports.rollout import rollout_progress
+
+STAMP = ("data_version", "audit_head", "known_at")
+
+
+def answered(session: Session, asked: Question) -> bytes:
+    """The report's bytes."""
+    report = rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=None, series=True)
+    return render_progress(report, Format.JSON)
+
+
+def check_account(session: Session, history: History, asked: Question) -> None:
+    """The report against the account, but for its stamp: the log's numbers are the services' own here."""
+    said: dict[str, Any] = json.loads(answered(session, asked))
+    wanted = account.rollout_progress(history, asked.as_of, asked.known_at, weekly=True, precincts=None)
+    got = {name: value for name, value in said.items() if name not in STAMP}
+    lines = [
+        json.dumps({name: value for name, value in one.items() if name != "known_at"}, indent=1, default=str)
+        for one in (wanted, got)
+    ]
+    if lines[0] != lines[1]:
+        told = difflib.unified_diff(lines[0].splitlines(), lines[1].splitlines(), "the account", "the report", n=12)
+        raise AssertionError(f"{asked}\n" + "\n".join(told))
+
+
+@st.composite
+def mended_histories(draw: st.DrawFn) -> tuple[History, Question, Any, int]:
+    """A history, a question about it, dice for what is mended, and how much is."""
+    history = draw(stories())
+    return history, draw(questions(history)), draw(st.randoms(use_true_random=False)), draw(st.integers(1, 12))
+
+
+def hold(engine: Engine, told: tuple[History, Question, Any, int]) -> tuple[int, int]:
+    """One history mended; answers how many acts were done and how many refused."""
+    history, asked, random, acts = told
+    with loaded(engine, history) as session:
+        before = answered(session, asked)
+        mender = Mender(session, history, Dice(random.randint), asked.known_at)
+        mender.mend(acts)
+        session.expire_all()
+        assert answered(session, asked) == before
+        check_account(session, history, asked)
+        now = mender.moment
+        check_account(session, history, Question(as_of=chicago_day(now), known_at=now))
+        middle = min(asked.as_of, chicago_day(now))
+        check_account(session, history, Question(as_of=middle, known_at=now))
+    return len(mender.done), len(mender.refused)
+
+
+def check_many(engine: Engine, *, part: int, histories: int) -> None:
+    """So many histories, the same ones on every run; enough of what is tried must have been done."""
+    sweeper = Sweeper(engine)
+    outcomes: list[tuple[int, int]] = []
+
+    @seed(part)
+    @settings(max_examples=histories, suppress_health_check=[HealthCheck.too_slow])
+    @given(mended_histories())
+    def check(told: tuple[History, Question, Any, int]) -> None:
+        sweeper.count()
+        outcomes.append(hold(engine, told))
+
+    check()
+    assert sum(done for done, _ in outcomes) > histories
+    assert sum(refused for _, refused in outcomes) > 0
+
+
+def test_the_report_equals_the_account_of_what_was_mended(engine: Engine) -> None:
+    check_many(engine, part=0, histories=15)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(1, 5))
+def test_the_report_equals_the_account_of_400_mended_histories(engine: Engine, part: int) -> None:
+    check_many(engine, part=part, histories=100)
