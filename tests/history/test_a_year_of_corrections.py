@@ -97,7 +97,7 @@ def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
     assert chronicle.moment - then > timedelta(days=365)
     site.clock.instant = chronicle.moment + timedelta(seconds=1)
     since = told(site) - events
-    wanted = {"void_fact": 20, "correct_fact": 5, "reverse_batch": 1, "issue_camera": 3, "edit_camera": 1}
+    wanted = {"void_fact": 20, "correct_fact": 5, "reverse_batch": 1, "issue_camera": 1, "edit_camera": 1}
     assert {act: since[act] for act in wanted if since[act] < wanted[act]} == {}, since
     anew = make_site(site.url, site.tokens, clock=site.clock)
     after = pulled(anew, asked)
