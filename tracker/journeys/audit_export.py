@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -34,12 +35,13 @@ def export_audit_log_to(
         Forbidden: `actor` may not read the log. Refusal `audit_unreadable`. OSError: the file cannot be written.
     """
     actor.check_may("audit.read")
-    with transaction(engine, write=False) as session:
+    opened = partial(transaction, engine, write=False)
+    with opened() as session:
         export = plan_export(session, since=wanted.since, until=wanted.until)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for line in export_lines(engine, keyring, export, masked=wanted.masked, exported_at=now):
+            for line in export_lines(opened, keyring, export, masked=wanted.masked, exported_at=now):
                 file.write(line)
             file.flush()
             os.fsync(file.fileno())

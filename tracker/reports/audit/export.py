@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.chain import NO_EVENT_HASH, Keyring, canonical, event_body, instant_text
 from tracker.domain.chain_file import Seal, event_line, header_line
 from tracker.domain.errors import Refusal
 from tracker.reports.audit.chained_events import rows_after, written
-from tracker.reports.audit.verify import PIECE
-from tracker.store.engine import transaction
+from tracker.reports.audit.verify import PIECE, Opened
 from tracker.store.models import AuditEvent, Installation
 
 
@@ -47,9 +46,9 @@ def plan_export(session: Session, *, since: datetime | None = None, until: datet
 
 
 def export_lines(
-    engine: Engine, keyring: Keyring, export: Export, *, masked: bool, exported_at: datetime
+    opened: Opened, keyring: Keyring, export: Export, *, masked: bool, exported_at: datetime
 ) -> Iterator[bytes]:
-    """The lines of the file; `export` counts them along.
+    """The lines of the file; `export` counts them along. `opened` opens a reading transaction for each piece of it.
 
     Raises:
         Refusal `audit_unreadable`: an event cannot be read or names a key that is not known. Verify the log.
@@ -66,7 +65,7 @@ def export_lines(
     )
     after = export.first_seq - 1
     while after < export.last_seq:
-        with transaction(engine, write=False) as session:
+        with opened() as session:
             lines = list(_piece(session, keyring, export, after, masked=masked))
         if not lines:
             raise _unreadable(after + 1)
