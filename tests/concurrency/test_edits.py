@@ -14,7 +14,7 @@ from tracker.domain.edits import DESCRIPTIVE
 from tracker.schemas.edits import EDIT_SCHEMAS
 from tracker.store.known.edits import COLLECTION_OF
 from tracker.store.models import AuditEvent, RecordEdit
-from tracker.web.api.edits import EDITING
+from tracker.web.editing import EDITING
 
 API = "/api/v1"
 LINK = "https://city.example/4-223"

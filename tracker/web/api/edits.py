@@ -1,10 +1,8 @@
 """Edits of descriptive fields: PATCH of one record, which names the version that was read in If-Match."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Callable
+from dataclasses import asdict
 
 from flask import Response, request
 from flask_smorest import Blueprint
@@ -14,39 +12,15 @@ from tracker.domain.errors import Outdated
 from tracker.reports.records import COLLECTIONS
 from tracker.schemas.edits import EDIT_SCHEMAS
 from tracker.schemas.output import RECORDS
-from tracker.services import edits
 from tracker.web.api.asked import asked_command
 from tracker.web.api.collections import etag_headers, etag_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, editing_doc
 from tracker.web.api.once import Answer, enter
+from tracker.web.editing import EDITING
 from tracker.web.guard import permission
 from tracker.web.requests import Writing
 
 ONE_VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
-
-
-@dataclass(frozen=True, slots=True)
-class Editing:
-    """How one kind of record is edited. `service` is called as (session, actor, command, now=)."""
-
-    permission: str
-    service: Callable[..., Any]
-
-
-EDITING: Mapping[str, Editing] = MappingProxyType(
-    {
-        "precincts": Editing("rollout.write", edits.edit_precinct),
-        "duties": Editing("rollout.write", edits.edit_duty),
-        "places": Editing("equipment.write", edits.edit_place),
-        "camera-models": Editing("equipment.write", edits.edit_camera_model),
-        "cameras": Editing("equipment.write", edits.edit_camera),
-        "courses": Editing("training.write", edits.edit_course),
-        "sessions": Editing("training.write", edits.edit_session),
-        "policies": Editing("rollout.write", edits.edit_policy),
-        "users": Editing("accounts.manage", edits.edit_user),
-    }
-)
-"""Each collection whose records can be edited, by its name in addresses."""
 
 
 class VersionChanged(Outdated):

@@ -29,6 +29,7 @@ PLACES = (
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Lists", "pages.lists", "rollout.write"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
 
@@ -101,7 +102,8 @@ def _current(place: Place, here: str) -> str | None:
     """`page` on the page itself, `true` on those below it."""
     if here == place.endpoint:
         return "page"
-    return "true" if PARENTS.get(here) == place.endpoint else None
+    above = PARENTS.get(here) or ("pages.lists" if request.path.startswith("/lists/") else None)
+    return "true" if above == place.endpoint else None
 
 
 PARENTS = {
@@ -113,9 +115,13 @@ PARENTS = {
     "pages.new_import": "pages.imports",
     "pages.batch": "pages.imports",
     "pages.audit_event": "pages.audit",
+    "pages.edit_cameras": "pages.cameras",
+    "pages.enter_edit_cameras": "pages.cameras",
+    "pages.edit_sessions": "pages.sessions",
+    "pages.enter_edit_sessions": "pages.sessions",
     "pages.history_officers": "pages.officers",
     "pages.history_cameras": "pages.cameras",
     "pages.history_sessions": "pages.sessions",
     "pages.history_batches": "pages.imports",
 }
-"""Pages below one of the navigation's."""
+"""Pages below one of the navigation's; below the lists are all whose address begins as theirs."""
