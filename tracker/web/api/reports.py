@@ -42,6 +42,8 @@ MEDIA_TYPES = {Format.JSON: JSON, Format.CSV: CSV}
 Codes = Collection[str] | None
 Key = tuple[Any, ...]
 
+PROGRAM = version("tracker")
+
 log = structlog.get_logger("tracker.web")
 
 
@@ -175,7 +177,7 @@ def _stamps(desk: Reading, sight: Sight, printed: Printed) -> tuple[Stamp, ...]:
 def _key(name: str, form: Format, weekly: bool, codes: Codes, sight: Sight, stamps: tuple[Stamp, ...]) -> Key:
     """All that the figures depend on, this program's version among it; not the moment that is printed with them."""
     return (
-        version("tracker"),
+        PROGRAM,
         name,
         form.value,
         weekly,
