@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from tracker.cli import COMMANDS, main
-from tracker.store import check  # noqa: F401 - imported here once, not in each process
-from tracker.store.migrate import head
+from tracker.store.check import check_database
+from tracker.store.engine import make_engine
+from tracker.store.migrate import downgrade, upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE")
@@ -97,10 +99,20 @@ def run(order: dict[str, Any], told: int) -> None:
         os._exit(code)
 
 
+def warm_up() -> None:
+    """Do it all once here, so that what is imported and worked out on the way need not be in each process."""
+    make_engine("postgresql+psycopg:///").dispose()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/warm.db"
+        upgrade(url)
+        downgrade(url, "base")
+        check_database(url)
+    assert COMMANDS
+
+
 def serve() -> None:
     """Orders until there are no more."""
-    assert COMMANDS
-    assert head()
+    warm_up()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(obey(json.loads(line))) + "\n")
         sys.stdout.flush()
