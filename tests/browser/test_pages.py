@@ -57,7 +57,6 @@ PAGES = [
     ("Administrator", "/cameras/476/history"),
     ("Administrator", "/assignments/88/history"),
     ("Administrator", "/precincts/1/history"),
-    ("Administrator", "/users/1/history"),
     ("Supervisor", "/"),
     ("Supervisor", "/precincts/3"),
     ("Supervisor", "/officers"),
