@@ -20,6 +20,10 @@ class Relay:
     """Nothing is passed on, either way; connections stay open."""
     answer_bytes: int | None = None
     """Of what the database answers from now on, only so many bytes pass; then the connection is cut."""
+    cuts_once: bool = False
+    """Everything passes again after the next cut."""
+    answered: int = 0
+    """Bytes of the database's answers that have passed."""
     pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
     is_over: bool = False
 
@@ -37,7 +41,7 @@ class Relay:
 
     def heal(self) -> None:
         """Pass on everything again."""
-        self.is_silent, self.answer_bytes = False, None
+        self.is_silent, self.answer_bytes, self.cuts_once = False, None, False
 
     def accept(self) -> None:
         """Take connections until the end, each served by a thread of its own."""
@@ -72,9 +76,11 @@ class Relay:
                 piece, self.answer_bytes = piece[: self.answer_bytes], max(0, self.answer_bytes - len(piece))
                 near.sendall(piece)
                 if self.answer_bytes == 0:
+                    self.answer_bytes = None if self.cuts_once else 0
                     return False
                 continue
             near.sendall(piece)
+            self.answered += len(piece)
         return True
 
 
