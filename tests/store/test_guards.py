@@ -80,6 +80,14 @@ def test_no_row_is_deleted(filled: Engine, table: str) -> None:
         refused(filled, f"TRUNCATE {table} CASCADE", "never deleted|never changed|never goes back")
 
 
+@pytest.mark.parametrize("table", [*GUARDED, "audit_events", "audit_head", "record_edits"])
+def test_no_row_is_replaced(filled: Engine, table: str) -> None:
+    """SQLite's INSERT OR REPLACE is a deletion too."""
+    if filled.dialect.name == "sqlite":
+        again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+        refused(filled, again, "never deleted|never changed|never goes back")
+
+
 @pytest.mark.parametrize("table", FACTS)
 def test_a_void_is_taken_once_and_for_good(filled: Engine, table: str) -> None:
     void = "SET voided_at = recorded_at, voided_seq = recorded_seq, void_reason = 'mistake'"

@@ -95,6 +95,7 @@ def _prepare_sqlite(connection: Any, busy_ms: int) -> None:
     for pragma in (
         f"busy_timeout = {busy_ms}",
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # without them INSERT OR REPLACE deletes past the triggers that refuse to delete
         "trusted_schema = OFF",
         "mmap_size = 0",
         f"synchronous = {synchronous}",
