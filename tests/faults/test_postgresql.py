@@ -158,8 +158,8 @@ def _timed(instance: Instance, path: str) -> tuple[Answered, float]:
 
 
 def cut_answers(stand: Stand, cuts: int, seed: int) -> Count[str]:
-    """Cut the database's answers after so many bytes, again and again, while acts are sent and repeated: one time so that
-    nothing comes any more, the next so that the connection is lost and a new one is whole.
+    """Cut the database's answers after so many bytes, again and again, while acts are sent and repeated: one time so
+    that nothing comes any more, the next so that the connection is lost and a new one is whole.
     """
     luck = random.Random(seed)
     asked: list[str] = []
