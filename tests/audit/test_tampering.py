@@ -1,4 +1,4 @@
-"""Every tampering is found, and the first bad event named: in a database whose guards are off, and in exported files."""
+"""Every tampering is found, the first bad event named: in a database whose guards are off, and in exported files."""
 
 import io
 import json
