@@ -53,7 +53,8 @@ def count_rows(connection: Connection) -> dict[str, int]:
     """The rows of every table there is."""
     tables = sorted(set(inspect(connection).get_table_names()) - NOT_COUNTED)
     counted = [select(literal(name), func.count()).select_from(table(name)) for name in tables]
-    return dict(connection.execute(union_all(*counted)).tuples().all()) if counted else {}
+    rows = connection.execute(union_all(*counted)).all() if counted else []
+    return {row[0]: row[1] for row in rows}
 
 
 def check_row_counts(connection: Connection, before: dict[str, int]) -> None:
