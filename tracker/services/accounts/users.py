@@ -16,6 +16,7 @@ from tracker.services.checks import database_word
 from tracker.services.ledger import recording
 from tracker.store.lookups import find_precinct
 from tracker.store.models import Precinct, User, UserPrecinct, WebSession
+from tracker.store.text import in_order
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 
@@ -109,7 +110,7 @@ def user_named(session: Session, username: str) -> User | None:
 
 def list_users(session: Session) -> Sequence[User]:
     """Every account, by name."""
-    return session.scalars(select(User).order_by(User.username)).all()
+    return session.scalars(select(User).order_by(in_order(User.username))).all()
 
 
 def normal_username(username: str) -> str:

@@ -18,6 +18,7 @@ from tracker.services.checks import check_not_future, database_word, stated_reas
 from tracker.services.ledger import Entry, recording
 from tracker.store.lookups import find_camera_model
 from tracker.store.models import Batch, Camera, ConditionFact
+from tracker.store.text import in_order
 
 KIND = "recall"
 """The kind of a recall's batch."""
@@ -107,7 +108,7 @@ def _check_which(command: RecallCameras) -> None:
 
 
 def _cameras_meant(session: Session, command: RecallCameras) -> list[Camera]:
-    standing = select(Camera).where(Camera.voided_at.is_(None)).order_by(Camera.serial)
+    standing = select(Camera).where(Camera.voided_at.is_(None)).order_by(in_order(Camera.serial))
     if command.model is not None:
         model = find_camera_model(session, command.model)
         return list(session.scalars(standing.where(Camera.camera_model_id == model.id)))
