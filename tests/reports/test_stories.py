@@ -144,6 +144,8 @@ def test_a_reversed_batch_is_told_in_the_story_of_each_fact_and_of_the_batch(
         )
     acts = [moment.event.act for moment in told(session, "batches", signed.batch.id).moments]
     assert acts == ["reverse_batch", "open_batch"]
+    with pytest.raises(NotFound, match="no import"):
+        told(session, "imports", signed.batch.id)
 
 
 def test_an_end_and_a_protection_are_told(session: Session, department: Department) -> None:

@@ -13,6 +13,7 @@ from tracker.reports.stories.changes import changes_in
 from tracker.reports.stories.kinds import Kind
 from tracker.reports.stories.strands import KIND_OF, STORIES
 from tracker.reports.stories.telling import Read, read_kind, told, traces
+from tracker.store.base import Fact
 from tracker.store.known import stamp_of
 from tracker.store.models import AuditEvent
 
@@ -52,10 +53,10 @@ def story_of(session: Session, sight: Sight, collection: str, number: int) -> St
 
 def _check_seen(session: Session, sight: Sight, collection: str, number: int) -> None:
     """That the record is there, void or not, and the reader's to see."""
-    if sight.reader.precincts is not None:
+    model: Any = STORIES[collection][0].kind.model
+    if sight.reader.precincts is not None or not issubclass(model, Fact):
         get_record(session, COLLECTIONS[collection], sight, number)
         return
-    model: Any = STORIES[collection][0].kind.model
     query = select(model.id).where(model.id == number, model.recorded_at <= sight.asked.known_at)
     if session.execute(query).first() is None:
         what = COLLECTIONS[collection].what
