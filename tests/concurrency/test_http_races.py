@@ -282,14 +282,18 @@ RACES: dict[Callable[[Rivals], None], int] = {
 """Each race, and how often it is run by `./dev test-long`."""
 
 
+def check_repeatedly(rivals: Rivals, race: Callable[[Rivals], None], times: int) -> None:
+    """Run a race so many times; each asserts its own outcome."""
+    for _ in range(times):
+        race(rivals)
+
+
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_a_few_races(rivals: Rivals, race: Callable[[Rivals], None]) -> None:
-    for _ in range(A_FEW):
-        race(rivals)
+    check_repeatedly(rivals, race, A_FEW)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_many_races(rivals: Rivals, race: Callable[[Rivals], None]) -> None:
-    for _ in range(RACES[race]):
-        race(rivals)
+    check_repeatedly(rivals, race, RACES[race])

@@ -15,6 +15,7 @@ from tracker.domain.errors import Invalid, Refusal
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
 from tracker.settings import Settings, SettingsError, load_settings
+from tracker.store.commits import CommitFailed
 from tracker.store.engine import make_engine, transaction
 from tracker.store.lookups import last_recorded_at
 from tracker.store.migrate import current, head
@@ -47,7 +48,16 @@ def read_settings() -> Settings:
 
 
 def database_silent(error: OperationalError) -> Refusal:
-    """The refusal for a database that does not answer: `database_unavailable`."""
+    """The refusal for a database that does not answer: `database_unavailable`, or `outcome_unknown` where it fell
+    silent in the commit.
+    """
+    if isinstance(error, CommitFailed) and not error.is_undone:
+        return Refusal(
+            "outcome_unknown",
+            "The connection was lost while this was being saved, and whether it was is not known. Look before you run "
+            "it again: `tracker batch list` shows an import whole or not at all, and a file applied a second time "
+            "enters nothing new.",
+        )
     return Refusal("database_unavailable", f"The database does not answer: {str(error.orig).strip()}. Try again.")
 
 

@@ -1,10 +1,10 @@
 """Answers kept under the key a caller chose, in the transaction of the act itself: a repeat enters nothing twice."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,12 @@ from tracker.store.models import IdempotencyRecord
 
 UNDER_WAY = 0
 """The status of a key whose act is not finished: no other transaction ever sees it."""
+
+
+KEPT_FOR = timedelta(days=30)
+"""How long an answer is kept at least; after that its key is as good as new."""
+FORGOTTEN_AT_ONCE = 20
+"""So many that are older go with each new one, so that no write has to clean up for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,19 @@ def claim_key(session: Session, owner: str, key: str, request_digest: str, *, no
                 "This Idempotency-Key was used for another request. Choose a new one for each entry.",
             ) from None
         return KeptAnswer(kept.status, kept.headers, kept.body)
+    _forget_some(session, before=now - KEPT_FOR)
     return None
+
+
+def _forget_some(session: Session, *, before: datetime) -> None:
+    """Let go of the oldest answers, if they are older; those that another transaction is letting go of are its own."""
+    record = IdempotencyRecord
+    oldest = session.scalars(select(record.created_at).order_by(record.id).limit(1)).first()
+    if oldest is None or oldest >= before:
+        return
+    old = select(record.id).where(record.created_at < before).order_by(record.id).limit(FORGOTTEN_AT_ONCE)
+    found = session.scalars(old.with_for_update(skip_locked=True)).all()
+    session.execute(delete(record).where(record.id.in_(found)))
 
 
 def keep_answer(session: Session, owner: str, key: str, answer: KeptAnswer) -> None:

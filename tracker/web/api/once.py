@@ -35,7 +35,7 @@ def enter(act: Callable[[Writing], Answer]) -> Response:
     nothing.
 
     Raises:
-        Invalid `idempotency_key_invalid`; Conflict `idempotency_key_reused`, `shown_once`; `entering.Unanswered`;
+        Invalid `idempotency_key_invalid`; Conflict `idempotency_key_reused`; `entering.Unanswered`;
         whatever the act raises, and then nothing is kept.
     """
     key = _key()
