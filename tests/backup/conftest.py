@@ -16,6 +16,7 @@ from tests.services.department import ADMINISTRATOR
 from tracker.domain.chain import DEVELOPMENT_KEYRING
 from tracker.journeys.backup.keys import BackupKey, write_new_key
 from tracker.journeys.backup.restore import Order, Restored, restore_backup
+from tracker.journeys.backup.state import Programs
 from tracker.journeys.backup.take import Taken, take_backup
 from tracker.store.engine import make_engine, transaction
 
@@ -32,7 +33,7 @@ class Vault:
 
     def take(self, url: str, name: str = "a.archive", **named: Any) -> Taken:
         """An archive of the database at `url`."""
-        return take_backup(url, self.folder / name, self.key, now=MACHINE_NOW, programs=PROGRAMS, **named)
+        return take_backup(url, self.folder / name, self.key, now=MACHINE_NOW, programs=Programs(PROGRAMS), **named)
 
     def order(self, archive: Path, **named: Any) -> Order:
         """What to restore."""
@@ -43,7 +44,7 @@ class Vault:
             actor=ADMINISTRATOR,
             clock=lambda offset: MACHINE_NOW,
             started=MACHINE_NOW,
-            programs=PROGRAMS,
+            programs=Programs(PROGRAMS),
         )
         return replace(order, **named)
 

@@ -1,5 +1,6 @@
 """`tracker backup` and `tracker restore`: the database into an encrypted archive, and back."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tracker.cli.desk import operator, read_settings, writing
 from tracker.domain.errors import Refusal
 from tracker.journeys.backup.keys import read_key, write_new_key
 from tracker.journeys.backup.restore import Order, Restored, restore_backup
+from tracker.journeys.backup.state import Programs
 from tracker.journeys.backup.take import Taken, take_backup
 from tracker.services.backups import note_backup
 from tracker.settings import Settings
@@ -39,12 +41,16 @@ def backup(file: Path | None, force: bool, new_key: Path | None) -> None:
         file,
         key,
         now=datetime.now(UTC),
-        programs=settings.backup.programs,
+        programs=_programs(settings),
         replace=force,
     )
     click.echo(_taken_words(taken), err=True)
     _note(taken)
     click.echo(f"{taken.sha256}  {file}")
+
+
+def _programs(settings: Settings) -> Programs:
+    return Programs(settings.backup.programs, dict(os.environ))
 
 
 def _taken_words(taken: Taken) -> str:
@@ -113,7 +119,7 @@ def _order(settings: Settings, file: Path, **asked: Any) -> Order:
         actor=operator(),
         clock=lambda offset: started + timedelta(seconds=offset),
         started=started,
-        programs=settings.backup.programs,
+        programs=_programs(settings),
         **asked,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import URL, make_url
 
 from tracker.domain.errors import Refusal
 from tracker.journeys.backup.programs import address_of, find_program, reading_from, writing_to
-from tracker.journeys.backup.state import Capture, read_state
+from tracker.journeys.backup.state import Capture, Programs, read_state
 
 PIECE = 1 << 20
 SNAPSHOT_WAITS = "-c idle_in_transaction_session_timeout=0 -c statement_timeout=0 -c lock_timeout=10000"
@@ -24,9 +24,9 @@ LONGEST_NAME = 63
 @contextlib.contextmanager
 def connected(url: str | URL, **changed: Any) -> Iterator[psycopg.Connection[Any]]:
     """A connection of its own, with autocommit; Refusal `database_unavailable` where there is none to be had."""
-    address, environment = address_of(url, **{"connect_timeout": 5, **changed})
+    address, secret = address_of(url, **{"connect_timeout": 5, **changed})
     try:
-        connection = psycopg.connect(address, password=environment.get("PGPASSWORD"), autocommit=True)
+        connection = psycopg.connect(address, password=secret.get("PGPASSWORD"), autocommit=True)
     except psycopg.OperationalError as error:
         raise Refusal("database_unavailable", f"The database does not answer: {str(error).strip()}") from error
     with connection:
@@ -39,20 +39,18 @@ def major_version(connection: psycopg.Connection[Any]) -> int:
 
 
 @contextlib.contextmanager
-def captured(url: str | URL, folder: str) -> Iterator[Capture]:
+def captured(url: str | URL, programs: Programs) -> Iterator[Capture]:
     """One consistent state: pg_dump reads the snapshot in which the state was told. Nobody waits for it.
-
-    `folder` holds PostgreSQL's programs; empty: as PATH has them.
 
     Raises:
         Refusal `programs_missing`, `programs_too_old`, `program_failed`, `database_unavailable`.
     """
     with connected(url, options=SNAPSHOT_WAITS) as connection:
-        program = find_program("pg_dump", folder, server=major_version(connection))
+        program = find_program("pg_dump", programs.folder, server=major_version(connection))
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         snapshot = connection.execute("SELECT pg_export_snapshot()").fetchall()[0][0]
         state = read_state(lambda asked: connection.execute(asked.encode()).fetchall(), "postgresql")
-        address, environment = address_of(url)
+        address, secret = address_of(url)
         command = [
             program,
             "--format=custom",
@@ -63,24 +61,24 @@ def captured(url: str | URL, folder: str) -> Iterator[Capture]:
         ]
 
         def chunks() -> Iterator[bytes]:
-            with reading_from(command, environment) as output:
+            with reading_from(command, {**programs.environment, **secret}) as output:
                 while piece := output.read(PIECE):
                     yield piece
 
         yield Capture("postgresql", state, chunks)
 
 
-def fill(url: str | URL, name: str, chunks: Iterable[bytes], folder: str) -> None:
+def fill(url: str | URL, name: str, chunks: Iterable[bytes], programs: Programs) -> None:
     """Read a dump into the new database `name`, beside the one of `url`.
 
     Raises:
         Refusal `programs_missing`, `programs_too_old`, `program_failed`, and whatever `chunks` raises.
     """
     with connected(url, dbname=name) as connection:
-        program = find_program("pg_restore", folder, server=major_version(connection))
-    address, environment = address_of(url, dbname=name)
+        program = find_program("pg_restore", programs.folder, server=major_version(connection))
+    address, secret = address_of(url, dbname=name)
     command = [program, "--exit-on-error", "--no-owner", "--no-password", f"--dbname={address}"]
-    with writing_to(command, environment) as into:
+    with writing_to(command, {**programs.environment, **secret}) as into:
         for piece in chunks:
             into.write(piece)
 

@@ -1,7 +1,6 @@
 """PostgreSQL's own pg_dump and pg_restore: where they are, whether they are new enough, and how they are run."""
 
 import contextlib
-import os
 import re
 import shutil
 import subprocess  # nosec B404 - PostgreSQL's own programs, by their full path
@@ -43,18 +42,16 @@ def find_program(name: str, folder: str, *, server: int) -> str:
 
 
 def address_of(url: str | URL, **changed: Any) -> tuple[str, dict[str, str]]:
-    """A database's address as libpq takes it, without the password, and the environment that holds the password: a
-    command line is for everyone on the machine to read.
+    """A database's address as libpq takes it, without the password, and the variable that holds the password: a command
+    line is for everyone on the machine to read.
     """
     address = make_url(url).set(drivername="postgresql+psycopg")
     named = dict(address.get_dialect()().create_connect_args(address)[1])
     password = named.pop("password", None)
     named.pop("context", None)
     named.setdefault("target_session_attrs", "read-write")  # of several hosts, the one that takes writes
-    environment = dict(os.environ)
-    if password is not None:
-        environment["PGPASSWORD"] = str(password)
-    return make_conninfo("", **{**named, **changed}), environment
+    secret = {} if password is None else {"PGPASSWORD": str(password)}
+    return make_conninfo("", **{**named, **changed}), secret
 
 
 @contextlib.contextmanager

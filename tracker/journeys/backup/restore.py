@@ -1,5 +1,6 @@
 """The way back: an archive is opened, filled and proved beside the database, and only then takes its place."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +18,11 @@ from tracker.journeys.backup.archive import ArchiveReader
 from tracker.journeys.backup.beside import beside, disk_answers
 from tracker.journeys.backup.keys import BackupKey
 from tracker.journeys.backup.proof import current_head, prove, settle
+from tracker.journeys.backup.state import Programs
+from tracker.journeys.backup.take import ON_POSTGRESQL
 
 PURPOSE = "restoring"
+NO_PROGRAMS = Programs()
 
 Clock = Callable[[int], datetime]
 """What time it is, for an installation whose clock stands so many seconds ahead of the machine's."""
@@ -35,7 +39,7 @@ class Order:
     clock: Clock
     started: datetime
     """The machine's time: it names the database that is kept."""
-    programs: str = ""
+    programs: Programs = NO_PROGRAMS
     check_only: bool = False
 
     @property
@@ -107,8 +111,7 @@ def _into_sqlite(address: URL, order: Order, reader: ArchiveReader) -> Restored:
 
 
 def _into_postgresql(address: URL, order: Order, reader: ArchiveReader) -> Restored:
-    from tracker.journeys.backup import postgresql  # psycopg is installed only where PostgreSQL is used
-
+    postgresql = importlib.import_module(ON_POSTGRESQL)
     kept = postgresql.kept_name(address, order.stamp)
     with postgresql.database_beside(address, order.stamp) as name:
         postgresql.fill(address, name, reader.chunks(), order.programs)

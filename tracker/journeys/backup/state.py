@@ -1,7 +1,7 @@
 """What is said of the state that an archive holds, read in the same snapshot as its data: for SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 Ask = Callable[[str], list[Any]]
@@ -11,6 +11,14 @@ TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The folder of pg_dump and pg_restore (empty: as PATH has them), and the environment that they are started in."""
+
+    folder: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Capture:
 
 def read_state(ask: Ask, kind: str) -> State:
     """The state behind an open snapshot."""
-    counts = {name: int(ask(f'SELECT count(*) FROM "{name}"')[0][0]) for (name,) in ask(TABLES[kind])}  # noqa: S608
+    counts = {name: int(ask(f'SELECT count(*) FROM "{name}"')[0][0]) for (name,) in ask(TABLES[kind])}  # noqa: S608  # nosec B608
     revisions = ask("SELECT version_num FROM alembic_version") if "alembic_version" in counts else []
     heads = ask("SELECT seq, hash FROM audit_head") if "audit_head" in counts else []
     return State(

@@ -1,6 +1,7 @@
 """A backup from the database to a finished, sealed file: whole under its name, or not there at all."""
 
 import hashlib
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ from tracker.journeys.backup import sqlite
 from tracker.journeys.backup.archive import FORMAT, ArchiveWriter
 from tracker.journeys.backup.beside import Beside, beside, sync_folder
 from tracker.journeys.backup.keys import BackupKey
-from tracker.journeys.backup.state import Capture
+from tracker.journeys.backup.state import Capture, Programs
+
+ON_POSTGRESQL = "tracker.journeys.backup.postgresql"
+"""By name: psycopg is installed only where PostgreSQL is used."""
 
 PURPOSE = "partial"
 PIECE = 1 << 20
@@ -34,11 +38,11 @@ class Taken:
 
 
 def take_backup(
-    url: str | URL, path: Path, key: BackupKey, *, now: datetime, programs: str = "", replace: bool = False
+    url: str | URL, path: Path, key: BackupKey, *, now: datetime, programs: Programs, replace: bool = False
 ) -> Taken:
     """Write one consistent state of the database at `url` into the archive `path`, while others go on writing.
 
-    `now` goes into the manifest; `programs` is the folder of pg_dump, empty for PATH; `replace`: over an older file.
+    `now` goes into the manifest; `replace`: over an older file.
 
     Raises:
         Refusal `file_exists`, `file_unwritable`, `disk_full`, `database_missing`, `database_damaged`,
@@ -56,15 +60,13 @@ def take_backup(
 
 
 @contextmanager
-def _captured(url: str | URL, programs: str) -> Iterator[Capture]:
+def _captured(url: str | URL, programs: Programs) -> Iterator[Capture]:
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         with sqlite.captured(Path(str(address.database))) as capture:
             yield capture
         return
-    from tracker.journeys.backup import postgresql  # psycopg is installed only where PostgreSQL is used
-
-    with postgresql.captured(address, programs) as capture:
+    with importlib.import_module(ON_POSTGRESQL).captured(address, programs) as capture:
         yield capture
 
 
