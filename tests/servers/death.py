@@ -12,7 +12,7 @@ from tests.servers.layer import ROOT
 
 
 class Fate:
-    """A folder that says when: `arm(n)` in the test, `listen` in the process. Statements are counted from the arming."""
+    """A folder that says when: `arm(n)` in the test, `listen` in the process, which counts from the arming on."""
 
     def __init__(self, folder: Path) -> None:
         self._when = folder / "dies-at"
