@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from datetime import UTC, datetime
 
 import structlog
 from flask import Flask
@@ -9,6 +10,7 @@ from flask import Flask
 from tracker.settings import load_settings
 from tracker.store.engine import sqlite_journal
 from tracker.web import create_app
+from tracker.web.anchor_line import note_anchor
 
 
 def application() -> Flask:
@@ -24,7 +26,9 @@ def application() -> Flask:
     )
     settings = load_settings()
     structlog.get_logger("tracker.web").info("worker_started", **_database(settings.database_url))
-    return create_app(settings)
+    app = create_app(settings)
+    note_anchor(app, datetime.now(UTC).date())
+    return app
 
 
 def _database(url: str) -> dict[str, str]:
