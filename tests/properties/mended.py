@@ -63,6 +63,11 @@ class Mender:
         self.done: list[str] = []
         self.refused: list[str] = []
         self._number_rows()
+        for officer in history.officers:
+            told = {"recorded_at": moments(history)[0], "recorded_seq": 1}
+            name = {"last_name": f"Officer {officer.id}", "first_name": "An"}
+            session.add(models.OfficerParticulars(officer_id=officer.id, starts_on=date(2000, 1, 1), **name, **told))
+        session.flush()
         adopt_policy(session, ADMINISTRATOR, AdoptPolicy("4-223", "1", "Cameras", date(2000, 1, 1)), now=self.moment)
 
     def _number_rows(self) -> None:

@@ -1,0 +1,32 @@
+"""Correcting a fact in a real browser: every state of it sound, wide and narrow."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import sign_in
+from tests.browser.test_pages import check_widths
+
+TODAY = "as_of=2016-11-07"
+
+
+def test_a_fact_is_corrected_and_each_state_of_it_is_sound(page: Page, address: str) -> None:
+    sign_in(page, address, "Administrator")
+    page.goto(f"{address}/officers/60?{TODAY}")
+    check_widths(page)
+    page.locator("a[href^='/facts/postings/'][href$='/correct']").first.click()
+    check_widths(page)
+    page.get_by_label("Reason").fill("The wrong home")
+    page.get_by_label("Precinct").fill("city-hall")
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.get_by_role("status")).to_contain_text("Nothing has been entered yet")
+    check_widths(page)
+    page.get_by_label("Precinct").fill("nowhere")
+    page.get_by_role("button", name="Enter the correction").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was entered")
+    check_widths(page)
+    page.get_by_label("Precinct").fill("city-hall")
+    page.get_by_role("button", name="Enter the correction").click()
+    expect(page.get_by_role("status")).to_contain_text("as one act")
+    check_widths(page)
+    page.get_by_role("link", name="void since").click()
+    expect(page.locator("main")).to_contain_text("The wrong home")
+    check_widths(page)
