@@ -125,9 +125,9 @@ def test_a_power_cut_loses_nothing_in_the_mode_the_tracker_chooses(databases: Da
 @pytest.mark.long
 @pytest.mark.parametrize("journal", KEEPING, ids="-".join)
 def test_no_power_cut_of_many_loses_anything(databases: Databases, tmp_path: Path, journal: tuple[str, str]) -> None:
-    seen = powerless(databases, tmp_path, 150, journal)
+    seen = powerless(databases, tmp_path, 300, journal)
     tell(f"power cuts, {'-'.join(journal)}", **vars(seen))
-    assert seen.cuts > 400
+    assert seen.cuts > 800
     assert (seen.lost_after, seen.damaged) == (0, 0)
     assert sqlite_journal() in KEEPING
 

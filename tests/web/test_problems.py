@@ -130,6 +130,13 @@ def test_a_production_does_not_start_on_a_demonstration(sqlite_site: Site, tmp_p
         make_site(sqlite_site.url, {}, **production(tmp_path))
 
 
+def test_a_production_starts_while_its_database_is_away(tmp_path: Path) -> None:
+    site = make_site("postgresql+psycopg://nobody@127.0.0.1:1/nothing", {}, **production(tmp_path))
+    assert site.browser().get("/healthz", base_url="https://localhost").status_code == 200
+    assert site.browser().get("/readyz", base_url="https://localhost").get_json()["code"] == "database_unavailable"
+    close(site)
+
+
 def test_the_tracker_is_ready_only_at_the_newest_revision(site: Site) -> None:
     assert site.browser().get("/readyz").get_json()["status"] == "ready"
     with site.writing() as session:

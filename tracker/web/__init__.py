@@ -1,12 +1,14 @@
 """The web door: one application of pages and API, closed by default, put together here."""
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.resources import templates_dir
 from tracker.settings import Settings, SettingsError
 from tracker.store.engine import make_engine, transaction
+from tracker.store.faults import fault_of
 from tracker.store.migrate import head
 from tracker.store.models import Installation
 from tracker.web import anchor_line, api, assets, csrf, guard, headers, health, pages, problems
@@ -62,10 +64,20 @@ def may(permission: str) -> bool:
 
 
 def _refuse_demonstration(app: Flask) -> None:
-    """A production never starts on a demonstration's accounts, whose passwords are printed for everyone."""
+    """A production never starts on a demonstration's accounts, whose passwords are printed for everyone.
+
+    A database that is away just now keeps no worker from starting, which would end the whole server: a production opens
+    no demonstration account in any case.
+    """
     engine = app.extensions["tracker"].engine
-    with transaction(engine, write=False) as session:
-        row = session.get(Installation, 1)
-    engine.dispose()  # worker processes open connections of their own
+    try:
+        with transaction(engine, write=False) as session:
+            row = session.get(Installation, 1)
+    except SQLAlchemyError as error:
+        if fault_of(error) is None:
+            raise
+        return
+    finally:
+        engine.dispose()  # worker processes open connections of their own
     if row is not None and row.demonstration:
         raise SettingsError("This database holds the demonstration. Give a production a database of its own.")
