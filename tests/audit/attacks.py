@@ -149,15 +149,17 @@ def _take_edits_back(log: Log, first_bad: int) -> None:
 
 
 def rewrite_without_a_key(log: Log) -> int:
-    start = log.any_seq()
+    start, keyed_from = log.any_seq(), log.first_of("one")
     _rewrite(log, start, key_id=None, secret=None)
-    return start if start > log.first_of("one") else log.last
+    return start if start > keyed_from else log.last
 
 
 def rewrite_with_the_old_key(log: Log) -> int:
-    start = log.any_seq(log.first_of("one"))
+    start, second_from = log.any_seq(log.first_of("one")), log.first_of("two")
+    sealed = select(func.min(EVENTS.c.seq)).where(EVENTS.c.seq >= second_from, EVENTS.c.facts_digest.is_not(None))
+    first_sealed = int(log.connection.scalar(sealed) or 0)  # what it sealed, it sealed with the second key
     _rewrite(log, start, key_id="one", secret=FIRST)
-    return start if start > log.first_of("two") else log.last
+    return start if start > second_from else first_sealed
 
 
 def rewrite_with_a_key_of_ones_own(log: Log) -> int:
