@@ -74,7 +74,7 @@ def kill_again_and_again(running: list[Instance], load: Load, acts: int, kills: 
     return killed
 
 
-def run(backend: str, folder: Path, acts: int, kills: int) -> None:
+def check_nothing_is_lost(backend: str, folder: Path, acts: int, kills: int) -> None:
     """Write, kill, and look."""
     with place_of(backend) as (url, _):
         counter = open_counter(url)
@@ -88,12 +88,12 @@ def run(backend: str, folder: Path, acts: int, kills: int) -> None:
 
 
 def test_an_instance_killed_in_mid_write_loses_nothing(backend: str, tmp_path: Path) -> None:
-    run(backend, tmp_path, acts=40, kills=1)
+    check_nothing_is_lost(backend, tmp_path, acts=40, kills=1)
 
 
 @pytest.mark.long
 def test_kills_at_random_moments_of_a_thousand_writes(backend: str, tmp_path: Path) -> None:
-    run(backend, tmp_path, ACTS, KILLS)
+    check_nothing_is_lost(backend, tmp_path, ACTS, KILLS)
 
 
 @pytest.mark.long
