@@ -33,7 +33,7 @@ def filled(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Eng
         engine.dispose()
 
 
-def refused(engine: Engine, statement: str, said: str) -> None:
+def check_refused(engine: Engine, statement: str, said: str) -> None:
     """The statement is refused in these words, as a constraint is."""
     with engine.connect() as connection:
         with pytest.raises(IntegrityError, match=said):
@@ -70,14 +70,16 @@ def other(table: str, column: str) -> str:
 def test_no_column_changes_but_those_that_may(filled: Engine, table: str) -> None:
     columns = set(Base.metadata.tables[table].columns.keys())
     for column in sorted(columns - set(MAY_CHANGE.get(table, ()))):
-        refused(filled, f"UPDATE {table} SET {column} = {other(table, column)}", f"rows of {table} are never changed")
+        check_refused(
+            filled, f"UPDATE {table} SET {column} = {other(table, column)}", f"rows of {table} are never changed"
+        )
 
 
 @pytest.mark.parametrize("table", GUARDED)
 def test_no_row_is_deleted(filled: Engine, table: str) -> None:
-    refused(filled, f"DELETE FROM {table}", f"rows of {table} are never deleted")
+    check_refused(filled, f"DELETE FROM {table}", f"rows of {table} are never deleted")
     if filled.dialect.name == "postgresql":
-        refused(filled, f"TRUNCATE {table} CASCADE", "never deleted|never changed|never goes back")
+        check_refused(filled, f"TRUNCATE {table} CASCADE", "never deleted|never changed|never goes back")
 
 
 @pytest.mark.parametrize("table", [*GUARDED, "audit_events", "audit_head", "record_edits"])
@@ -85,7 +87,7 @@ def test_no_row_is_replaced(filled: Engine, table: str) -> None:
     """SQLite's INSERT OR REPLACE is a deletion too."""
     if filled.dialect.name == "sqlite":
         again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
-        refused(filled, again, "never deleted|never changed|never goes back")
+        check_refused(filled, again, "never deleted|never changed|never goes back")
 
 
 @pytest.mark.parametrize("table", FACTS)
@@ -111,7 +113,7 @@ def test_what_may_change_changes(filled: Engine, table: str) -> None:
 
 def test_a_reversed_batch_stays_reversed(filled: Engine) -> None:
     for column, value in (("reversed_seq", "NULL"), ("reversed_seq", "1"), ("reversal_reason", "'other'")):
-        refused(filled, f"UPDATE batches SET {column} = {value} WHERE id = 2", "void for good")
+        check_refused(filled, f"UPDATE batches SET {column} = {value} WHERE id = 2", "void for good")
 
 
 def test_every_table_on_record_is_guarded(filled: Engine) -> None:
