@@ -9,7 +9,7 @@ from tracker.domain.reports.stories import FactTold, Moment, Ref, Said, Trace
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """An event in a list: who did what, when, through which door, about which record, and of whom or what that speaks."""
+    """An event in a list: who did what, when, through which door, about which record, and of whom or what it speaks."""
 
     event: Trace
     record: Ref | None
