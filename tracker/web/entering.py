@@ -78,7 +78,7 @@ def retrying(unit: Callable[[], T]) -> T:
         except DBAPIError as error:
             if not may_pass(error) or time.monotonic() - began > PATIENCE_SECONDS:
                 raise
-        time.sleep(number * random.uniform(*JITTER_SECONDS))  # noqa: S311 - only spreads those who collided
+        time.sleep(number * random.uniform(*JITTER_SECONDS))  # noqa: S311 # nosec B311 - spreads those who collided
     return unit()
 
 

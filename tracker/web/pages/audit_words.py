@@ -71,10 +71,10 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Accounts": {
             "create_user": "Created an account",
             "edit_user": "Edited an account",
-            "set_password": "Set a password",
+            "set_password": "Set a password",  # nosec B105 - words
             "disable_user": "Disabled an account",
-            "create_token": "Created a token",
-            "revoke_token": "Revoked a token",
+            "create_token": "Created a token",  # nosec B105 - words
+            "revoke_token": "Revoked a token",  # nosec B105 - words
             "log_in": "Signed in",
             "log_out": "Signed out",
             "fail_log_in": "Failed to sign in",
