@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -17,12 +18,13 @@ from tests.structure.sources import ROOT
 from tracker.cli import main
 from tracker.domain.actors import Actor
 from tracker.domain.errors import Refusal
+from tracker.services.accounts.answers import KEPT_FOR, KeptAnswer, claim_key, keep_answer
 from tracker.services.registry import ACTS
 from tracker.store import grants
 from tracker.store.base import Base
 from tracker.store.check import check_database
 from tracker.store.engine import make_engine, transaction
-from tracker.store.models import AuditEvent
+from tracker.store.models import AuditEvent, IdempotencyRecord
 
 ROLE = "tracker_of_tests"
 
@@ -77,6 +79,15 @@ def test_the_trackers_role_does_every_act(restricted: Engine, name: str) -> None
         raise Undo
 
 
+def test_the_trackers_role_lets_go_of_answers_that_are_old(restricted: Engine) -> None:
+    with pytest.raises(Undo), transaction(restricted) as session:
+        claim_key(session, "user:1", "old", "digest", now=NOW)
+        keep_answer(session, "user:1", "old", KeptAnswer(201, {}, "{}"))
+        claim_key(session, "user:1", "new", "digest", now=NOW + KEPT_FOR + timedelta(days=1))
+        assert session.scalars(select(IdempotencyRecord.key)).all() == ["new"]
+        raise Undo
+
+
 def test_the_trackers_role_reads_every_table(restricted: Engine) -> None:
     with restricted.connect() as connection:
         for table in [*Base.metadata.tables, "alembic_version"]:
@@ -97,7 +108,7 @@ FORBIDDEN = [
     "UPDATE api_tokens SET token_hash = 'x'",
     "UPDATE installation SET demonstration = true",
     "UPDATE alembic_version SET version_num = '0001'",
-    "DELETE FROM idempotency_records",
+    "DELETE FROM users",
     "CREATE TABLE own (id int)",
     "CREATE TEMPORARY TABLE own (id int)",
     "CREATE SCHEMA own",

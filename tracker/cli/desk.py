@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -17,6 +17,7 @@ from tracker.domain.vocabulary import Door, Role
 from tracker.settings import Settings, SettingsError, load_settings
 from tracker.store.commits import CommitFailed
 from tracker.store.engine import make_engine, transaction
+from tracker.store.faults import fault_of
 from tracker.store.lookups import last_recorded_at
 from tracker.store.migrate import current, head
 from tracker.store.models import Installation
@@ -47,9 +48,12 @@ def read_settings() -> Settings:
         raise Refusal("settings", str(error)) from error
 
 
-def database_silent(error: OperationalError) -> Refusal:
-    """The refusal for a database that does not answer: `database_unavailable`, or `outcome_unknown` where it fell
-    silent in the commit.
+def database_silent(error: DBAPIError) -> Refusal:
+    """The refusal for a database that cannot work, with the fault's own code and what to do (`database_unavailable`,
+    `disk_full`, ...), or `outcome_unknown` where it fell silent in the commit.
+
+    Raises:
+        DBAPIError: the error itself, where the database is well and something else is wrong.
     """
     if isinstance(error, CommitFailed) and not error.is_undone:
         return Refusal(
@@ -58,7 +62,11 @@ def database_silent(error: OperationalError) -> Refusal:
             "it again: `tracker batch list` shows an import whole or not at all, and a file applied a second time "
             "enters nothing new.",
         )
-    return Refusal("database_unavailable", f"The database does not answer: {str(error.orig).strip()}. Try again.")
+    fault = fault_of(error)
+    if fault is None:
+        raise error
+    said = " ".join(str(error.orig).split())
+    return Refusal(fault.code, f"{fault.sentence} It says: {said}")
 
 
 def operator() -> Actor:
@@ -93,7 +101,7 @@ def _desk(*, write: bool) -> Iterator[Desk]:
         with transaction(engine, write=write) as session:
             now = datetime.now(UTC) + timedelta(seconds=clock_offset(session))
             yield Desk(session, operator(), now, max(now, last_recorded_at(session)))
-    except OperationalError as error:
+    except DBAPIError as error:
         raise database_silent(error) from error
     finally:
         engine.dispose()
@@ -123,7 +131,7 @@ def check_schema(settings: Settings) -> None:
     """Refuse to work on a database that stands at another revision than this program: `schema_behind`."""
     try:
         found = current(settings.database_url)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise database_silent(error) from error
     if found != head():
         raise Refusal(

@@ -49,8 +49,8 @@ MAY_CHANGE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The columns that some act changes, by table; every other column of every table is written once."""
 
-MAY_DELETE: frozenset[str] = frozenset({"web_sessions"})
-"""The tables whose rows some act deletes: a restore ends every sign-in."""
+MAY_DELETE: frozenset[str] = frozenset({"idempotency_records", "web_sessions"})
+"""The tables whose rows are let go of: kept answers when they are old, and every sign-in at a restore."""
 
 
 def tables() -> list[str]:
