@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.orm import Session
 
+from tracker.domain.chain import DEVELOPMENT_KEYRING
 from tracker.store.base import Base
-from tracker.store.engine import make_engine
+from tracker.store.engine import KEYRING, make_engine
 from tracker.store.models import AuditEvent
 
 GUARDS_OF_POSTGRESQL = """
@@ -32,7 +33,7 @@ def intruder(url: str) -> Iterator[Session]:
     engine = make_engine(url)
     with engine.connect() as connection:
         _unguard(connection)
-        with Session(bind=connection) as session:
+        with Session(bind=connection, info={KEYRING: DEVELOPMENT_KEYRING}) as session:
             yield session
             session.flush()
             connection.commit()

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.chain import plain
 from tracker.domain.commands.audit import ReverseBatch
 from tracker.domain.errors import Conflict
 from tracker.domain.vocabulary import FactKind
@@ -41,7 +40,7 @@ def open_batch(
 def close_batch(session: Session, actor: Actor, batch: Batch, *, receipt: dict[str, Any], now: datetime) -> Batch:
     """Keep the receipt that was given back with the batch."""
     with recording(session, actor, "close_batch", now=now, batch=batch) as entry:
-        batch.receipt = plain(receipt)
+        entry.keep_receipt(batch, receipt)
         entry.about(batch, kind=batch.kind)
     return batch
 

@@ -25,7 +25,16 @@ from tracker.domain.errors import Unavailable
 from tracker.store.base import Fact, Recorded
 from tracker.store.engine import keyring_of_session
 from tracker.store.models import AuditEvent, AuditHead, Batch
-from tracker.store.sealing import PARTS, Line, in_order, line_of_recorded, line_of_voided, part_line
+from tracker.store.sealing import (
+    PARTS,
+    RECEIPT_DIGEST,
+    Line,
+    in_order,
+    line_of_recorded,
+    line_of_voided,
+    part_line,
+    receipt_digest,
+)
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -85,6 +94,11 @@ class Entry:
         row.voided_seq = self.seq
         row.void_reason = reason
         self.voided.append(row)
+
+    def keep_receipt(self, batch: Batch, receipt: dict[str, Any]) -> None:
+        """Keep a batch's receipt; the act's event, which must be one of the batch, tells its digest."""
+        batch.receipt = plain(receipt)
+        self.detail[RECEIPT_DIGEST] = receipt_digest(batch.receipt)
 
     def joined_by(self, batch: Batch | None) -> "Entry":
         """The entry of an act within this one: same number, moment and rows, with words that no event tells."""

@@ -1,6 +1,7 @@
 """Which columns of which rows an audit event seals, and each such row as one line of text. No query, and no key."""
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -99,6 +100,15 @@ def _text_of(column: Column[Any]) -> Callable[[Any], Any] | None:
 
 
 WRITTEN = {name: [(column.name, _text_of(column)) for column in sealed_columns(name)] for name in RECORDED}
+
+
+RECEIPT_DIGEST = "receipt_sha256"
+"""Where an event that leaves a receipt with its batch tells the receipt's digest."""
+
+
+def receipt_digest(receipt: Mapping[str, Any]) -> str:
+    """SHA-256 of a receipt's canonical JSON, in hexadecimal digits."""
+    return hashlib.sha256(canonical(receipt).encode()).hexdigest()
 
 
 def recorded_line(table: str, row_id: int, columns: Iterable[tuple[str, Any]]) -> Line:

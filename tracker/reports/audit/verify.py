@@ -1,4 +1,6 @@
-"""Verifying the audit log in its database: the chain from the first event to the head, and every row it sealed."""
+"""Verifying the audit log in its database: the chain from the first event to the head, every row it sealed,
+and what repeats them unsealed.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -10,6 +12,7 @@ from tracker.domain.chain import Keyring
 from tracker.domain.chain_walk import MOST_FINDINGS, Anchor, Verification, Walk, Written
 from tracker.reports.audit.chained_events import UNREADABLE, events_after, read_head
 from tracker.reports.audit.sealed_rows import Seen, digest_of, first_beyond, lines_between, words_for
+from tracker.reports.invariants import COPIES
 from tracker.store.engine import transaction
 from tracker.store.sealing import Line
 
@@ -117,7 +120,18 @@ def _arrive(session: Session, walk: Walk, *, facts: bool) -> Verification:
             "facts_without_event",
             f"A row of {table} names event {seq}, which is not in the log: the log was cut, or the row put in.",
         )
+    if facts and found.sound:
+        _hold_to_copies(session, found)
     return found
+
+
+def _hold_to_copies(session: Session, found: Verification) -> None:
+    """What repeats facts, edits and events in columns that no event seals: asked only where those can be relied on."""
+    for check in COPIES:
+        differing = {(each.words, each.number): each.seq for each in check.finds(session)}
+        for (words, number), seq in sorted(differing.items())[: MOST_FINDINGS - len(found.problems)]:
+            found.add(seq, "copy_differs", f"{check.message} ({check.code}: {words} {number}; event {seq} tells it.)")
+    found.problems.sort(key=lambda problem: problem.seq)
 
 
 class _Lines:

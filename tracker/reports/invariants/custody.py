@@ -38,16 +38,6 @@ CUSTODY = (
         """,
     ),
     Check(
-        "return_disagrees",
-        "An assignment's day of return is not that of its standing return.",
-        "Some program wrote past the tracker: restore a backup, or void and enter the return again.",
-        """
-        SELECT 'assignment' AS words, a.id AS number FROM assignments a
-        LEFT JOIN assignment_returns r ON r.assignment_id = a.id AND r.voided_at IS NULL
-        WHERE a.voided_at IS NULL AND coalesce(a.returned_on, :forever) <> coalesce(r.returned_on, :forever)
-        """,
-    ),
-    Check(
         "loss_without_report",
         "A camera is missing or stolen without a report number.",
         "Void the condition or the return, and enter it again with its report number.",

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.chain import plain
 from tracker.domain.commands.equipment import RecallCameras
 from tracker.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from tracker.domain.vocabulary import CameraCondition
@@ -70,7 +69,8 @@ def recall_cameras(session: Session, actor: Actor, command: RecallCameras, *, no
         _check_day_is_free(affected, stated, command.starts_on)
         conditions = _record(entry, affected, command.starts_on)
         counts = Counter(why for _, why in skipped)
-        batch.receipt = plain(
+        entry.keep_receipt(
+            batch,
             {
                 "kind": KIND,
                 "asked": _asked(command),
@@ -80,7 +80,7 @@ def recall_cameras(session: Session, actor: Actor, command: RecallCameras, *, no
                 "cameras": len(cameras),
                 "created": len(conditions),
                 "skipped": [{"serial": camera.serial, "reason": why} for camera, why in skipped],
-            }
+            },
         )
         entry.about(
             batch,

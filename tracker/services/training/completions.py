@@ -68,7 +68,7 @@ def record_completions(
             done.update(_look_up_class(session, commands, places))
         completions = write_completions(entry, [done[place] for place in sorted(done)])
         if batch.receipt is None:
-            batch.receipt = {"kind": batch.kind, "created": len(completions)}
+            entry.keep_receipt(batch, {"kind": batch.kind, "created": len(completions)})
         entry.about(
             batch,
             completions=[

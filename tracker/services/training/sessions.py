@@ -135,7 +135,7 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
         new = [Done(officer.id, version, day, taught.id) for officer in officers if officer.id not in already]
         created = write_completions(entry, new)
         if batch.receipt is None:
-            batch.receipt = {"kind": batch.kind, "created": len(created), "already": len(already)}
+            entry.keep_receipt(batch, {"kind": batch.kind, "created": len(created), "already": len(already)})
         entry.about(
             taught,
             held_on=day,

@@ -163,6 +163,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "returned_assignment_id": "Returned assignment",
         "sha256": "Digest of the file",
         "file_name": "File",
+        "receipt_sha256": "Digest of the receipt",
         "q": "Text of a reason",
         "data_version": "Data version",
     }
