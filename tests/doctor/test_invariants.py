@@ -233,8 +233,8 @@ def test_a_sound_register_breaks_none(backend: str, databases: Databases, build:
     assert [line.area for line in lines] == ["history", "owned cameras"]
 
 
-def test_what_is_found_often_is_counted_and_the_first_few_are_named(sqlite_url: str, databases: Databases) -> None:
-    with databases.fresh("sqlite", filled) as url:
+def test_what_is_found_often_is_counted_and_the_first_few_are_named(backend: str, databases: Databases) -> None:
+    with databases.fresh(backend, filled) as url:
         with intruder(url) as session:
             for number in range(8):
                 held(session, id=100 + number, officer_id=2)

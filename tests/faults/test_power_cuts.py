@@ -9,12 +9,13 @@ import contextlib
 import random
 import shutil
 import sqlite3
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.databases import Databases, empty
+from tests.databases import Databases
 from tests.faults.figures import tell
 from tests.servers.instances import instances
 from tests.servers.layer import Log, prelude
@@ -107,13 +108,12 @@ def look(disk: Disk, folder: Path, luck: random.Random, share: float, acknowledg
 
 def powerless(databases: Databases, folder: Path, acts: int, journal: tuple[str, str] | None) -> Seen:
     """Record and cut."""
-    with databases.fresh("sqlite", empty) as url:
-        before, log = record(url, folder, acts, journal)
-        found = Path(url.removeprefix("sqlite:///")).parent / f"found-{folder.name}"
-        try:
-            return cut(before, log, found, seed=acts)
-        finally:
-            shutil.rmtree(found, ignore_errors=True)
+    own = Path(tempfile.mkdtemp(dir=databases.folder))  # with no other test's files in it
+    try:
+        before, log = record(f"sqlite:///{own}/kept.db", folder, acts, journal)
+        return cut(before, log, own / "found", seed=acts)
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def test_a_power_cut_loses_nothing_in_the_mode_the_tracker_chooses(databases: Databases, tmp_path: Path) -> None:

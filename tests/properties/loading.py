@@ -31,9 +31,10 @@ def loaded(engine: Engine, history: History) -> Iterator[Session]:
 
 
 def check_references(session: Session) -> None:
-    """Have the database look at the references that it would otherwise look at on commit."""
+    """Have the database look now at the references that it otherwise looks at on commit, as it will again."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     else:
         assert not session.execute(text("PRAGMA foreign_key_check")).all()
 

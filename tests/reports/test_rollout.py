@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from tests.databases import recorded_statements
 from tests.reports.ledger import FIRST, Ledger, moment
+from tracker.domain.chain import NO_EVENT_HASH
 from tracker.domain.errors import Invalid
 from tracker.domain.progress import Forecast
 from tracker.domain.reports.rollout import Progress, RolloutProgress
-from tracker.domain.reports.stamp import NO_EVENT_HASH
 from tracker.reports.rollout import curves_from, progress_from, rollout_curves, rollout_history, rollout_progress
 from tracker.store.models import (
     Assignment,

@@ -13,6 +13,7 @@ from tests.web.site import PASSWORDS, USERNAMES
 OWN_SECRET = "a-secret-of-this-test-and-of-nothing-else"
 MISTYPED = "correct horse battery adnim"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
 COOKIES = re.compile(r"([A-Za-z_-]+)=([^;,\s]+); ")
 
 
@@ -24,7 +25,7 @@ def sign_in(instance: Instance, password: str) -> tuple[Answered, list[str]]:
     assert token is not None
     fields = {"username": USERNAMES["admin"], "password": password, "csrf_token": token[1].decode()}
     headers = {**FORM, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies)}
-    answer = instance.ask("POST", "/sign-in", urlencode(fields).encode(), headers=headers)
+    answer = instance.send("POST", "/sign-in", urlencode(fields).encode(), headers=headers)
     given = cookies + COOKIES.findall(answer.headers.get("Set-Cookie", ""))
     return answer, [value for name, value in given if name.endswith("tracker_session")]
 
@@ -37,10 +38,10 @@ def provoke(instance: Instance, counter: Counter) -> list[Answered]:
         instance.ask("GET", f"/api/v1/officers?token={secret}"),
         instance.ask("GET", f"/api/v1/officers?access_token={secret}", token=secret),
         instance.ask("GET", f"/{secret}"),
-        instance.ask("POST", "/api/v1/assignments", f'{{"officer": "{secret}'.encode(), token=secret),
+        instance.send("POST", "/api/v1/assignments", f'{{"officer": "{secret}'.encode(), token=secret, headers=JSON),
         instance.ask("POST", "/api/v1/assignments", {"officer": secret, "password": OWN_SECRET}, token=secret),
         instance.ask("POST", "/api/v1/users", {"username": "u", "password": MISTYPED}, token=secret),
-        instance.ask("POST", "/sign-in", b"password=" + MISTYPED.encode(), headers=FORM),
+        instance.send("POST", "/sign-in", b"password=" + MISTYPED.encode(), headers=FORM),
     ]
 
 

@@ -103,9 +103,9 @@ def test_a_read_of_the_log_is_on_record_with_what_was_asked(told: Site, who: str
     assert (newest(told).act, newest(told).subject_id) == ("read_audit_event", 3)
 
 
-def test_whoever_may_not_read_the_log_is_on_record(sqlite_told: Site) -> None:
-    assert sqlite_told.get(f"{LOG}/3", "inspector").status_code == 403
-    event = newest(sqlite_told)
+def test_whoever_may_not_read_the_log_is_on_record(told: Site) -> None:
+    assert told.get(f"{LOG}/3", "inspector").status_code == 403
+    event = newest(told)
     assert (event.act, event.role, event.detail) == ("try_audit_log", "supervisor", {"address": f"{LOG}/3"})
 
 
@@ -134,13 +134,13 @@ def test_reads_move_no_data_version(told: Site) -> None:
     assert (first["data_version"], first["audit_head"]) == (second["data_version"], second["audit_head"])
 
 
-def test_lists_and_others_reports_leave_no_event(sqlite_told: Site) -> None:
-    before = newest(sqlite_told).seq
+def test_lists_and_others_reports_leave_no_event(told: Site) -> None:
+    before = newest(told).seq
     for address in ("officers", "cameras", "precincts", "officers/1/history"):
-        assert sqlite_told.get(f"/api/v1/{address}", "auditor").status_code == 200
+        assert told.get(f"/api/v1/{address}", "auditor").status_code == 200
     for who in ("admin", "inspector"):
-        assert sqlite_told.get(REPORT, who).status_code == 200
-    assert newest(sqlite_told).seq == before
+        assert told.get(REPORT, who).status_code == 200
+    assert newest(told).seq == before
 
 
 def test_a_read_that_cannot_be_put_on_record_is_not_answered(told: Site) -> None:

@@ -56,8 +56,8 @@ def test_without_a_key_a_repeat_is_an_entry_of_its_own(told: Site) -> None:
 
 
 @pytest.mark.parametrize("key", ["", " ", "two words", "x" * 256, "clé"])
-def test_a_key_that_is_none_is_refused(sqlite_told: Site, key: str) -> None:
-    answer = add(sqlite_told, key)
+def test_a_key_that_is_none_is_refused(told: Site, key: str) -> None:
+    answer = add(told, key)
     assert (answer.status_code, answer.get_json()["code"]) == (422, "idempotency_key_invalid")
 
 

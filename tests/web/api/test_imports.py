@@ -96,35 +96,35 @@ def test_a_repeat_under_the_same_key_enters_nothing_twice(told: Site) -> None:
         ({"kind": "roster", "mapping": MAPPING}, 422, "kind_differs"),
     ],
 )
-def test_a_form_that_cannot_be_is_refused(sqlite_told: Site, form: dict[str, Any], status: int, code: str) -> None:
-    answer = send(sqlite_told, **form)
+def test_a_form_that_cannot_be_is_refused(told: Site, form: dict[str, Any], status: int, code: str) -> None:
+    answer = send(told, **form)
     assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
 
 
-def test_what_is_no_spreadsheet_is_refused(sqlite_told: Site) -> None:
+def test_what_is_no_spreadsheet_is_refused(told: Site) -> None:
     for content in ("%PDF-1.4 \x00\x01", "", "\x00" * 100):
-        answer = send(sqlite_told, content)
+        answer = send(told, content)
         assert answer.status_code == 422, content
         assert answer.get_json()["detail"].endswith(".")
 
 
-def test_a_file_is_sent_as_a_form(sqlite_told: Site) -> None:
-    answer = sqlite_told.post("/api/v1/imports", {"kind": "cameras"})
+def test_a_file_is_sent_as_a_form(told: Site) -> None:
+    answer = told.post("/api/v1/imports", {"kind": "cameras"})
     assert (answer.status_code, answer.get_json()["code"]) == (415, "unsupported_media_type")
     assert "multipart/form-data" in answer.get_json()["detail"]
 
 
-def test_a_file_may_be_large_and_another_body_may_not(sqlite_told: Site) -> None:
+def test_a_file_may_be_large_and_another_body_may_not(told: Site) -> None:
     part = '--x\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
     large = part.format("kind", "", "shoes") + part.format("file", '; filename="a.csv"', CAMERAS * 20_000) + "--x--\r\n"
     assert len(large) > 1_048_576
-    answer = sqlite_told.api(
+    answer = told.api(
         "POST", "/api/v1/imports", data=large.encode(), content_type="multipart/form-data; boundary=x"
     )
     assert (answer.status_code, answer.get_json()["errors"].keys()) == (422, {"kind"})
-    assert sqlite_told.post("/api/v1/officers", {"last_name": "x" * 1_100_000}).status_code == 413
+    assert told.post("/api/v1/officers", {"last_name": "x" * 1_100_000}).status_code == 413
 
 
 @pytest.mark.parametrize("who", ["auditor", "inspector", "reader"])
-def test_only_an_administrator_sends_files(sqlite_told: Site, who: str) -> None:
-    assert send(sqlite_told, apply="true", who=who).status_code == 403
+def test_only_an_administrator_sends_files(told: Site, who: str) -> None:
+    assert send(told, apply="true", who=who).status_code == 403

@@ -32,19 +32,19 @@ def test_a_report_is_the_reading_wings_own(told: Site) -> None:
     assert body["total"]["equipped"] == 3
 
 
-def test_with_and_without_an_ending_it_is_the_same(sqlite_told: Site) -> None:
-    sqlite_told.clock.move(seconds=1)
-    assert sqlite_told.get(f"{PROGRESS}.json?{KNOWN}").data == sqlite_told.get(f"{PROGRESS}?{KNOWN}").data
+def test_with_and_without_an_ending_it_is_the_same(told: Site) -> None:
+    told.clock.move(seconds=1)
+    assert told.get(f"{PROGRESS}.json?{KNOWN}").data == told.get(f"{PROGRESS}?{KNOWN}").data
 
 
-def test_as_a_file_it_has_a_name_and_its_rows(sqlite_told: Site) -> None:
-    answer = sqlite_told.get(f"{PROGRESS}.csv?as_of=2016-07-31")
+def test_as_a_file_it_has_a_name_and_its_rows(told: Site) -> None:
+    answer = told.get(f"{PROGRESS}.csv?as_of=2016-07-31")
     assert answer.content_type == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="rollout-progress-2016-07-31.csv"'
     header, *rows = answer.text.lstrip("\ufeff").strip().splitlines()
     assert "equipped" in header
     assert len(rows) == 3
-    weekly = sqlite_told.get(f"{PROGRESS}.csv?as_of=2016-07-31&series=weekly")
+    weekly = told.get(f"{PROGRESS}.csv?as_of=2016-07-31&series=weekly")
     assert "week_ending" in weekly.text
 
 
@@ -120,16 +120,16 @@ def test_a_supervisor_gets_the_own_precinct(told: Site, story: Story) -> None:
         ("known_at=2016-07-01T00:00:00%2B00:00&as_of=1899-01-01", "as_of", "day_out_of_range"),
     ],
 )
-def test_a_day_or_moment_that_cannot_be_is_refused(sqlite_told: Site, query: str, field: str, code: str) -> None:
-    answer = sqlite_told.get(f"{PROGRESS}?{query}")
+def test_a_day_or_moment_that_cannot_be_is_refused(told: Site, query: str, field: str, code: str) -> None:
+    answer = told.get(f"{PROGRESS}?{query}")
     assert answer.status_code == 422
     assert answer.get_json()["errors"][field][0]["code"] == code
 
 
-def test_a_report_that_is_not_there_is_a_404(sqlite_told: Site) -> None:
+def test_a_report_that_is_not_there_is_a_404(told: Site) -> None:
     for name in ("nothing", "rollout-progress.docx", "rollout-progress/1"):
-        assert sqlite_told.get(f"/api/v1/reports/{name}").status_code == 404
-    assert sqlite_told.get("/api/v1/reports/outstanding?series=weekly").status_code == 422
+        assert told.get(f"/api/v1/reports/{name}").status_code == 404
+    assert told.get("/api/v1/reports/outstanding?series=weekly").status_code == 422
 
 
 def test_the_day_of_a_report_follows_the_moment_of_knowledge(told: Site) -> None:

@@ -9,9 +9,9 @@ from tests.web.site import Site, close, rewired_site, with_accounts
 
 
 @pytest.fixture
-def sqlite_site(databases: Databases) -> Iterator[Site]:
-    """Two precincts and an account for each role, on SQLite."""
-    with databases.fresh("sqlite", with_accounts) as url:
-        site = rewired_site(url, {})
-        yield site
-        close(site)
+def site(databases: Databases, backend: str) -> Iterator[Site]:
+    """Two precincts and an account for each role, on both databases."""
+    with databases.fresh(backend, with_accounts) as url:
+        made = rewired_site(url, {})
+        yield made
+        close(made)

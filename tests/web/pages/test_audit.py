@@ -26,11 +26,11 @@ ISSUED = date(2016, 7, 11)
 
 
 @pytest.fixture
-def site(sqlite_site: Site) -> Site:
+def site(site: Site) -> Site:
     """Officer 1 (0101) with camera X1, corrected; officer 2 (0505) of the 5th, protected, with camera X5, whose return
     was voided; a class with a sign-in.
     """
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         department = Department(session)
         for precinct, badge, serial in (("1", "0101", "X1"), ("5", "0505", "X5")):
             officer = department.officer(badge, precinct=precinct)
@@ -53,7 +53,7 @@ def site(sqlite_site: Site) -> Site:
         protect_identity(session, ADMINISTRATOR, ProtectIdentity(who, True), now=NOW)
         held = add_session(session, ADMINISTRATOR, AddSession("BWC", "2016", date(2016, 8, 3)), now=NOW)
         sign_in(session, ADMINISTRATOR, SignIn(held.id, (who,)), now=NOW)
-    return sqlite_site
+    return site
 
 
 def event_of(site: Site, act: str) -> int:

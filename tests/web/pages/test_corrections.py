@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.databases import Databases
 from tests.services.department import ADMINISTRATOR, NOW, Department
@@ -14,10 +14,12 @@ from tests.web.site import Site, close, rewired_site
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.equipment import IssueCamera
 from tracker.domain.commands.people import AddOfficer, Particulars, PostOfficer, RecordEmployment
+from tracker.domain.commands.training import AddSession
 from tracker.domain.vocabulary import EmploymentStatus
 from tracker.services.batches import open_batch
 from tracker.services.equipment import issue_camera
 from tracker.services.people import add_officer, post_officer, record_employment
+from tracker.services.training import add_session
 from tracker.store.models import AuditEvent, ConditionFact, Posting
 
 
@@ -80,7 +82,7 @@ def test_a_correction_is_previewed_entered_once_and_shown_side_by_side(
     preview = Page(browser.client.post(path, data=sent))
     assert preview.status == 200
     assert "What would happen" in preview.text
-    assert "Precinct 1 5" in preview.text
+    assert "Precinct 1st Precinct 5th Precinct" in preview.text
     assert events(told) == before
     entered = {**preview.form(path).values, **typed, "step": "enter"}
     first = browser.client.post(path, data=entered)
@@ -90,7 +92,7 @@ def test_a_correction_is_previewed_entered_once_and_shown_side_by_side(
     assert events(told) == before + 1
     shown = browser.get(first.headers["Location"])
     assert "Corrected" in shown.text
-    assert "Precinct 1 5" in shown.text
+    assert "Precinct 1st Precinct 5th Precinct" in shown.text
     old = browser.get(path.removesuffix("/correct"))
     assert "The wrong precinct" in old.text
     assert old.has_link("/facts/postings/")
@@ -107,7 +109,31 @@ def test_a_refused_correction_keeps_what_was_typed_and_names_what_stands_in_the_
     wrong = browser.send(browser.get(path), path, starts_on="soon", precinct="9")
     assert wrong.status == 422
     assert "Starts on: Give the day as YYYY-MM-DD" in wrong.text
-    assert "Reason: This is required." in wrong.text
+    assert "Reason for the correction: This is required." in wrong.text
+
+
+def test_what_comes_from_a_short_list_is_picked_and_said_by_its_name(
+    browser: Browser, told: Site, story: Story
+) -> None:
+    posting = f"/facts/postings/{posting_id(told, story.first)}"
+    form = browser.get(f"{posting}/correct").text
+    assert "Precinct 1st Precinct 5th Precinct" in form
+    assert "Duty Administration Patrol" in form
+    assert "Precinct 1st Precinct Duty Patrol Starts on 1 January 2016" in browser.get(posting).text
+    completion = browser.get(f"/officers/{story.first}").link("Void entry 1 of completions").removesuffix("/void")
+    assert "Body-worn camera" in browser.get(f"{completion}/correct").text
+    path = f"/facts/assignments/{story.assignment}/correct"
+    assert "Place (optional) none" in browser.get(path).text
+    assert browser.get(path).form(path).values["place"] == ""
+
+
+def test_the_room_of_a_class_is_typed_freely(browser: Browser, told: Site) -> None:
+    with told.writing() as session:
+        held = add_session(
+            session, ADMINISTRATOR, AddSession("BWC", "2016", date(2016, 9, 1), place="The old gym"), now=NOW
+        )
+        path = f"/facts/sessions/{held.id}/correct"
+    assert browser.get(path).form(path).values["place"] == "The old gym"
 
 
 def test_a_void_says_what_opens_again_and_is_final(browser: Browser, told: Site, story: Story) -> None:
@@ -133,6 +159,25 @@ def test_a_void_that_cannot_be_says_why_and_offers_no_button(browser: Browser, t
     assert "It cannot be voided yet" in page.text
     assert page.has_link(f"/facts/assignments/{story.assignment}")
     assert [form.action for form in page.reader.forms if form.action == path] == []
+
+
+def test_while_the_database_takes_no_entries_the_pages_of_voids_and_reversals_say_so(
+    browser: Browser, told: Site, story: Story
+) -> None:
+    with told.writing() as session:
+        open_batch(session, ADMINISTRATOR, kind="roster", now=NOW, as_of=date(2016, 8, 1))
+    paths = (f"/facts/postings/{_second_posting(told, story)}/void", "/batches/1/reverse")
+    event.listen(
+        told.app.extensions["tracker"].engine,
+        "connect",
+        lambda connection, _record: connection.execute("PRAGMA query_only = ON"),
+    )
+    for path in paths:
+        page = browser.get(path)
+        assert page.status == 200, path
+        assert "Nothing can be entered just now" in page.text
+        assert [form.action for form in page.reader.forms if form.action == path] == []
+    assert browser.get("/facts/postings/999/void").status == 404
 
 
 @pytest.mark.parametrize("path", ["/facts/postings/999", "/facts/postings/999/void", "/facts/nothing/1/correct"])

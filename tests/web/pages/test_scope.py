@@ -14,9 +14,9 @@ from tracker.store.models import Officer
 
 
 @pytest.fixture
-def site(sqlite_site: Site) -> Site:
+def site(site: Site) -> Site:
     """An officer with a camera in each precinct, the one of the 5th protected; a session for each."""
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         department = Department(session)
         for precinct, badge, serial in (("1", "0101", "X1"), ("5", "0505", "X5")):
             officer = department.officer(badge, precinct=precinct)
@@ -24,7 +24,7 @@ def site(sqlite_site: Site) -> Site:
             held = AddSession("BWC", "2016", date(2016, 9, 28), "09:00", f"Room {precinct}", precinct=precinct)
             add_session(session, ADMINISTRATOR, held, now=NOW)
         session.execute(update(Officer).where(Officer.id == officer.id).values(protected_identity=True))
-    return sqlite_site
+    return site
 
 
 @pytest.fixture

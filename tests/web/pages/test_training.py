@@ -14,15 +14,15 @@ NEW = "/sessions/new"
 
 
 @pytest.fixture
-def browser(sqlite_site: Site) -> Browser:
+def browser(site: Site) -> Browser:
     """An administrator; three untrained officers of the 1st and one of the 5th."""
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         for badge, precinct in (("0101", "1"), ("0102", "1"), ("0103", "1"), ("0505", "5")):
             Department(session).officer(badge, precinct=precinct, trained=False)
-    return signed_in(sqlite_site)
+    return signed_in(site)
 
 
-def test_a_session_is_added_and_its_class_signed_in(browser: Browser, sqlite_site: Site) -> None:
+def test_a_session_is_added_and_its_class_signed_in(browser: Browser, site: Site) -> None:
     added = browser.send(
         browser.get(NEW),
         NEW,
@@ -41,7 +41,7 @@ def test_a_session_is_added_and_its_class_signed_in(browser: Browser, sqlite_sit
     assert "2 officers entered as having done this class." in signed.text
     assert "1 posted there have not done this course" in signed.text
     assert "batch 1" in signed.text
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         assert session.execute(select(func.count()).select_from(Completion)).scalar_one() == 2
 
 
@@ -87,7 +87,7 @@ def test_sessions_are_listed_before_and_after_the_day(browser: Browser) -> None:
     assert "Room 26" not in browser.get("/sessions?course=OTHER").text
 
 
-def test_an_officers_timeline_shows_what_was_voided_struck_with_its_reason(browser: Browser, sqlite_site: Site) -> None:
+def test_an_officers_timeline_shows_what_was_voided_struck_with_its_reason(browser: Browser, site: Site) -> None:
     added = browser.send(browser.get(NEW), NEW, course_version="BWC/2016", held_on="2016-09-26")
     browser.send(added, "/sessions/1/sign-in", officers=["1"])
     reversed_ = browser.send(browser.get("/batches/1/reverse"), "/batches/1/reverse", reason="The wrong sheet")
