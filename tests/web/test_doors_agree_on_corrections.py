@@ -18,6 +18,7 @@ from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.people import AddOfficer, Particulars, PostOfficer
 from tracker.services.batches import open_batch
 from tracker.services.people import add_officer, post_officer
+from tracker.web.pages.words import days_said
 
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a day before the policy": ({"issued_on": "2016-06-01"}, "no_policy"),
@@ -75,7 +76,7 @@ def test_a_reversal_that_others_rest_on_is_refused_alike_at_every_door(told: Sit
     assert [row[:2] for row in obstacles] == [("postings", posting_id)]
     page = browser.get(f"/batches/{number}/reverse")
     assert 'data-code="later_facts_depend"' in page.response.text
-    assert all(label in page.text for _, _, label in obstacles)
+    assert all(days_said(label) in page.text for _, _, label in obstacles)
     result = CliRunner(env={"TRACKER_DATABASE_URL": told.url}).invoke(
         main, ["batch", "reverse", str(number), "--reason", "Wrong file"]
     )

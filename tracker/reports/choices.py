@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.reports.on_day import Reader
 from tracker.store.known import precincts_known
-from tracker.store.models import CameraModel, Course, CourseVersion, Place
+from tracker.store.models import CameraModel, Course, CourseVersion, Duty, Place
 from tracker.store.text import in_order
 
 
@@ -41,6 +41,18 @@ def place_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]
     return tuple(
         Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(in_order(Place.name), Place.id))
     )
+
+
+def duty_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]:
+    """The duties on record at a moment, by name."""
+    duties = select(Duty.code, Duty.name).where(Duty.recorded_at <= known_at)
+    return tuple(Option(*row) for row in session.execute(duties.order_by(in_order(Duty.name), Duty.id)))
+
+
+def course_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]:
+    """The courses on record at a moment, by name."""
+    courses = select(Course.code, Course.name).where(Course.recorded_at <= known_at)
+    return tuple(Option(*row) for row in session.execute(courses.order_by(in_order(Course.name), Course.id)))
 
 
 def model_options(session: Session, *, known_at: datetime) -> tuple[str, ...]:

@@ -112,8 +112,8 @@ def day_of(fact: Fact) -> date | None:
 
 
 def name_of(fact: Fact) -> Named:
-    """A fact as an obstacle names it: `("assignments", 17, "assignments 17 of 2016-07-11")`."""
+    """A fact as an obstacle names it: `("assignments", 17, "assignment 17 of 2016-07-11")`."""
     kind = KIND_OF[type(fact)]
     day = day_of(fact)
-    label = f"{kind.value} {fact.id}"
+    label = f"{WORDS[kind]} {fact.id}"
     return (kind.value, fact.id, f"{label} of {day.isoformat()}" if day else label)

@@ -200,3 +200,8 @@ def test_days_and_moments_are_said_on_the_agencys_clock() -> None:
     assert words.span(DAY, date(2016, 11, 7)) == "27 Sep 2016 to 7 Nov 2016"
     assert words.percent_text(None) == "n/a"
     assert words.percent_text(98.7) == "98.7%"
+
+
+def test_days_within_a_sentence_are_said_as_people_write_them() -> None:
+    assert words.days_said("assignment 17 of 2016-07-01, return 3") == "assignment 17 of 1 July 2016, return 3"
+    assert words.days_said("serial 2016-02-30, 12016-07-011") == "serial 2016-02-30, 12016-07-011"

@@ -1,7 +1,5 @@
 """Batches: what came in together with its receipt and its facts, whether it can be taken back, and taking it back."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +10,7 @@ from tracker.reports.imports import one_batch
 from tracker.schemas.audit import ReverseBatchSchema
 from tracker.schemas.base import load
 from tracker.services.batches import reversal_obstacles, reverse_batch
-from tracker.store.kinds import WORDS
+from tracker.store.kinds import WORDS, Named
 from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
@@ -20,7 +18,8 @@ from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.frame import at_day
 from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of
 from tracker.web.pages.reader import reader_of
-from tracker.web.requests import Reading, Writing, reading, writing
+from tracker.web.pages.trying import tried
+from tracker.web.requests import Reading, Writing, reading
 
 BATCH = "/batches/<int:batch_id>"
 
@@ -95,21 +94,26 @@ def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
 
 
 def _reversal_page(batch_id: int, form: Form) -> str:
-    obstacles = Form()
-    with writing() as desk:
-        record = one_batch(desk.session, batch_id, known_at=_moment(desk))
-        kinds = batch_kinds(desk.session, batch_id, known_at=_moment(desk))
-        if record.reversal is None:
-            found = reversal_obstacles(desk.session, desk.actor, batch_id, now=desk.now)
-            if found:
-                obstacles = Form(refusal=Conflict("later_facts_depend", _told(len(found)), related=found))
+    """The page with every obstacle that was found by trying it out; while the database takes no entries, without."""
+    found = tried(lambda desk: _in_the_way(desk, batch_id))
+    obstacles = Form(refusal=Conflict("later_facts_depend", _told(len(found)), related=found)) if found else Form()
+    with reading() as desk:
+        record = one_batch(desk.session, batch_id, known_at=desk.moment)
+        kinds = batch_kinds(desk.session, batch_id, known_at=desk.moment)
     return render_template(
-        "imports/reversal.html", batch=record, kinds=kinds, form=form, obstacles=obstacles, words=WORDS
+        "imports/reversal.html",
+        batch=record,
+        kinds=kinds,
+        form=form,
+        obstacles=obstacles,
+        is_tried=found is not None,
+        words=WORDS,
     )
 
 
-def _moment(desk: Writing) -> datetime:
-    return max(desk.now, last_recorded_at(desk.session))
+def _in_the_way(desk: Writing, batch_id: int) -> tuple[Named, ...]:
+    record = one_batch(desk.session, batch_id, known_at=max(desk.now, last_recorded_at(desk.session)))
+    return () if record.reversal else reversal_obstacles(desk.session, desk.actor, batch_id, now=desk.now)
 
 
 def _told(count: int) -> str:

@@ -22,14 +22,18 @@ from tracker.services.rehearsal import undone
 from tracker.services.voids import void_fact
 from tracker.store.kinds import MODELS, WORDS
 from tracker.web.guard import permission
+from tracker.web.pages.fact_choices import choices_of
 from tracker.web.pages.fact_fields import FieldOfFact, Subjects, changed, fields_of
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
+from tracker.web.pages.trying import tried
 from tracker.web.requests import Reading, Writing, reading, writing
 
 REASON = "correction_reason"
 """The reason's field in a form of corrections: a plan has a reason of its own."""
+
+REASON_LABEL = "Reason for the correction"
 
 FACT = "/facts/<kind>/<int(min=1, max=9223372036854775807):fact_id>"
 
@@ -104,7 +108,7 @@ def _preview_correction(kind: str, fact_id: int) -> ResponseReturnValue:
     try:
         with writing() as desk, undone(desk.session):
             done = _correct(desk, kind, fact_id)
-            subjects = _subjects(desk.session, done.before, done.after)
+            subjects = _subjects(desk.session, _kind(kind), done.before, done.after)
             one = _kind(kind)
             lines = _lines(fields_of(one, done.before, subjects), fields_of(one, done.after, subjects))
             preview = Preview(lines, holds_instead(desk.session, done.old), done.warnings)
@@ -131,7 +135,7 @@ def _correct(desk: Writing, kind: str, fact_id: int) -> Corrected:
     if found is None:
         raise NotFound("unknown_fact", f"There is no entry {fact_id} among the {kind}.")
     entered = as_entered(desk.session, found)
-    shown = fields_of(one, entered, _subjects(desk.session, entered))
+    shown = fields_of(one, entered, _subjects(desk.session, one, entered))
     body = {"reason": typed.get(REASON, ""), "replacement": changed(shown, typed)}
     command = load(CorrectFactSchema.of(one), body, kind=one, fact_id=fact_id)
     return correct_fact(desk.session, desk.actor, command, now=desk.now)
@@ -149,7 +153,7 @@ def _as_in_form(refusal: Refusal) -> Refusal:
 
 
 def _correction_page(found: FactOnRecord, fields: list[FieldOfFact], form: Form, preview: Preview | None = None) -> str:
-    labels = {**{field.name: field.label for field in fields}, REASON: "Reason"}
+    labels = {**{field.name: field.label for field in fields}, REASON: REASON_LABEL}
     return render_template(
         "facts/correct.html", fact=found, fields=fields, form=form, labels=labels, preview=preview, words=WORDS
     )
@@ -183,21 +187,29 @@ def _void(desk: Writing, kind: str, fact_id: int, reason: str) -> Any:
 
 
 def _void_page(kind: str, fact_id: int, form: Form) -> str:
-    preview = None
-    obstacle = None
-    with writing() as desk:
+    """The page with what was found by trying it out; while the database takes no entries, without it."""
+    found_out = tried(lambda desk: _tried_void(desk, kind, fact_id))
+    with reading() as desk:
         found = _found(desk, kind, fact_id)
-        fields = _fields(desk.session, found)
-        if found.voided_at is None:
-            try:
-                with undone(desk.session):
-                    fact = _void(desk, kind, fact_id, "asked what would happen")
-                    preview = Preview((), holds_instead(desk.session, fact))
-            except Refusal as refusal:
-                obstacle = Form(refusal=refusal)
-    return render_template(
-        "facts/void.html", fact=found, fields=fields, form=form, preview=preview, obstacle=obstacle, words=WORDS
-    )
+        return render_template(
+            "facts/void.html",
+            fact=found,
+            fields=_fields(desk.session, found),
+            form=form,
+            preview=found_out if isinstance(found_out, Preview) else None,
+            obstacle=found_out if isinstance(found_out, Form) else None,
+            words=WORDS,
+        )
+
+
+def _tried_void(desk: Writing, kind: str, fact_id: int) -> Preview | Form:
+    """What would hold after the void, or what stands in its way."""
+    try:
+        with undone(desk.session):
+            fact = _void(desk, kind, fact_id, "asked what would happen")
+            return Preview((), holds_instead(desk.session, fact))
+    except Refusal as refusal:
+        return Form(refusal=refusal)
 
 
 def _kind(kind: str) -> FactKind:
@@ -213,17 +225,19 @@ def _found(desk: Reading | Writing, kind: str, fact_id: int) -> FactOnRecord:
 
 def _fields(session: Session, found: FactOnRecord) -> list[FieldOfFact]:
     entered = as_entered(session, session.get_one(MODELS[found.kind], found.fact_id))
-    return fields_of(found.kind, entered, _subjects(session, entered))
+    return fields_of(found.kind, entered, _subjects(session, found.kind, entered))
 
 
-def _subjects(session: Session, *entered: Any) -> Subjects:
-    """What the officers and cameras of commands are called in a form."""
+def _subjects(session: Session, kind: FactKind, *entered: Any) -> Subjects:
+    """What the officers and cameras of commands of a kind are called in a form, and what its pick-lists offer."""
     officers = {one.officer.id for one in entered if hasattr(one, "officer")}
     cameras = {one.camera.id for one in entered if hasattr(one, "camera")}
-    return Subjects(*badges_and_serials(session, officers, cameras))
+    return Subjects(*badges_and_serials(session, officers, cameras), choices_of(session, kind))
 
 
 def _lines(before: list[FieldOfFact], after: list[FieldOfFact]) -> tuple[Line, ...]:
     """The fields that differ."""
-    now = {field.name: field.value for field in after}
-    return tuple(Line(field.label, field.value, now[field.name]) for field in before if field.value != now[field.name])
+    now = {field.name: field for field in after}
+    return tuple(
+        Line(field.label, field.said, now[field.name].said) for field in before if field.value != now[field.name].value
+    )

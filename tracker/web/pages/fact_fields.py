@@ -13,6 +13,10 @@ from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.vocabulary import FactKind
 from tracker.schemas.corrections import ENTRIES
 from tracker.schemas.fields import Choice, Day, Flag, Text, Whole
+from tracker.web.pages.words import full_day, plain_words
+
+Options = tuple[tuple[str, str], ...]
+"""What a pick-list offers: values and what people call them."""
 
 YES, NO = "true", "false"
 
@@ -23,6 +27,7 @@ LABELS = {
     "duties": "Duties, with commas between them",
     "every_duty": "Every duty is in scope",
     "protected_identity": "Protected identity",
+    "reason": "Reason for the plan",
     "validity_months": "Counts for so many months",
     "ends_on": "Ends on (the first day it no longer holds)",
 }
@@ -40,22 +45,32 @@ class FieldOfFact:
     type: str
     value: str
     required: bool
-    options: tuple[tuple[str, str], ...] = ()
+    options: Options = ()
+
+    @property
+    def said(self) -> str:
+        """The value as people write it: a day in words, a choice by its name."""
+        if self.type == "date" and self.value:
+            return full_day(date.fromisoformat(self.value))
+        return dict(self.options).get(self.value, self.value) if self.value else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Officers' badges and cameras' serial numbers, by their ids: what stands in a form for a reference."""
+    """Officers' badges and cameras' serial numbers, by their ids: what stands in a form for a reference; and what the
+    pick-lists offer, by the field's name.
+    """
 
     badges: Mapping[int, str]
     serials: Mapping[int, str]
+    choices: Mapping[str, Options]
 
 
 def fields_of(kind: FactKind, entered: Any, subjects: Subjects) -> list[FieldOfFact]:
     """The fields of a fact's entry in their order, with the values on record."""
     values = values_of(entered)
     return [
-        _field(field.data_key or name, field, _typed(values.get(name), subjects))
+        _field(field.data_key or name, field, _typed(values.get(name), subjects), subjects.choices)
         for name, field in ENTRIES[kind]._declared_fields.items()
     ]
 
@@ -87,12 +102,13 @@ def changed(shown: list[FieldOfFact], typed: Mapping[str, str]) -> dict[str, Any
     return found
 
 
-def _field(name: str, field: kinds.Field[Any], value: str) -> FieldOfFact:
-    label = LABELS.get(name, name.replace("_", " ").capitalize())
-    if isinstance(field, Choice):
-        options = tuple((word.value, word.value.replace("_", " ")) for word in field.words)
+def _field(name: str, field: kinds.Field[Any], value: str, choices: Mapping[str, Options]) -> FieldOfFact:
+    label = LABELS.get(name, plain_words(name).capitalize())
+    if isinstance(field, Choice) or name in choices:
+        words = field.words if isinstance(field, Choice) else ()
+        options = choices.get(name) or tuple((word.value, plain_words(word.value)) for word in words)
         none = () if field.required else (("", "none"),)
-        return FieldOfFact(name, label, "choice", value, field.required, none + options)
+        return FieldOfFact(name, label, "choice", value, field.required, none + _with(value, options))
     if isinstance(field, Flag):
         return FieldOfFact(name, label, "choice", value, True, ((NO, "no"), (YES, "yes")))
     if isinstance(field, Day):
@@ -101,6 +117,11 @@ def _field(name: str, field: kinds.Field[Any], value: str) -> FieldOfFact:
         return FieldOfFact(name, label, "number", value, field.required)
     is_long = isinstance(field, Text) and bool(field.allowed)
     return FieldOfFact(name, label, "area" if is_long else "text", value, field.required)
+
+
+def _with(value: str, options: Options) -> Options:
+    """The options, and the value on record where it is none of them: a form must not change what nobody touched."""
+    return options if not value or value in dict(options) else (*options, (value, value))
 
 
 def _typed(value: Any, subjects: Subjects) -> str:

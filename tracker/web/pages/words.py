@@ -1,5 +1,6 @@
 """Figures and days in words, as pages say them. No figure is worked out here, and no request is known."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,7 @@ MONTHS = (
     "November",
     "December",
 )
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 EXACT_BELOW = 100
 FEW_LEFT = 10
 """A headline rounds larger counts to tens while more are outstanding than rounding could hide; the exact count stands
@@ -96,6 +98,18 @@ def percent_text(percent: float | None) -> str:
 def plain_words(code: str) -> str:
     """A word of the program as people write it: `in_repair` as `in repair`."""
     return code.replace("_", " ")
+
+
+def days_said(text: str) -> str:
+    """A sentence of a service with the days in it as people write them: `assignment 17 of 11 July 2016`."""
+    return ISO_DAY.sub(lambda found: _day_said(found[0]), text)
+
+
+def _day_said(text: str) -> str:
+    try:
+        return full_day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def variance_text(officers: int | None, days: int | None, *, is_completed: bool = False) -> str | None:
