@@ -131,11 +131,25 @@ def test_a_form_without_its_version_or_with_a_field_too_many_changes_nothing(tol
     assert edits(told) == 0
 
 
+def test_everybody_reads_the_lists_and_the_histories_of_what_they_may_see(told: Site) -> None:
+    for who, homes in (("inspector", 1), ("auditor", 2)):
+        browser = signed_in(told, who)
+        lists = browser.get(browser.get("/").link("Lists"))
+        assert not lists.has_link("/lists/users")
+        assert lists.has_link("/lists/places")
+        for name in ("precincts", "duties", "places", "camera-models", "courses", "policies"):
+            page = browser.get(f"/lists/{name}")
+            assert [href for href, _ in page.reader.links if href.endswith("/edit")] == [], name
+            assert browser.get(page.link("History of")).title.startswith("History of "), name
+        precincts = browser.get("/lists/precincts").reader.links
+        assert len([href for href, _ in precincts if href.endswith("/history")]) == homes
+    assert signed_in(told).get("/lists").has_link("/lists/users")
+
+
 def test_only_who_may_enter_finds_them(told: Site) -> None:
     for who in ("inspector", "auditor"):
         browser = signed_in(told, who)
-        assert not browser.get("/").has_link("/lists")
-        for address in ("/lists", *(f"/lists/{name}/1/edit" for name in EDITING)):
+        for address in ("/lists/users", *(f"/lists/{name}/1/edit" for name in EDITING)):
             assert browser.get(address).status == 403, address
     page = signed_in(told).get("/lists/precincts/99/edit")
     assert page.status == 404

@@ -14,18 +14,22 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.edits import DESCRIPTIVE, FieldEdit
 from tracker.domain.errors import Invalid, Outdated, Refusal
+from tracker.domain.reports.stories import Ref
 from tracker.domain.spans import local_day
 from tracker.reports.records import COLLECTIONS, Row, Sight, Wanted, get_record, list_records
 from tracker.schemas.base import load, schema_of
 from tracker.schemas.edits import EDIT_SCHEMAS
 from tracker.store.known import Asked
 from tracker.store.known.edits import edits_since, latest_edits
+from tracker.web.api.adding import READING
 from tracker.web.editing import EDITING
 from tracker.web.guard import permission
+from tracker.web.pages.audit_telling import history_href
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
-from tracker.web.requests import Reading, Writing, reading
+from tracker.web.pages.words import full_day
+from tracker.web.requests import Reading, Writing, current_actor, reading
 
 View = Callable[..., ResponseReturnValue]
 
@@ -41,6 +45,9 @@ TITLES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The lists; cameras and sessions have pages of their own."""
+
+CALLED: Mapping[str, str] = MappingProxyType({"users": "account", "sessions": "class"})
+"""What pages call a record, where it is not what the API calls it."""
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -102,27 +109,33 @@ def register(pages: Blueprint) -> None:
         pages.add_url_rule(rule, f"enter_edit_{word}", _enter_view(name), methods=["POST"])
 
 
-@permission("rollout.write")
+@permission("reports.read")
 def lists() -> ResponseReturnValue:
-    """What there is a list of."""
-    return render_template("edits/lists.html", listed=[(title, _list_href(name)) for name, title in TITLES.items()])
+    """What there is a list of that whoever asks may read."""
+    actor = current_actor()
+    listed = [(title, _list_href(name)) for name, title in TITLES.items() if actor.may(READING[name])]
+    return render_template("edits/lists.html", listed=listed)
 
 
 def _list_view(name: str) -> View:
-    @permission(EDITING[name].permission)
+    @permission(READING[name])
     def view() -> ResponseReturnValue:
         with reading() as desk:
             found = list_records(desk.session, COLLECTIONS[name], _sight(desk), Wanted(limit=MOST_RECORDS))
-        rows = [(_label(name, row), _said(name, row), _edit_href(name, row["id"])) for row in found.rows]
+        rows = [
+            (_label(name, row), _said(name, row), _edit_href(name, row["id"]), history_href(Ref(name, row["id"])))
+            for row in found.rows
+        ]
         shown = [LABELS[field] for field in DESCRIPTIVE[name]]
         saved = number_in(request.args, "saved")
         is_saved = saved is not None and any(row["id"] == saved for row in found.rows)
         return render_template(
             "edits/list.html",
             title=TITLES[name],
-            what=COLLECTIONS[name].what,
+            what=CALLED.get(name, COLLECTIONS[name].what),
             shown=shown,
             rows=rows,
+            editing=EDITING[name].permission,
             is_saved=is_saved,
         )
 
@@ -195,11 +208,12 @@ def _edit_page(desk: Reading, name: str, row: Row, form: Form, differences: list
         "edits/edit.html",
         form=form,
         version=form.values.get(REVISION) or row["revision"],
-        what=COLLECTIONS[name].what,
+        what=CALLED.get(name, COLLECTIONS[name].what),
         label=_label(name, row),
         fields=_fields(name),
         labels=LABELS,
         action=url_for(f"pages.enter_edit_{name.replace('-', '_')}", number=row["id"]),
+        history=history_href(Ref(name, row["id"])),
         fresh=_edit_href(name, row["id"]),
         back=_after(name, row["id"], saved=False),
         differences=differences or [],
@@ -239,7 +253,7 @@ def _label(name: str, row: Row) -> str:
     if name == "policies":
         return f"{row['number']}, version {row['version']}"
     if name == "sessions":
-        return f"{row['course']} on {row['held_on'].isoformat()}"
+        return f"{row['course']} on {full_day(row['held_on'])}"
     key = {"cameras": "serial", "users": "username", "camera-models": "name"}.get(name, "code")
     return str(row[key])
 

@@ -29,7 +29,7 @@ PLACES = (
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
-    Place("Lists", "pages.lists", "rollout.write"),
+    Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
 
@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
         day_month=words.day_month,
         short_day=words.short_day,
         span=words.span,
+        days_said=words.days_said,
         moment=words.moment,
         percent=words.percent_text,
         words=words.plain_words,
@@ -114,6 +115,10 @@ PARENTS = {
     "pages.add_session": "pages.sessions",
     "pages.new_import": "pages.imports",
     "pages.batch": "pages.imports",
+    "pages.show_reversal": "pages.imports",
+    "pages.reverse_batch": "pages.imports",
+    "pages.recall": "pages.cameras",
+    "pages.enter_recall": "pages.cameras",
     "pages.audit_event": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
