@@ -73,7 +73,8 @@ def test_a_tampering_is_found_and_named(attack: Attack, engine: Engine, anchor: 
         check_found(engine, attack, seed, anchor)
 
 
-@pytest.mark.long  # two to four minutes on each database
+@pytest.mark.whole
+@pytest.mark.long
 def test_every_tampering_is_found_and_named(engine: Engine, anchor: Anchor) -> None:
     for attack in ATTACKS:
         for seed in range(FEW, FEW + MANY):

@@ -49,7 +49,8 @@ def test_a_few_logs_that_nobody_touched_verify(engine: Engine) -> None:
         check_untouched(engine, seed)
 
 
-@pytest.mark.long  # one to two minutes on each database
+@pytest.mark.whole
+@pytest.mark.long
 def test_logs_that_nobody_touched_verify(engine: Engine) -> None:
     for seed in range(LOGS):
         check_untouched(engine, seed)

@@ -140,6 +140,7 @@ def test_a_damaged_archive_is_refused_and_the_database_untouched(
         assert len(beside(url)) == 1
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_on_postgresql_too(databases: Databases, vault: Vault, damage: Callable[[random.Random, bytes], bytes]) -> None:

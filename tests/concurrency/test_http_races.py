@@ -293,6 +293,7 @@ def test_a_few_races(rivals: Rivals, race: Callable[[Rivals], None]) -> None:
     check_repeatedly(rivals, race, A_FEW)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_many_races(rivals: Rivals, race: Callable[[Rivals], None]) -> None:

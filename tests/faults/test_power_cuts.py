@@ -122,6 +122,7 @@ def test_a_power_cut_loses_nothing_in_the_mode_the_tracker_chooses(databases: Da
     assert (seen.lost_after, seen.damaged) == (0, 0)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("journal", KEEPING, ids="-".join)
 def test_no_power_cut_of_many_loses_anything(databases: Databases, tmp_path: Path, journal: tuple[str, str]) -> None:

@@ -70,6 +70,7 @@ def test_an_old_answer_is_given_again(site: Site) -> None:
     assert replay_and_ask(site, 1, stops=1, acts=60, more=60) > 75
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(2, 4))
 def test_many_old_answers_are_given_again(site: Site, seed: int) -> None:

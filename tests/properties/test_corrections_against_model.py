@@ -91,6 +91,7 @@ def test_the_report_equals_the_account_of_what_was_mended(engine: Engine) -> Non
     check_many(engine, part=0, histories=15)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(1, 5))
 def test_the_report_equals_the_account_of_400_mended_histories(engine: Engine, part: int) -> None:

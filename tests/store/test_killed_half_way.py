@@ -102,7 +102,8 @@ def test_a_killed_step_is_done_wholly_or_not_at_all(
     assert kill_throughout(databases, deadly, backend, *SHORT, way) >= 4
 
 
-@pytest.mark.long  # 90 s for all of them
+@pytest.mark.whole
+@pytest.mark.long
 @pytest.mark.parametrize("before,after,way", WAYS)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_every_killed_step_is_done_wholly_or_not_at_all(
@@ -111,7 +112,8 @@ def test_every_killed_step_is_done_wholly_or_not_at_all(
     assert kill_throughout(databases, deadly, backend, before, after, way) >= 4
 
 
-@pytest.mark.long  # 40 s for both databases
+@pytest.mark.whole
+@pytest.mark.long
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_an_upgrade_killed_at_any_moment_is_done_wholly_or_not_at_all(
     databases: Databases, deadly: Killer, backend: str
