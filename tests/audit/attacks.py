@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.audit.logs import FIRST, PLAIN, SECOND
@@ -52,7 +52,7 @@ class Log:
         return int(self.connection.scalar(select(func.min(EVENTS.c.seq)).where(EVENTS.c.key_id == key_id)) or 0)
 
 
-Attack = Callable[[Log], int]
+Attack = Callable[[Log], int | tuple[int, ...]]
 
 
 def edit_a_column(log: Log) -> int:
@@ -211,12 +211,25 @@ def remove_the_head(log: Log) -> int:
     return log.last
 
 
-def change_a_row(log: Log) -> int:
+def change_a_row(log: Log) -> int | tuple[int, ...]:
     table, row = _any_row(log)
     names = [c.name for c in sealed_columns(table.name) if c.name not in ("id", "batch_id") and row[c.name] is not None]
     name = log.random.choice(names)
     log.connection.execute(update(table).where(table.c.id == row["id"]).values({name: _moved(row[name])}))
-    return int(row["recorded_seq"])
+    return _named(log, table, row, {**row, name: _moved(row[name])})
+
+
+def _named(log: Log, table: Table, *rows: dict[str, Any]) -> int | tuple[int, ...]:
+    """The event that sealed a row. Of an edit also those that sealed the records it edits, before and after: what was
+    entered with a record follows from its edits, so it is not as it was either.
+    """
+    own = int(rows[0]["recorded_seq"])
+    if table.name != "record_edits":
+        return own
+    table_of = {collection: Base.metadata.tables[name] for name, (collection, _) in EDITED.items()}
+    edited = [(table_of[row["collection"]], row["record_id"]) for row in rows if row["collection"] in table_of]
+    asked = [select(whose.c.recorded_seq).where(whose.c.id == number) for whose, number in edited]
+    return (own, *(int(seq) for query in asked if (seq := log.connection.scalar(query)) is not None))
 
 
 def _moved(value: Any) -> Any:
@@ -229,10 +242,10 @@ def _moved(value: Any) -> Any:
     return value.replace(year=value.year + 1) if hasattr(value, "year") else f"{value}x"
 
 
-def remove_a_row(log: Log) -> int:
+def remove_a_row(log: Log) -> int | tuple[int, ...]:
     table, row = _any_row(log)
     log.connection.execute(delete(table).where(table.c.id == row["id"]))
-    return int(row["recorded_seq"])
+    return _named(log, table, row)
 
 
 def add_a_row(log: Log) -> int:
