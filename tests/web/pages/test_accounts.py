@@ -15,8 +15,8 @@ def open_demonstration(site: Site) -> None:
         session.execute(update(User).values(demonstration=True))
 
 
-def test_signing_in_leads_where_one_wanted_to_go(site: Site) -> None:
-    browser = Browser(site.browser())
+def test_signing_in_leads_where_one_wanted_to_go(sqlite_site: Site) -> None:
+    browser = Browser(sqlite_site.browser())
     page = browser.get("/cameras?search=X1")
     assert "Sign in" in page.title
     opened = browser.send(page, "/sign-in", username="ada", password="correct horse battery admin")
@@ -28,8 +28,8 @@ def test_signing_in_leads_where_one_wanted_to_go(site: Site) -> None:
 
 
 @pytest.mark.parametrize("username, password", [("ada", "wrong"), ("nobody", "correct horse battery admin"), ("", "")])
-def test_a_sign_in_that_fails_says_one_thing_only(site: Site, username: str, password: str) -> None:
-    browser = Browser(site.browser())
+def test_a_sign_in_that_fails_says_one_thing_only(sqlite_site: Site, username: str, password: str) -> None:
+    browser = Browser(sqlite_site.browser())
     refused = browser.send(browser.get("/sign-in"), "/sign-in", username=username, password=password)
     assert refused.status == 401
     assert "This user name and password do not fit together." in refused.text
@@ -37,8 +37,8 @@ def test_a_sign_in_that_fails_says_one_thing_only(site: Site, username: str, pas
     assert refused.form("/sign-in").values["username"] == username
 
 
-def test_a_sign_in_never_leads_to_another_site(site: Site) -> None:
-    browser = Browser(site.browser())
+def test_a_sign_in_never_leads_to_another_site(sqlite_site: Site) -> None:
+    browser = Browser(sqlite_site.browser())
     page = browser.get("/sign-in?next=https://elsewhere.example/")
     form = page.form("/sign-in")
     typed = {"username": "ada", "password": "correct horse battery admin"}
@@ -46,9 +46,9 @@ def test_a_sign_in_never_leads_to_another_site(site: Site) -> None:
     assert (response.status_code, response.location) == (303, "/")
 
 
-def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(site: Site) -> None:
-    open_demonstration(site)
-    browser = Browser(site.browser())
+def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(sqlite_site: Site) -> None:
+    open_demonstration(sqlite_site)
+    browser = Browser(sqlite_site.browser())
     page = browser.get("/sign-in")
     assert "This is a demonstration" in page.text
     buttons = [form.values["account"] for form in page.reader.forms if "demonstration" in form.action]
@@ -58,13 +58,13 @@ def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(site: S
     assert "Demonstration." in opened.text
 
 
-def test_no_account_is_open_without_a_password_but_in_a_demonstration(site: Site) -> None:
-    browser = Browser(site.browser())
+def test_no_account_is_open_without_a_password_but_in_a_demonstration(sqlite_site: Site) -> None:
+    browser = Browser(sqlite_site.browser())
     page = browser.get("/sign-in")
     assert "demonstration" not in page.text.lower()
     values = {"csrf_token": page.form("/sign-in").values["csrf_token"], "account": "ada"}
     assert browser.client.post("/sign-in/demonstration", data=values).status_code == 422
-    open_demonstration(site)
+    open_demonstration(sqlite_site)
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     refused = browser.client.post("/sign-in/demonstration", data=values, environ_overrides=elsewhere)
     assert refused.status_code == 422
@@ -88,17 +88,17 @@ def test_no_account_is_open_without_a_password_but_in_a_demonstration(site: Site
     ],
 )
 def test_an_error_is_a_page_that_says_what_to_do(
-    site: Site, method: str, address: str, status: int, sentence: str
+    sqlite_site: Site, method: str, address: str, status: int, sentence: str
 ) -> None:
-    browser = signed_in(site)
+    browser = signed_in(sqlite_site)
     response = browser.client.open(address, method=method)
     assert response.status_code == status
     assert sentence in response.text
     assert "Go to the dashboard" in response.text
 
 
-def test_the_files_of_the_report_are_the_same_bytes_for_the_same_moment(site: Site) -> None:
-    browser = browser_of(site)
+def test_the_files_of_the_report_are_the_same_bytes_for_the_same_moment(sqlite_site: Site) -> None:
+    browser = browser_of(sqlite_site)
     page = browser.get("/reports/rollout-progress")
     for words, kind in (("CSV", "text/csv"), ("JSON", "application/json"), ("week by week", "text/csv")):
         address = page.link(words)

@@ -14,16 +14,16 @@ ISSUE, RETURN = "/counter/issue", "/counter/return"
 
 
 @pytest.fixture
-def counter(site: Site) -> Browser:
+def counter(sqlite_site: Site) -> Browser:
     """An administrator; two trained officers, the first with a camera, one untrained, and two more cameras."""
-    with site.writing() as session:
+    with sqlite_site.writing() as session:
         department = Department(session)
         held = department.officer("0412")
         department.officer("0413")
         department.officer("0500", trained=False)
         cameras = [department.camera(serial) for serial in ("X1", "X2", "X3")]
         department.issue(held, cameras[0], date(2016, 7, 11))
-    return signed_in(site)
+    return signed_in(sqlite_site)
 
 
 def count(site: Site, what: type) -> int:
@@ -32,13 +32,13 @@ def count(site: Site, what: type) -> int:
         return session.execute(select(func.count()).select_from(what)).scalar_one()
 
 
-def test_a_camera_is_issued_by_badge_and_serial_number_today(counter: Browser, site: Site) -> None:
+def test_a_camera_is_issued_by_badge_and_serial_number_today(counter: Browser, sqlite_site: Site) -> None:
     page = counter.get(ISSUE)
     assert "Today is Tuesday 27 September 2016" in page.text
     done = counter.send(page, ISSUE, officer="0413", camera="X2")
     assert done.status == 200
     assert "Camera X2 to Lund, Eva 0413 (badge 0413) on Tuesday 27 September 2016" in done.text
-    assert count(site, Assignment) == 2
+    assert count(sqlite_site, Assignment) == 2
 
 
 def test_a_camera_is_found_by_its_asset_tag_and_an_officer_by_name(counter: Browser) -> None:
@@ -46,30 +46,30 @@ def test_a_camera_is_found_by_its_asset_tag_and_an_officer_by_name(counter: Brow
     assert "Camera X2 to Lund, Eva 0413" in done.text
 
 
-def test_an_issue_of_an_earlier_day_says_so_in_a_field_of_its_own(counter: Browser, site: Site) -> None:
+def test_an_issue_of_an_earlier_day_says_so_in_a_field_of_its_own(counter: Browser, sqlite_site: Site) -> None:
     done = counter.send(counter.get(ISSUE), ISSUE, officer="0413", camera="X2", issued_on="2016-09-01", note="Late")
     assert "on Thursday 1 September 2016" in done.text
-    with site.writing() as session:
+    with sqlite_site.writing() as session:
         entered = session.scalars(select(Assignment).order_by(Assignment.id.desc()).limit(1)).one()
     assert (entered.issued_on, entered.note) == (date(2016, 9, 1), "Late")
 
 
-def test_a_form_sent_twice_enters_once_and_shows_the_same_receipt(counter: Browser, site: Site) -> None:
+def test_a_form_sent_twice_enters_once_and_shows_the_same_receipt(counter: Browser, sqlite_site: Site) -> None:
     page = counter.get(ISSUE)
     first = counter.send(page, ISSUE, officer="0413", camera="X2")
     again = counter.send(page, ISSUE, officer="0413", camera="X2")
     assert again.status == 200
     assert again.text == first.text
-    assert count(site, Assignment) == 2
+    assert count(sqlite_site, Assignment) == 2
 
 
-def test_a_form_sent_again_with_something_else_in_it_is_refused(counter: Browser, site: Site) -> None:
+def test_a_form_sent_again_with_something_else_in_it_is_refused(counter: Browser, sqlite_site: Site) -> None:
     page = counter.get(ISSUE)
     counter.send(page, ISSUE, officer="0413", camera="X2")
     other = counter.send(page, ISSUE, officer="0500", camera="X3")
     assert other.status == 409
     assert "This form was entered before, with something else in it." in other.text
-    assert count(site, Assignment) == 2
+    assert count(sqlite_site, Assignment) == 2
 
 
 def test_a_form_that_was_refused_can_be_corrected_and_sent(counter: Browser) -> None:
@@ -93,7 +93,7 @@ def test_a_form_that_was_refused_can_be_corrected_and_sent(counter: Browser) -> 
     ],
 )
 def test_a_refused_issue_keeps_what_was_typed_and_says_what_to_do(
-    counter: Browser, site: Site, typed: dict[str, str], status: int, sentence: str
+    counter: Browser, sqlite_site: Site, typed: dict[str, str], status: int, sentence: str
 ) -> None:
     refused = counter.send(counter.get(ISSUE), ISSUE, **typed)
     assert refused.status == status
@@ -102,28 +102,28 @@ def test_a_refused_issue_keeps_what_was_typed_and_says_what_to_do(
     assert refused.title.startswith("Problem: ")
     kept = refused.form(ISSUE).values
     assert kept["camera"] == typed["camera"]
-    assert count(site, Assignment) == 1
+    assert count(sqlite_site, Assignment) == 1
 
 
-def test_an_untrained_officer_needs_a_reason_that_is_kept(counter: Browser, site: Site) -> None:
+def test_an_untrained_officer_needs_a_reason_that_is_kept(counter: Browser, sqlite_site: Site) -> None:
     refused = counter.send(counter.get(ISSUE), ISSUE, officer="0500", camera="X2")
     assert "Reason for issuing without training" in refused.text
     done = counter.send(refused, ISSUE, override_reason="Class tomorrow, on duty tonight.")
     assert "Issued untrained: Class tomorrow, on duty tonight." in done.text
 
 
-def test_several_officers_of_a_name_are_offered_to_choose_from(counter: Browser, site: Site) -> None:
+def test_several_officers_of_a_name_are_offered_to_choose_from(counter: Browser, sqlite_site: Site) -> None:
     refused = counter.send(counter.get(ISSUE), ISSUE, officer="Lund", camera="X2")
     assert refused.status == 409
     assert "3 officers fit “Lund”." in refused.text
-    with site.writing() as session:
+    with sqlite_site.writing() as session:
         held = session.execute(select(Assignment.officer_id)).scalar_one()
     done = counter.send(refused, ISSUE, officer_id=str(held + 1))
     assert "Camera X2 to Lund, Eva 0413" in done.text
 
 
-def test_typing_another_officer_outdoes_the_one_chosen_before(counter: Browser, site: Site) -> None:
-    with site.writing() as session:
+def test_typing_another_officer_outdoes_the_one_chosen_before(counter: Browser, sqlite_site: Site) -> None:
+    with sqlite_site.writing() as session:
         held = session.execute(select(Assignment.officer_id)).scalar_one()
     page = counter.get(f"{ISSUE}?officer_id={held}")
     assert page.form(ISSUE).values["officer_id"] == str(held)
@@ -131,10 +131,10 @@ def test_typing_another_officer_outdoes_the_one_chosen_before(counter: Browser, 
     assert "Camera X2 to Lund, Eva 0413" in done.text
 
 
-def test_a_camera_comes_back_in_the_condition_stated(counter: Browser, site: Site) -> None:
+def test_a_camera_comes_back_in_the_condition_stated(counter: Browser, sqlite_site: Site) -> None:
     done = counter.send(counter.get(RETURN), RETURN, camera="X1", condition="in_repair", place="room-1")
     assert "Camera X1 from Lund, Eva 0412 (badge 0412) on Tuesday 27 September 2016, in repair." in done.text
-    with site.writing() as session:
+    with sqlite_site.writing() as session:
         ended = session.scalars(select(AssignmentReturn)).one()
     assert (ended.condition, ended.returned_on) == ("in_repair", date(2016, 9, 27))
 
@@ -150,24 +150,24 @@ def test_a_camera_comes_back_in_the_condition_stated(counter: Browser, site: Sit
     ],
 )
 def test_a_refused_return_takes_nothing_back(
-    counter: Browser, site: Site, typed: dict[str, str], status: int, sentence: str
+    counter: Browser, sqlite_site: Site, typed: dict[str, str], status: int, sentence: str
 ) -> None:
     refused = counter.send(counter.get(RETURN), RETURN, **typed)
     assert refused.status == status
     assert sentence in refused.text
-    assert count(site, AssignmentReturn) == 0
+    assert count(sqlite_site, AssignmentReturn) == 0
 
 
-def test_a_swap_is_one_act(counter: Browser, site: Site) -> None:
+def test_a_swap_is_one_act(counter: Browser, sqlite_site: Site) -> None:
     done = counter.send(counter.get(RETURN), RETURN, camera="X1", condition="in_repair", new_camera="X2")
     assert "Swapped" in done.text
     assert "Camera X2 is out to Lund, Eva 0412 instead." in done.text
-    assert (count(site, Assignment), count(site, AssignmentReturn)) == (2, 1)
+    assert (count(sqlite_site, Assignment), count(sqlite_site, AssignmentReturn)) == (2, 1)
 
 
 @pytest.mark.parametrize("who", ["inspector", "auditor"])
-def test_who_may_not_enter_finds_no_counter(counter: Browser, site: Site, who: str) -> None:
-    other = signed_in(site, who)
+def test_who_may_not_enter_finds_no_counter(counter: Browser, sqlite_site: Site, who: str) -> None:
+    other = signed_in(sqlite_site, who)
     assert not other.get("/").has_link("/counter")
     refused = other.get(ISSUE)
     assert refused.status == 403
@@ -175,7 +175,7 @@ def test_who_may_not_enter_finds_no_counter(counter: Browser, site: Site, who: s
     assert counter.get("/").has_link(ISSUE)
 
 
-def test_a_form_of_another_site_is_refused(counter: Browser, site: Site) -> None:
+def test_a_form_of_another_site_is_refused(counter: Browser, sqlite_site: Site) -> None:
     response = counter.client.post(ISSUE, data={"officer": "0413", "camera": "X2", "form_key": "k"})
     assert response.status_code == 403
-    assert count(site, Assignment) == 1
+    assert count(sqlite_site, Assignment) == 1

@@ -25,12 +25,12 @@ READING_PAGES = (
 
 
 @pytest.fixture
-def browser(site: Site) -> Browser:
+def browser(sqlite_site: Site) -> Browser:
     """An administrator, and one officer who got a camera on 11 July."""
-    with site.writing() as session:
+    with sqlite_site.writing() as session:
         department = Department(session)
         department.issue(department.officer("0412"), department.camera("X1"), date(2016, 7, 11))
-    return signed_in(site)
+    return signed_in(sqlite_site)
 
 
 def open_on(site: Site, day: date) -> None:
@@ -52,8 +52,8 @@ def test_a_reading_page_opens_on_today_and_goes_to_any_past_day(browser: Browser
 
 
 @pytest.mark.parametrize("address", READING_PAGES)
-def test_a_past_day_stays_in_every_link_to_a_reading_page(browser: Browser, site: Site, address: str) -> None:
-    site.clock.move(minutes=5)
+def test_a_past_day_stays_in_every_link_to_a_reading_page(browser: Browser, sqlite_site: Site, address: str) -> None:
+    sqlite_site.clock.move(minutes=5)
     page = browser.get(f"{address}?as_of=2016-07-12&known_at=2016-09-27T15:01:00")
     assert page.status == 200
     leaving = ("Go to today", "Back to now")
@@ -106,8 +106,8 @@ def test_known_at_alone_shows_the_agencys_day_of_that_moment(browser: Browser) -
     assert "Monday 19 September 2016" in browser.get("/?known_at=2016-09-20T03:00:00Z").text
 
 
-def test_pages_open_on_the_installations_day_and_lead_to_today(browser: Browser, site: Site) -> None:
-    open_on(site, date(2016, 8, 1))
+def test_pages_open_on_the_installations_day_and_lead_to_today(browser: Browser, sqlite_site: Site) -> None:
+    open_on(sqlite_site, date(2016, 8, 1))
     opened = browser.get("/")
     assert "Monday 1 August 2016" in opened.text
     assert not opened.has_link("/counter")
@@ -118,13 +118,13 @@ def test_pages_open_on_the_installations_day_and_lead_to_today(browser: Browser,
     assert "Tuesday 27 September 2016 Today." in browser.get(issue.link("Dashboard")).text
 
 
-def test_an_opening_day_never_dates_an_entry(browser: Browser, site: Site) -> None:
-    open_on(site, date(2016, 8, 1))
+def test_an_opening_day_never_dates_an_entry(browser: Browser, sqlite_site: Site) -> None:
+    open_on(sqlite_site, date(2016, 8, 1))
     page = browser.get("/counter/return?camera=X1&as_of=2016-07-12")
     done = browser.send(page, "/counter/return")
     assert "on Tuesday 27 September 2016" in done.text
 
 
-def test_the_newest_event_is_seen_though_the_clock_was_set_back(browser: Browser, site: Site) -> None:
-    site.clock.instant -= timedelta(seconds=30)
+def test_the_newest_event_is_seen_though_the_clock_was_set_back(browser: Browser, sqlite_site: Site) -> None:
+    sqlite_site.clock.instant -= timedelta(seconds=30)
     assert "X1" in browser.get("/cameras").text

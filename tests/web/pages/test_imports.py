@@ -15,9 +15,9 @@ BAD = GOOD + "E3,Lost,Cy,0103,9,patrol\n,Nameless,Di,,1,patrol\n"
 
 
 @pytest.fixture
-def browser(site: Site) -> Browser:
+def browser(sqlite_site: Site) -> Browser:
     """An administrator of a department without officers."""
-    return signed_in(site)
+    return signed_in(sqlite_site)
 
 
 def plan(browser: Browser, content: str | bytes, name: str = "roster.csv", **typed: str) -> Page:
@@ -34,20 +34,20 @@ def officers(site: Site) -> int:
         return session.execute(select(func.count()).select_from(Officer)).scalar_one()
 
 
-def test_a_plan_enters_nothing_and_its_apply_everything(browser: Browser, site: Site) -> None:
+def test_a_plan_enters_nothing_and_its_apply_everything(browser: Browser, sqlite_site: Site) -> None:
     planned = plan(browser, GOOD)
     assert planned.status == 200
     assert "Ready to apply" in planned.text
-    assert officers(site) == 0
+    assert officers(sqlite_site) == 0
     applied = browser.send(planned, "/imports/apply")
     assert "Batch 1: roster, roster.csv" in applied.text
     assert "entered as this one batch" in applied.text
-    assert officers(site) == 2
+    assert officers(sqlite_site) == 2
     again = browser.send(plan(browser, GOOD), "/imports/apply")
     assert "Everything in the file was on record already." in again.text
 
 
-def test_every_problem_is_listed_by_line_and_keeps_the_file_out(browser: Browser, site: Site) -> None:
+def test_every_problem_is_listed_by_line_and_keeps_the_file_out(browser: Browser, sqlite_site: Site) -> None:
     planned = plan(browser, BAD)
     assert "2 rows cannot be entered as they are." in planned.text
     assert "There is no precinct 9." in planned.text
@@ -55,10 +55,10 @@ def test_every_problem_is_listed_by_line_and_keeps_the_file_out(browser: Browser
     refused = browser.send(planned, "/imports/apply")
     assert refused.status == 409
     assert "Mend the file, or exclude their lines." in refused.text
-    assert officers(site) == 0
+    assert officers(sqlite_site) == 0
     applied = browser.send(refused, "/imports/apply", exclude="4, 5")
     assert "Batch 1" in applied.text
-    assert officers(site) == 2
+    assert officers(sqlite_site) == 2
 
 
 def test_the_rows_to_mend_come_as_a_file(browser: Browser) -> None:
@@ -97,14 +97,14 @@ def test_no_file_at_all_is_refused(browser: Browser) -> None:
     assert "Choose the file to import." in response.text
 
 
-def test_a_file_changed_on_its_way_is_refused(browser: Browser, site: Site) -> None:
+def test_a_file_changed_on_its_way_is_refused(browser: Browser, sqlite_site: Site) -> None:
     planned = plan(browser, GOOD)
     values = planned.form("/imports/apply").values
     for content in ("AAAA", "not base64 é", values["content"][:-8]):
         refused = browser.client.post("/imports/apply", data={**values, "content": content})
         assert refused.status_code == 422
         assert "The file did not arrive whole." in refused.text
-    assert officers(site) == 0
+    assert officers(sqlite_site) == 0
 
 
 def test_a_mapping_file_of_ones_own_is_taken(browser: Browser) -> None:
@@ -130,7 +130,7 @@ duty = "patrol"
     assert "Batch 1" in browser.send(planned, "/imports/apply").text
 
 
-def test_officers_missing_from_a_newer_roster_leave_only_when_confirmed(browser: Browser, site: Site) -> None:
+def test_officers_missing_from_a_newer_roster_leave_only_when_confirmed(browser: Browser, sqlite_site: Site) -> None:
     browser.send(plan(browser, GOOD, as_of="2016-09-01"), "/imports/apply")
     newer = plan(browser, "\n".join(GOOD.splitlines()[:2]) + "\n", as_of="2016-09-20")
     assert "1 officer on record is not in this file." in newer.text
