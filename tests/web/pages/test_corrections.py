@@ -119,7 +119,9 @@ def test_what_comes_from_a_short_list_is_picked_and_said_by_its_name(
     form = browser.get(f"{posting}/correct").text
     assert "Precinct 1st Precinct 5th Precinct" in form
     assert "Duty Administration Patrol" in form
-    assert "Precinct 1st Precinct Duty Patrol Starts on 1 January 2016" in browser.get(posting).text
+    shown = browser.get(posting)
+    assert "Precinct 1st Precinct Duty Patrol Starts on 1 January 2016" in shown.text
+    assert browser.get(shown.link("History of this record")).title.startswith("History of Posting")
     completion = browser.get(f"/officers/{story.first}").link("Void entry 1 of completions").removesuffix("/void")
     assert "Body-worn camera" in browser.get(f"{completion}/correct").text
     path = f"/facts/assignments/{story.assignment}/correct"

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from tracker.domain.errors import FieldProblem, NotFound, Refusal
 from tracker.domain.reports.facts import FactOnRecord
+from tracker.domain.reports.stories import Ref
 from tracker.domain.vocabulary import FactKind
 from tracker.reports.facts import badges_and_serials, fact_on_record
 from tracker.schemas.audit import VoidFactSchema
@@ -22,6 +23,7 @@ from tracker.services.rehearsal import undone
 from tracker.services.voids import void_fact
 from tracker.store.kinds import MODELS, WORDS
 from tracker.web.guard import permission
+from tracker.web.pages.audit_telling import history_href
 from tracker.web.pages.fact_choices import choices_of
 from tracker.web.pages.fact_fields import FieldOfFact, Subjects, changed, fields_of
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
@@ -75,7 +77,8 @@ def show_fact(kind: str, fact_id: int) -> ResponseReturnValue:
         lines: tuple[Line, ...] = ()
         if before is not None and before == found.replaces_id:
             lines = _lines(_fields(desk.session, _found(desk, kind, before)), fields)
-        return render_template("facts/fact.html", fact=found, fields=fields, lines=lines, words=WORDS)
+        history = history_href(Ref(found.kind.value, fact_id))
+        return render_template("facts/fact.html", fact=found, fields=fields, lines=lines, history=history, words=WORDS)
 
 
 @permission("facts.void")
