@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests.databases import recorded_statements
 from tests.services.department import ADMINISTRATOR, NOW, Department
+from tests.web.api.test_audit_reads import refuse_events
 from tests.web.pages.browsing import Browser, signed_in
 from tests.web.site import Site
 from tracker.domain.commands import OfficerRef
@@ -237,10 +238,7 @@ def test_a_look_that_cannot_be_put_on_record_is_refused(site: Site) -> None:
     browser = signed_in(site, "auditor")
     assert browser.client.get("/reports/rollout-progress.csv").status_code == 200
     assert newest(site).act == "pull_report"
-    with site.writing() as session:
-        session.execute(
-            text("CREATE TRIGGER full_disk BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'full'); END")
-        )
+    refuse_events(site)
     for address in ("/audit", "/audit/3", "/reports/rollout-progress.csv", "/reports/rollout-progress-weekly.csv"):
         assert browser.get(address).status == 503, address
     assert browser.get("/officers/1/history").status == 200
