@@ -118,9 +118,7 @@ def test_a_file_may_be_large_and_another_body_may_not(told: Site) -> None:
     part = '--x\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
     large = part.format("kind", "", "shoes") + part.format("file", '; filename="a.csv"', CAMERAS * 20_000) + "--x--\r\n"
     assert len(large) > 1_048_576
-    answer = told.api(
-        "POST", "/api/v1/imports", data=large.encode(), content_type="multipart/form-data; boundary=x"
-    )
+    answer = told.api("POST", "/api/v1/imports", data=large.encode(), content_type="multipart/form-data; boundary=x")
     assert (answer.status_code, answer.get_json()["errors"].keys()) == (422, {"kind"})
     assert told.post("/api/v1/officers", {"last_name": "x" * 1_100_000}).status_code == 413
 
