@@ -280,4 +280,5 @@ def prelude(switch: Path, log: Path | None = None, journal: tuple[str, str] | No
     ]
     if journal is not None:
         lines += ["import tracker.store.engine", f"tracker.store.engine.sqlite_journal = lambda: {journal!r}"]
+        lines.append("tracker.store.engine.SYNCHRONOUS['NORMAL'] = 1")  # which the tracker itself never takes
     return "\n".join(lines) + "\n"
