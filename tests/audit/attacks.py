@@ -248,8 +248,8 @@ def remove_a_row(log: Log) -> int | tuple[int, ...]:
     return _named(log, table, row)
 
 
-def add_a_row(log: Log) -> int:
-    """As an act that never was: a row that names some event."""
+def add_a_row(log: Log) -> int | tuple[int, ...]:
+    """As an act that never was: a row that names some event; if it is void, also the event that voided its pattern."""
     table, row = _any_row(log)
     seq = log.any_seq(PLAIN + 1)
     row["id"] = int(log.connection.scalar(select(func.max(table.c.id))) or 0) + 1
@@ -260,7 +260,8 @@ def add_a_row(log: Log) -> int:
         if column.name in ("starts_on", "used_on", "completed_on"):
             row[column.name] = row[column.name].replace(year=1990 + log.random.randint(0, 9))
     log.connection.execute(insert(table).values(**row))
-    return seq
+    voided = row.get("voided_seq")
+    return seq if voided is None else (seq, int(voided))
 
 
 def stand_a_void_up_again(log: Log) -> int:
