@@ -25,11 +25,13 @@ from tracker.web.api.adding import READING
 from tracker.web.editing import EDITING
 from tracker.web.guard import permission
 from tracker.web.pages.audit_telling import history_href
+from tracker.web.pages.day import page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
+from tracker.web.pages.frame import at_day
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.words import full_day
-from tracker.web.requests import Reading, Writing, current_actor, reading
+from tracker.web.requests import Reading, Writing, reading
 
 View = Callable[..., ResponseReturnValue]
 
@@ -112,8 +114,9 @@ def register(pages: Blueprint) -> None:
 @permission("reports.read")
 def lists() -> ResponseReturnValue:
     """What there is a list of that whoever asks may read."""
-    actor = current_actor()
-    listed = [(title, _list_href(name)) for name, title in TITLES.items() if actor.may(READING[name])]
+    with reading() as desk:
+        page_day(desk, opens_today=True)
+        listed = [(title, at_day(_list_of(name))) for name, title in TITLES.items() if desk.actor.may(READING[name])]
     return render_template("edits/lists.html", listed=listed)
 
 
@@ -121,7 +124,7 @@ def _list_view(name: str) -> View:
     @permission(READING[name])
     def view() -> ResponseReturnValue:
         with reading() as desk:
-            found = list_records(desk.session, COLLECTIONS[name], _sight(desk), Wanted(limit=MOST_RECORDS))
+            found = list_records(desk.session, COLLECTIONS[name], _seen(desk, name), Wanted(limit=MOST_RECORDS))
         rows = [
             (_label(name, row), _said(name, row), _edit_href(name, row["id"]), history_href(Ref(name, row["id"])))
             for row in found.rows
@@ -244,6 +247,14 @@ def _sight(desk: Reading) -> Sight:
     return Sight(reader_of(desk.actor), Asked(local_day(desk.moment), desk.moment))
 
 
+def _seen(desk: Reading, name: str) -> Sight:
+    """A list as of the day and as known at the moment that were asked for; accounts are no facts, and are of now."""
+    if name == "users":
+        return _sight(desk)
+    day = page_day(desk, opens_today=True)
+    return Sight(reader_of(desk.actor), Asked(day.as_of, day.moment))
+
+
 def _said(name: str, row: Row) -> list[str]:
     return [_values(name, row)[field] for field in DESCRIPTIVE[name]]
 
@@ -267,8 +278,12 @@ def _after(name: str, number: int, *, saved: bool = True) -> str:
     return _list_href(name, **({"saved": number} if saved else {}))
 
 
+def _list_of(name: str) -> str:
+    return f"pages.list_{name.replace('-', '_')}"
+
+
 def _list_href(name: str, **values: Any) -> str:
-    return url_for(f"pages.list_{name.replace('-', '_')}", **values)
+    return url_for(_list_of(name), **values)
 
 
 def _edit_href(name: str, number: int) -> str:
