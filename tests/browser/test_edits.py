@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.serving import sign_in
 from tests.browser.test_pages import check_widths
 
+pytestmark = pytest.mark.long
 FORM = "/lists/cameras/476/edit"
 
 
