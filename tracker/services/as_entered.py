@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.commands import equipment, people, rollout, training
 from tracker.domain.commands.references import CameraRef, OfficerRef
+from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind
 from tracker.services.equipment import (
     add_camera,
@@ -76,7 +77,10 @@ def _officer(session: Session, fact: Any) -> people.AddOfficer:
             select(OfficerParticulars)
             .where(OfficerParticulars.officer_id == fact.id)
             .order_by(OfficerParticulars.starts_on)
-        ).one()
+        ).first()
+    if row is None:  # an earlier version let in officers of whom nothing was said: the name is for whoever corrects it
+        nothing = people.Particulars("", "", employee_number=fact.employee_number)
+        return people.AddOfficer(nothing, local_day(fact.recorded_at), fact.protected_identity)
     return people.AddOfficer(_known(row), row.starts_on, fact.protected_identity)
 
 
