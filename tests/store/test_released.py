@@ -86,7 +86,7 @@ def check_log(engine: Engine, revision: str) -> None:
             add_precinct(session, ADMINISTRATOR, AddPrecinct("4", "4th Precinct"), now=NOW)
         with transaction(engine, write=False) as session:
             found = verify_log(session, DEVELOPMENT_KEYRING)
-        # The rows are written by hand: no event tells of the account that is disabled, or of the batch that is reversed.
+        # Rows written by hand: no event tells of the account that is disabled, or of the batch that is reversed.
         assert [problem for problem in found.problems if problem.code != "copy_differs"] == []
         assert (found.events, found.last_seq) == (len(events) + 1, len(events) + 1)
         assert revision < FIRST_KEYED or any(event["key_id"] for event in events)
