@@ -19,6 +19,8 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import head, upgrade
 
 REVISIONS = revisions()
+UNTOLD = ("number_disagrees: officer 5;", "account_disabled_otherwise: user 2;", "reversal_disagrees: batch 2;")
+"""What of the rows written by hand no event of theirs tells: these and no others may be found."""
 
 
 def test_every_revision_has_its_released_database() -> None:
@@ -86,8 +88,9 @@ def check_log(engine: Engine, revision: str) -> None:
             add_precinct(session, ADMINISTRATOR, AddPrecinct("4", "4th Precinct"), now=NOW)
         with transaction(engine, write=False) as session:
             found = verify_log(session, DEVELOPMENT_KEYRING)
-        # Rows written by hand: no event tells of the account that is disabled, or of the batch that is reversed.
-        assert [problem for problem in found.problems if problem.code != "copy_differs"] == []
+        for problem in found.problems:
+            assert problem.code == "copy_differs"
+            assert any(row in problem.message for row in UNTOLD), problem
         assert (found.events, found.last_seq) == (len(events) + 1, len(events) + 1)
         assert revision < FIRST_KEYED or any(event["key_id"] for event in events)
     finally:
