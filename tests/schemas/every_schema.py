@@ -9,17 +9,19 @@ from typing import Any
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.people import Particulars
+from tracker.domain.commands.rows import BulkRow
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import accounts, audit, corrections, edits, equipment, people, rollout, training
+from tracker.schemas import accounts, audit, bulk, corrections, edits, equipment, people, rollout, training
 from tracker.schemas.base import CommandSchema
 
-MODULES = (accounts, audit, edits, equipment, people, rollout, training)
+MODULES = (accounts, audit, bulk, edits, equipment, people, rollout, training)
 
 SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {
     schema.command: schema  # type: ignore[misc]
     for module in MODULES
     for schema in vars(module).values()
     if inspect.isclass(schema) and issubclass(schema, CommandSchema) and hasattr(schema, "command")
+    if schema.__module__ == module.__name__
 }
 
 SCHEMAS[CorrectFact] = corrections.CorrectFactSchema.of(FactKind.POSTING)
@@ -46,6 +48,8 @@ def plain(value: Any) -> Any:
     """A value as JSON knows it."""
     if isinstance(value, OfficerRef | CameraRef):
         return {name: part for name, part in dataclasses.asdict(value).items() if part is not None}
+    if isinstance(value, BulkRow):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, StrEnum):

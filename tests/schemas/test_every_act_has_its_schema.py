@@ -3,7 +3,7 @@
 import dataclasses
 import string
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from apispec import APISpec
@@ -52,7 +52,10 @@ COLLECTION_OF = {schema.command: name for name, schema in EDIT_SCHEMAS.items()}
 def commands(kind: type[Any]) -> st.SearchStrategy[Any]:
     """Commands of a kind, every field of them filled in one way or another."""
     names = {field.name for field in dataclasses.fields(kind)}
-    special = {**SPECIAL, "changes": changes(SCHEMAS[kind])} if "changes" in names else SPECIAL
+    special = {**SPECIAL, "changes": changes(SCHEMAS[kind])} if "changes" in names else dict(SPECIAL)
+    if "rows" in names:
+        row = get_args(get_type_hints(kind)["rows"])[0]
+        special["rows"] = st.lists(st.builds(row), min_size=1, max_size=4).map(tuple)
     return st.builds(kind, **{name: strategy for name, strategy in special.items() if name in names})
 
 

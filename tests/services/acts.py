@@ -14,6 +14,7 @@ from tracker.domain.commands import (
     OfficerRef,
     accounts,
     audit,
+    bulk,
     edits,
     equipment,
     people,
@@ -21,6 +22,7 @@ from tracker.domain.commands import (
     rollout,
     training,
 )
+from tracker.domain.commands.rows import CameraRow, IssueRow, OfficerRow
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind, PlaceKind, Role
 from tracker.services.accounts import create_token, create_user
 from tracker.services.training import add_session, sign_in
@@ -97,6 +99,10 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "return_camera": lambda session: equipment.ReturnCamera(first(session, Assignment), LATER, SERVICEABLE),
     "swap_camera": lambda session: equipment.SwapCamera(first(session, Assignment), SPARE, LATER, SERVICEABLE),
     "recall_cameras": lambda session: equipment.RecallCameras(LATER, "the battery swells", model="Axon Body 2"),
+    "issue_cameras": lambda session: bulk.IssueCameras((IssueRow(OTHER, SPARE),), DAY),
+    "return_cameras": lambda session: bulk.ReturnCameras((CameraRow(CameraRef(serial="X1")),), LATER),
+    "move_officers": lambda session: bulk.MoveOfficers((OfficerRow(HOLDER), OfficerRow(OTHER)), "5", "patrol", LATER),
+    "record_conditions": lambda session: bulk.RecordConditions((CameraRow(SPARE),), CameraCondition.IN_REPAIR, LATER),
     "open_count": lambda session: equipment.OpenCount("room-1", LATER),
     "add_course": lambda session: training.AddCourse("CIT", "Crisis intervention"),
     "add_course_version": lambda session: training.AddCourseVersion("BWC", "2017", 2, 1.5),

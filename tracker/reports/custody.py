@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.commands.references import CameraRef
-from tracker.domain.errors import Conflict, NotFound
+from tracker.domain.errors import NotFound
 from tracker.domain.reports.equipment import CameraCustody, ConditionLine, CustodySpan, PlaceLine, Receipt
 from tracker.domain.reports.listing import Entered
 from tracker.domain.reports.stamp import check_moment
@@ -18,7 +18,7 @@ from tracker.reports.on_day import Reader, entered, entry_columns, holds, not_en
 from tracker.reports.timeline import ENTRY, on_record, returned_by
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
-from tracker.store.lookups import find_camera
+from tracker.store.lookups import find_open_assignment
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -147,20 +147,8 @@ def open_assignment_of(session: Session, reader: Reader, camera: CameraRef, *, k
     Raises:
         NotFound `unknown_camera`: no camera has that serial number or tag. Conflict `not_held`: nobody holds it.
     """
-    found = find_camera(session, camera)
-    held = session.execute(
-        select(Assignment.id).where(
-            Assignment.camera_id == found.id, Assignment.voided_at.is_(None), Assignment.returned_on.is_(None)
-        )
-    ).scalar_one_or_none()
-    if held is None:
-        raise Conflict(
-            "not_held",
-            f"The camera {found.serial} is in nobody's hands. Check the number, or look at its custody.",
-            field="camera",
-            related=[("cameras", found.id, f"Custody of camera {found.serial}")],
-        )
-    return receipt(session, reader, held, known_at=known_at)
+    held = find_open_assignment(session, camera)
+    return receipt(session, reader, held.id, known_at=known_at)
 
 
 def receipt(session: Session, reader: Reader, assignment_id: int, *, known_at: datetime) -> Receipt:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.domain.commands import accounts, audit, edits, equipment, people, readings, rollout, training
+from tracker.domain.commands import accounts, audit, bulk, edits, equipment, people, readings, rollout, training
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
 from tracker.services.batches import reverse_batch
+from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
 from tracker.services.corrections import correct_fact
 from tracker.services.edits import (
     edit_camera,
@@ -93,6 +94,10 @@ ACTS: dict[str, Act] = {
         Act(equipment.ReturnCamera, return_camera, "equipment.write"),
         Act(equipment.SwapCamera, swap_camera, "equipment.write"),
         Act(equipment.RecallCameras, recall_cameras, "equipment.write"),
+        Act(bulk.IssueCameras, issue_cameras, "equipment.write"),
+        Act(bulk.ReturnCameras, return_cameras, "equipment.write"),
+        Act(bulk.MoveOfficers, move_officers, "people.write"),
+        Act(bulk.RecordConditions, record_conditions, "equipment.write"),
         Act(equipment.OpenCount, open_count, "equipment.write"),
         Act(training.AddCourse, add_course, "training.write"),
         Act(training.AddCourseVersion, add_course_version, "training.write"),

@@ -140,6 +140,28 @@ def find_assignment(session: Session, assignment_id: int) -> Assignment:
     return find_by_id(session, Assignment, assignment_id, field="assignment", what="assignment")
 
 
+def find_open_assignment(session: Session, ref: CameraRef, *, field: str = "camera") -> Assignment:
+    """The assignment under which a camera is out now.
+
+    Raises:
+        NotFound `unknown_camera`; Conflict `not_held`: nobody holds it.
+    """
+    camera = find_camera(session, ref, field=field)
+    held = session.scalars(
+        select(Assignment).where(
+            Assignment.camera_id == camera.id, Assignment.voided_at.is_(None), Assignment.returned_on.is_(None)
+        )
+    ).one_or_none()
+    if held is None:
+        raise Conflict(
+            "not_held",
+            f"The camera {camera.serial} is in nobody's hands. Check the number, or look at its custody.",
+            field=field,
+            related=[("cameras", camera.id, f"Custody of camera {camera.serial}")],
+        )
+    return held
+
+
 def find_precinct(session: Session, code: str, *, field: str = "precinct") -> Precinct:
     """A precinct by its code; NotFound `unknown_precinct` otherwise."""
     return _by_text(session, PRECINCT_BY_CODE, code, field=field, what="precinct")
