@@ -92,7 +92,8 @@ def enter(work: Work) -> Bulk:
         one's kind and code, with the problems of all of them as `rows.<place>.<field>`.
     """
     _check_leave_out(work)
-    return _do(work, keep_going=False)
+    with work.session.begin_nested():  # of the good rows nothing is left where others are refused
+        return _do(work, keep_going=False)
 
 
 def preview(work: Work) -> tuple[RowResult, ...]:
