@@ -1,6 +1,6 @@
 """Officers on a day: the list, and the one of a number. Nothing is written here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.people import OfficerLine
 from tracker.domain.reports.stamp import check_moment
+from tracker.domain.spans import local_day
 from tracker.reports.on_day import Reader, full_name, holds, not_ended
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
@@ -79,6 +80,22 @@ def officer_line(session: Session, reader: Reader, officer_id: int, *, as_of: da
     if not rows:
         raise NotFound("unknown_officer", f"There is no officer with the number {officer_id}. Check the number.")
     return officer_lines(session, asked, reader, rows)[0]
+
+
+def officers_named(
+    session: Session, reader: Reader, officer_ids: Collection[int | None], *, known_at: datetime
+) -> dict[int | None, tuple[str, str | None]]:
+    """Name and badge by number, as they are on the moment's day and the reader may read them. One statement."""
+    if not officer_ids:
+        return {}
+    asked = Asked(local_day(known_at), known_at)
+    rows: Sequence[Any] = session.execute(known_officers(asked, reader).where(Officer.id.in_(officer_ids))).all()
+    return {
+        row.id: reader.named(
+            full_name(row.last_name, row.first_name, row.middle_name, row.suffix), row.badge, row.protected_identity
+        )
+        for row in rows
+    }
 
 
 def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:

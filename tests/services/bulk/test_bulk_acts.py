@@ -135,7 +135,7 @@ def test_rows_left_out_are_not_entered_and_are_counted(squad: Department) -> Non
     assert {name: bulk.batch.receipt[name] for name in ("rows_read", "created", "skipped")} == {
         "rows_read": 3,
         "created": 1,
-        "skipped": 2,
+        "skipped": [{"line": 2, "reason": "left out"}, {"line": 3, "reason": "left out"}],
     }
     assert refused(squad, issue_cameras, IssueCameras(rows, DAY, leave_out=(0, 1, 2))).code == "nothing_changes"
     strange = refused(squad, issue_cameras, IssueCameras(rows, DAY, leave_out=(1, 3)))

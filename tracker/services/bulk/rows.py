@@ -120,7 +120,7 @@ def _do(work: Work, *, keep_going: bool) -> Bulk:
         if not keep_going:
             _refuse_any(results)
         entered = [one.happened.told() for one in results if one.happened is not None]
-        skipped = len(results) - len(entered)
+        skipped = [{"line": one.place + 1, "reason": "left out"} for one in results if one.is_left_out]
         entry.keep_receipt(
             batch, {"kind": work.kind, "rows_read": len(results), "created": len(entered), "skipped": skipped}
         )

@@ -117,6 +117,14 @@ PARENTS = {
     "pages.batch": "pages.imports",
     "pages.show_reversal": "pages.imports",
     "pages.reverse_batch": "pages.imports",
+    **{
+        f"pages.{step}bulk_{act}": "pages.cameras"
+        for step in ("", "enter_")
+        for act in ("issues", "returns", "conditions")
+    },
+    "pages.bulk": "pages.cameras",
+    "pages.bulk_moves": "pages.officers",
+    "pages.enter_bulk_moves": "pages.officers",
     "pages.recall": "pages.cameras",
     "pages.enter_recall": "pages.cameras",
     "pages.audit_event": "pages.audit",
