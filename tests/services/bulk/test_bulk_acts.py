@@ -5,14 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
+from tests.databases import recorded_statements
 from tests.services.department import ADMINISTRATOR, NOW, Department
 from tests.services.refusals import do, refused
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import ReverseBatch
 from tracker.domain.commands.bulk import IssueCameras, MoveOfficers, RecordConditions, ReturnCameras
-from tracker.domain.commands.equipment import ReturnCamera
+from tracker.domain.commands.equipment import IssueCamera, ReturnCamera
 from tracker.domain.commands.people import PostOfficer
 from tracker.domain.commands.rows import CameraRow, IssueRow, OfficerRow
 from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
@@ -25,7 +26,7 @@ from tracker.services.bulk import (
     record_conditions,
     return_cameras,
 )
-from tracker.services.equipment import return_camera
+from tracker.services.equipment import issue_camera, return_camera
 from tracker.services.people import post_officer
 from tracker.store.holding import condition_on, posting_on
 from tracker.store.lookups import find_officer
@@ -364,3 +365,18 @@ def test_what_rests_on_a_batch_stands_in_the_way_of_its_reversal(squad: Departme
     do(squad, return_camera, ReturnCamera(held.id, BACK, CameraCondition.SERVICEABLE))
     refusal = refused(squad, reverse_batch, ReverseBatch(bulk.batch.id, "wrong list"))
     assert refusal.code == "later_facts_depend"
+
+
+def test_a_row_costs_no_more_statements_than_the_counter_does(squad: Department, engine: Engine) -> None:
+    for number in range(10):
+        squad.officer(f"02{number:02}")
+        squad.camera(f"Y{number}")
+    squad.session.flush()
+    with recorded_statements(engine) as alone:
+        do(squad, issue_camera, IssueCamera(OfficerRef(badge="0200"), CameraRef(serial="Y0"), DAY))
+    rows = tuple(pair(f"02{number:02}", f"Y{number}") for number in range(1, 10))
+    with recorded_statements(engine) as together:
+        do(squad, issue_cameras, IssueCameras(rows, DAY))
+    around = 20  # of the whole: the batch, the receipt, two events
+    savepoints = 2
+    assert len(together) <= around + len(rows) * (len(alone) + savepoints)
