@@ -12,7 +12,7 @@ import click
 from tracker.cli.desk import read_settings, writing
 from tracker.cli.values import DAY
 from tracker.domain.errors import Invalid
-from tracker.domain.vocabulary import ImportKind
+from tracker.domain.vocabulary import ENTERED_KINDS, ImportKind
 from tracker.intake import read_mapping
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import FaultyLine, Receipt
@@ -38,7 +38,7 @@ class Lines(click.ParamType[frozenset[int]]):
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice([kind.value for kind in ImportKind]))
+@click.argument("kind", type=click.Choice([kind.value for kind in ENTERED_KINDS]))
 @click.argument("file", type=READABLE)
 @click.option("--mapping", "mapping_file", type=READABLE, help="Says which of the file's columns is what.")
 @click.option("--as-of", type=DAY, help="The day the file speaks of; by default the day it states, or today.")
@@ -66,7 +66,9 @@ def import_from_file(
     not at all.
     """
     mapping = read_mapping(mapping_file.read_bytes()) if mapping_file is not None else None
-    request = ImportRequest(ImportKind(kind), _content(file), file.name, mapping, as_of, apply, exclude, confirm_left)
+    request = ImportRequest(
+        ImportKind(kind), file_content(file), file.name, mapping, as_of, apply, exclude, confirm_left
+    )
     with (
         writing() as desk,
         click.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty(), label=file.name) as bar,
@@ -85,7 +87,7 @@ def import_from_file(
         sys.exit(1)
 
 
-def _content(file: Path) -> bytes:
+def file_content(file: Path) -> bytes:
     longest = read_settings().limits.file_bytes
     if file.stat().st_size > longest:
         raise Invalid("file_too_large", f"The file is larger than {longest:,} bytes. Split it.", field="file")

@@ -67,6 +67,32 @@ class ImportKind(StrEnum):
     ASSIGNMENTS = "assignments"
     COMPLETIONS = "completions"
     DAILY_USE = "daily-use"
+    DEVICES = "devices"
+    """A vendor's list of devices with their holders and states: held against the register, never entered."""
+
+
+ENTERED_KINDS = tuple(kind for kind in ImportKind if kind is not ImportKind.DEVICES)
+"""The files whose rows are entered."""
+
+RECONCILED_KINDS = (ImportKind.DEVICES, ImportKind.ROSTER)
+"""The lists that are held against the register."""
+
+
+class DifferenceCode(StrEnum):
+    """How a list that somebody else keeps differs from the register on its day."""
+
+    NOT_IN_REGISTER = "not_in_register"
+    NOT_IN_THEIRS = "not_in_theirs"
+    LISTED_TWICE = "listed_twice"
+    UNCLEAR = "unclear"
+    """Nobody on record, or several, may be the person they name."""
+    OTHER_HOLDER = "other_holder"
+    OTHER_CONDITION = "other_condition"
+    OTHER_PRECINCT = "other_precinct"
+    OTHER_EMPLOYMENT = "other_employment"
+    OTHER_NAME = "other_name"
+    OTHER_RANK = "other_rank"
+    OTHER_BADGE = "other_badge"
 
 
 class FactKind(StrEnum):
@@ -93,3 +119,4 @@ class FactKind(StrEnum):
     POLICY = "policies"
     POLICY_END = "policy-ends"
     DAILY_USE = "daily-use"
+    DIFFERENCE_EXPLANATION = "difference-explanations"

@@ -71,6 +71,12 @@ FIELDS: dict[ImportKind, dict[str, FieldType]] = {
         "used": WHOLE_NUMBER,
         "source": TEXT,
     },
+    ImportKind.DEVICES: {
+        **OFFICER_FIELDS,
+        "serial": IDENTIFIER,
+        "asset_tag": IDENTIFIER,
+        "condition": TEXT,
+    },
 }
 
 DEFAULT_MATCHES: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
@@ -79,6 +85,7 @@ DEFAULT_MATCHES: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.ASSIGNMENTS: (("employee_number",), ("badge",)),
     ImportKind.COMPLETIONS: (("employee_number",), ("badge",)),
     ImportKind.DAILY_USE: (("precinct", "used_on"),),
+    ImportKind.DEVICES: (("employee_number",), ("badge",), ("last_name", "first_name"), ("serial",), ("asset_tag",)),
 }
 """What identifies a row where the mapping does not say: the first of these that the mapping brings."""
 
@@ -88,6 +95,7 @@ REQUIRED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.ASSIGNMENTS: (("serial", "asset_tag"), ("issued_on",)),
     ImportKind.COMPLETIONS: (("course",), ("version",), ("completed_on",)),
     ImportKind.DAILY_USE: (("precinct",), ("used_on",), ("deployed",), ("used",)),
+    ImportKind.DEVICES: (("serial", "asset_tag"),),
 }
 """What a file of a kind must bring, from a column or as a constant: one field of each group."""
 

@@ -97,7 +97,11 @@ class Mapping:
         return tuple(name for name in FIELDS[self.kind] if name in {*named, *parts})
 
     def needed(self) -> tuple[str, ...]:
-        """The fields that must not be empty: what identifies a row, and a badge where there is a column of them."""
+        """The fields that must not be empty: what identifies a row, and a badge where there is a column of them.
+        A device that nobody has names nobody.
+        """
+        if self.kind is ImportKind.DEVICES:
+            return ()
         badge = ("badge",) if self.brings("badge") else ()
         return tuple(name for name in dict.fromkeys((*self.match, *badge)) if name not in self.may_be_blank)
 

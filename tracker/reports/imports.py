@@ -12,9 +12,11 @@ from tracker.domain.reports.listing import Listed
 from tracker.store.models import AuditEvent, Batch
 
 
-def batch_list(session: Session, *, known_at: datetime, offset: int = 0, limit: int = 50) -> Listed[BatchRecord]:
-    """The batches on record at a moment, the latest first. Two statements."""
-    query = _batches(known_at)
+def batch_list(
+    session: Session, *, known_at: datetime, offset: int = 0, limit: int = 50, kinds_begin: str = ""
+) -> Listed[BatchRecord]:
+    """The batches on record at a moment, the latest first; only of kinds that begin so. Two statements."""
+    query = _batches(known_at).where(Batch.kind.startswith(kinds_begin, autoescape=True))
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = session.execute(query.order_by(Batch.id.desc()).offset(offset).limit(limit)).all()
     return Listed(tuple(_record(row, known_at) for row in rows), total, offset, limit)

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import equipment, people, rollout, training
+from tracker.schemas import equipment, people, reconciliation, rollout, training
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Text, Whole
 from tracker.schemas.problems import REQUIRED, Problem
@@ -39,6 +39,7 @@ ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
         FactKind.POLICY: rollout.AdoptPolicySchema,
         FactKind.POLICY_END: rollout.EndPolicySchema,
         FactKind.DAILY_USE: rollout.RecordDailyUseSchema,
+        FactKind.DIFFERENCE_EXPLANATION: reconciliation.ExplainDifferenceSchema,
     }
 )
 """The schema by which each kind of fact is entered in the first place."""

@@ -10,6 +10,7 @@ from tracker.domain.commands.imports import (
     CameraRow,
     CompletionRow,
     DailyUseRow,
+    DeviceRow,
     ImportRow,
     NamedOfficer,
     RosterRow,
@@ -77,19 +78,11 @@ class CameraRowSchema(AddCameraSchema):
         return {"camera": AddCamera(**values)}
 
 
-class AssignmentRowSchema(OfficerRowSchema[AssignmentRow]):
-    """A hand-over."""
-
-    command = AssignmentRow
+class CameraAndOfficerRowSchema(OfficerRowSchema[Command]):
+    """A row that names a camera and an officer."""
 
     serial = Text(SERIAL, load_default=None)
     asset_tag = Text(ASSET_TAG, load_default=None)
-    issued_on = Day(required=True)
-    returned_on = Day(load_default=None)
-    condition = Choice(CameraCondition, load_default=None)
-    report_number = Text(REPORT_NUMBER, load_default=None)
-    override_reason = Text(NOTE, lines=True, load_default=None)
-    note = Text(NOTE, lines=True, load_default=None)
 
     def arranged(self, values: dict[str, Any]) -> dict[str, Any]:
         """The camera as one argument: by its serial number, or where there is none by its tag."""
@@ -98,6 +91,27 @@ class AssignmentRowSchema(OfficerRowSchema[AssignmentRow]):
             raise refuse("required", "Name the camera by its serial number or asset tag.")
         camera = CameraRef(serial=serial) if serial is not None else CameraRef(asset_tag=asset_tag)
         return super().arranged({**values, "camera": camera})
+
+
+class DeviceRowSchema(CameraAndOfficerRowSchema[DeviceRow]):
+    """A device on somebody else's list."""
+
+    command = DeviceRow
+
+    condition = Choice(CameraCondition, load_default=None)
+
+
+class AssignmentRowSchema(CameraAndOfficerRowSchema[AssignmentRow]):
+    """A hand-over."""
+
+    command = AssignmentRow
+
+    issued_on = Day(required=True)
+    returned_on = Day(load_default=None)
+    condition = Choice(CameraCondition, load_default=None)
+    report_number = Text(REPORT_NUMBER, load_default=None)
+    override_reason = Text(NOTE, lines=True, load_default=None)
+    note = Text(NOTE, lines=True, load_default=None)
 
 
 class CompletionRowSchema(OfficerRowSchema[CompletionRow]):
@@ -128,6 +142,7 @@ ROW_SCHEMAS: dict[ImportKind, type[CommandSchema[Any]]] = {
     ImportKind.ASSIGNMENTS: AssignmentRowSchema,
     ImportKind.COMPLETIONS: CompletionRowSchema,
     ImportKind.DAILY_USE: DailyUseRowSchema,
+    ImportKind.DEVICES: DeviceRowSchema,
 }
 """The schema of one row of each kind of file; it loads to an ImportRow."""
 

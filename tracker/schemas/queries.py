@@ -11,6 +11,7 @@ from marshmallow import fields
 from tracker.domain.reports.records import Void
 from tracker.domain.vocabulary import (
     CameraCondition,
+    DifferenceCode,
     Door,
     EmploymentStatus,
     ImportKind,
@@ -177,6 +178,13 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "difference-explanations": _query(
+            "difference-explanations",
+            FactListQuery,
+            reconciliation=Id(),
+            code=Choice(DifferenceCode),
+            subject=Text(120),
+        ),
         "imports": _query("imports", KnownListQuery, kind=Choice(ImportKind), sha256=Text(64), reversed=Flag()),
         "batches": _query("batches", KnownListQuery, kind=Text(40), sha256=Text(64), reversed=Flag()),
         "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),

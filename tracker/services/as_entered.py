@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.domain.commands import equipment, people, rollout, training
+from tracker.domain.commands import equipment, people, reconciliation, rollout, training
 from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.spans import local_day
-from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind
+from tracker.domain.vocabulary import CameraCondition, DifferenceCode, EmploymentStatus, FactKind
 from tracker.services.equipment import (
     add_camera,
     issue_camera,
@@ -30,6 +30,7 @@ from tracker.services.people import (
     post_officer,
     record_employment,
 )
+from tracker.services.reconciliation import explain_difference
 from tracker.services.resting import standing_return
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.training import add_requirement, add_session, end_requirement, record_completion
@@ -212,6 +213,12 @@ def _daily_use(session: Session, fact: Any) -> rollout.RecordDailyUse:
     return rollout.RecordDailyUse(home.code, fact.used_on, fact.deployed, fact.used, fact.source)
 
 
+def _explanation(_: Session, fact: Any) -> reconciliation.ExplainDifference:
+    return reconciliation.ExplainDifference(
+        fact.reconciliation_id, DifferenceCode(fact.code), fact.subject, fact.explanation
+    )
+
+
 def _end(command: Callable[..., Any], of: str) -> Callable[[Session, Any], Any]:
     return lambda _, fact: command(getattr(fact, of), fact.ends_on)
 
@@ -243,6 +250,7 @@ ENTERING: Mapping[FactKind, Entering] = MappingProxyType(
         FactKind.POLICY: Entering(rollout.AdoptPolicy, adopt_policy, _policy),
         FactKind.POLICY_END: Entering(rollout.EndPolicy, end_policy, _end(rollout.EndPolicy, "policy_id")),
         FactKind.DAILY_USE: Entering(rollout.RecordDailyUse, record_daily_use, _daily_use),
+        FactKind.DIFFERENCE_EXPLANATION: Entering(reconciliation.ExplainDifference, explain_difference, _explanation),
     }
 )
 """Each kind of fact."""

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.domain.commands import accounts, audit, bulk, edits, equipment, people, readings, rollout, training
+from tracker.domain.commands import (
+    accounts,
+    audit,
+    bulk,
+    edits,
+    equipment,
+    people,
+    readings,
+    reconciliation,
+    rollout,
+    training,
+)
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
 from tracker.services.batches import reverse_batch
 from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
@@ -46,6 +57,7 @@ from tracker.services.people import (
     record_employment,
 )
 from tracker.services.readings import pull_report, read_audit_event, read_audit_log, try_audit_log
+from tracker.services.reconciliation import explain_difference
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.training import (
     add_course,
@@ -111,6 +123,7 @@ ACTS: dict[str, Act] = {
         Act(rollout.AdoptPolicy, adopt_policy, "rollout.write"),
         Act(rollout.EndPolicy, end_policy, "rollout.write"),
         Act(rollout.RecordDailyUse, record_daily_use, "rollout.write"),
+        Act(reconciliation.ExplainDifference, explain_difference, "imports.write"),
         Act(edits.EditPrecinct, edit_precinct, "rollout.write"),
         Act(edits.EditDuty, edit_duty, "rollout.write"),
         Act(edits.EditPlace, edit_place, "equipment.write"),

@@ -15,6 +15,7 @@ from tracker.store.models import (
     ConditionFact,
     Count,
     DailyUse,
+    DifferenceExplanation,
     Employment,
     EmploymentEnd,
     Officer,
@@ -53,6 +54,7 @@ MODELS: Mapping[FactKind, type[Fact]] = MappingProxyType(
         FactKind.ASSIGNMENT: Assignment,
         FactKind.RETURN: AssignmentReturn,
         FactKind.CONDITION: ConditionFact,
+        FactKind.DIFFERENCE_EXPLANATION: DifferenceExplanation,
     }
 )
 """Every kind of fact and its table, foundations before what stands on them."""
@@ -96,6 +98,7 @@ WORDS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.POLICY: "policy",
         FactKind.POLICY_END: "end of a policy",
         FactKind.DAILY_USE: "daily use",
+        FactKind.DIFFERENCE_EXPLANATION: "explanation of a difference",
     }
 )
 """What one of each kind is called."""

@@ -20,6 +20,12 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
     "course_versions": frozenset({"course_id", "version", "version_order", "hours", "modules", "validity_months"}),
     "courses": frozenset({"code", "name"}),
     "duties": frozenset({"code", "name"}),
+    "listed_rows": frozenset(
+        {
+            *("line", "officer_id", "officer", "unclear", "serial", "asset_tag", "condition", "precinct"),
+            *("employment", "last_name", "first_name", "rank", "badge"),
+        }
+    ),
     "places": frozenset({"code", "name", "kind", "precinct_id"}),
     "precincts": frozenset({"code", "name", "kind"}),
     "record_edits": frozenset({"collection", "record_id", "field", "revision", "before", "after"}),

@@ -85,4 +85,14 @@ class DailyUseRow:
     count: RecordDailyUse
 
 
-ImportRow = RosterRow | CameraRow | AssignmentRow | CompletionRow | DailyUseRow
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """One device on somebody else's list: who has it there, and in which state; a name left out says nobody has it."""
+
+    line: int
+    officer: NamedOfficer
+    camera: CameraRef
+    condition: CameraCondition | None = None
+
+
+ImportRow = RosterRow | CameraRow | AssignmentRow | CompletionRow | DailyUseRow | DeviceRow

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tracker.reports.records import accounts, audit, equipment, people, rollout, training
+from tracker.reports.records import accounts, audit, equipment, people, reconciliation, rollout, training
 from tracker.reports.records.collection import Collection, Row, Sight, Wanted, get_record, list_records
 
 __all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Wanted", "get_record", "list_records"]
@@ -32,6 +32,7 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "plans": rollout.PLANS,
         "policies": rollout.POLICIES,
         "daily-use": rollout.DAILY_USE,
+        "difference-explanations": reconciliation.DIFFERENCE_EXPLANATIONS,
         "imports": audit.IMPORTS,
         "batches": audit.BATCHES,
         "users": accounts.USERS,

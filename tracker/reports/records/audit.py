@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import aliased
 
-from tracker.domain.vocabulary import ImportKind
+from tracker.domain.vocabulary import ENTERED_KINDS
 from tracker.reports.records.collection import Collection, Condition, Rows, Sight, at_least, at_most, equals
 from tracker.store.models import AuditEvent, Batch
 from tracker.store.text import holds_text
@@ -46,7 +46,7 @@ BATCH_FILTERS = {
     "reversed": lambda columns, value: columns.reversed_seq.is_not(None) if value else columns.reversed_seq.is_(None),
 }
 
-IMPORTS = _of_kinds([kind.value for kind in ImportKind])
+IMPORTS = _of_kinds([kind.value for kind in ENTERED_KINDS])
 
 BATCHES = Collection(
     what="batch",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from tracker.reports.stories import equipment, people, rollout, training
+from tracker.reports.stories import equipment, people, reconciliation, rollout, training
 from tracker.reports.stories.kinds import Kind
 from tracker.store.models import (
     Assignment,
@@ -124,6 +124,7 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "duties": (_own(people.DUTIES),),
         "camera-models": (_own(equipment.CAMERA_MODELS),),
         "places": (_own(equipment.PLACES),),
+        "difference-explanations": (_chain(reconciliation.DIFFERENCE_EXPLANATIONS),),
         "batches": (_own(rollout.BATCHES),),
         "imports": (_own(rollout.BATCHES),),
         "users": (_own(rollout.USERS),),
@@ -132,7 +133,7 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
 )
 """Each collection's story: the record's own row first."""
 
-KINDS: tuple[Kind, ...] = (*people.KINDS, *equipment.KINDS, *training.KINDS, *rollout.KINDS)
+KINDS: tuple[Kind, ...] = (*people.KINDS, *equipment.KINDS, *training.KINDS, *rollout.KINDS, *reconciliation.KINDS)
 """Every kind of fact and record, foundations before what stands on them."""
 
 KIND_OF: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in KINDS})

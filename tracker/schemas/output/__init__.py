@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from marshmallow import Schema
 
-from tracker.schemas.output import accounts, equipment, people, rollout, training
+from tracker.schemas.output import accounts, equipment, people, reconciliation, rollout, training
 
 RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
     {
@@ -33,6 +33,7 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "plans": rollout.PlanRecord,
         "policies": rollout.PolicyRecord,
         "daily-use": rollout.DailyUseRecord,
+        "difference-explanations": reconciliation.DifferenceExplanationRecord,
         "imports": accounts.BatchRecord,
         "batches": accounts.BatchRecord,
         "users": accounts.UserRecord,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tracker.domain.commands.imports import ImportRow
+from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.services.imports.assignments import apply_assignments
 from tracker.services.imports.cameras import apply_cameras
@@ -29,7 +30,10 @@ def apply_rows(work: Work, kind: ImportKind, rows: Sequence[ImportRow]) -> Appli
     everything or rolls everything back; a dry run is this, rolled back.
 
     Raises:
-        Forbidden: the actor may not import.
+        Forbidden: the actor may not import. Invalid `not_entered_here`: files of this kind are only compared.
     """
     work.actor.check_may("imports.write")
+    if kind not in _APPLY:
+        message = "A list of devices is held against the register and never entered. Use a reconciliation."
+        raise Invalid("not_entered_here", message, field="kind")
     return _APPLY[kind](work, rows)

@@ -24,6 +24,7 @@ from tracker.store.models.people import (
     PostingEnd,
     Precinct,
 )
+from tracker.store.models.reconciliation import DifferenceExplanation, ListedRow
 from tracker.store.models.rollout import DailyUse, Plan, Policy, PolicyEnd, ScopeRule, ScopeRuleDuty
 from tracker.store.models.training import (
     Completion,
@@ -51,11 +52,13 @@ __all__ = [
     "Course",
     "CourseVersion",
     "DailyUse",
+    "DifferenceExplanation",
     "Duty",
     "Employment",
     "EmploymentEnd",
     "IdempotencyRecord",
     "Installation",
+    "ListedRow",
     "Officer",
     "OfficerParticulars",
     "Place",

@@ -5,14 +5,35 @@ from importlib.metadata import version
 from flask import Flask
 from flask_smorest import Blueprint
 
-from tracker.web.api import acts, bulk, collections, corrections, document, edits, imports, reports, stories
+from tracker.web.api import (
+    acts,
+    bulk,
+    collections,
+    corrections,
+    document,
+    edits,
+    imports,
+    reconciliations,
+    reports,
+    stories,
+)
 
 
 def register(app: Flask) -> None:
     """Serve the API and its document."""
     api = document.make_api(app, version("tracker"))
     blueprint = Blueprint("api", __name__, url_prefix=document.PREFIX)
-    for part in (collections, edits, acts, bulk, corrections, imports, reports, stories):
+    for part in (
+        collections,
+        edits,
+        acts,
+        bulk,
+        corrections,
+        imports,
+        reconciliations,
+        reports,
+        stories,
+    ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)
     document.serve(app, api)

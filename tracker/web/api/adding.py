@@ -8,10 +8,11 @@ from typing import Any
 from tracker.schemas import accounts as accounts_in
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
+from tracker.schemas import reconciliation as reconciliation_in
 from tracker.schemas import rollout as rollout_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
-from tracker.services import accounts, equipment, people, rollout, training
+from tracker.services import accounts, equipment, people, reconciliation, rollout, training
 from tracker.services.equipment import Issued
 from tracker.store.base import Identified
 
@@ -71,6 +72,9 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
         "plans": Adding(rollout_in.AdoptPlanSchema, "rollout.write", rollout.adopt_plan),
         "policies": Adding(rollout_in.AdoptPolicySchema, "rollout.write", rollout.adopt_policy),
         "daily-use": Adding(rollout_in.RecordDailyUseSchema, "rollout.write", rollout.record_daily_use),
+        "difference-explanations": Adding(
+            reconciliation_in.ExplainDifferenceSchema, "imports.write", reconciliation.explain_difference
+        ),
         "users": Adding(accounts_in.CreateUserSchema, "accounts.manage", accounts.create_user),
         "tokens": Adding(accounts_in.CreateTokenSchema, "accounts.manage", accounts.create_token, _token),
     }
@@ -87,7 +91,7 @@ READING: Mapping[str, str] = MappingProxyType(
         ),
         **dict.fromkeys(("courses", "course-versions", "requirements", "sessions", "completions"), "training.read"),
         **dict.fromkeys(("scope-rules", "plans", "policies", "daily-use"), "rollout.read"),
-        **dict.fromkeys(("imports", "batches"), "imports.read"),
+        **dict.fromkeys(("imports", "batches", "difference-explanations"), "imports.read"),
         **dict.fromkeys(("users", "tokens"), "accounts.manage"),
         "audit-events": "audit.read",
     }

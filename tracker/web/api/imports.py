@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from tracker.domain.errors import Conflict, Invalid
-from tracker.domain.vocabulary import ImportKind
+from tracker.domain.vocabulary import ENTERED_KINDS, ImportKind
 from tracker.intake import Mapping, read_mapping
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import Receipt
@@ -106,26 +106,26 @@ def _import_request() -> ImportRequest:
         raise UnsupportedMediaType("Send the file as multipart/form-data, in the field `file`.")
     given = {name: value for name, value in request.form.items() if name != "mapping"}
     said = load(ImportFormSchema, given)
-    mapping = _mapping()
+    mapping = sent_mapping()
     kind = said.pop("kind", None) or (mapping.kind if mapping is not None else None)
     if kind is None:
         raise Invalid("required", "Say what kind of file this is, or send a mapping that does.", field="kind")
-    file = _one_file("file")
+    file = one_file("file")
     if file is None:
         raise Invalid("required", "Send the file in the field `file`.", field="file")
     return ImportRequest(kind, file.stream.read(), file.filename or "", mapping, exclude=said.pop("left_out"), **said)
 
 
-def _mapping() -> Mapping | None:
+def sent_mapping() -> Mapping | None:
     """The mapping that came along, as a file or as text; None: the headers are our own field names."""
-    file = _one_file("mapping")
+    file = one_file("mapping")
     if file is not None:
         return read_mapping(file.stream.read())
     text = request.form.get("mapping", "")
     return read_mapping(text.encode("utf-8", "replace")) if text.strip() else None
 
 
-def _one_file(name: str) -> FileStorage | None:
+def one_file(name: str) -> FileStorage | None:
     found = [file for file in request.files.getlist(name) if file.filename]
     if len(found) > 1:
         raise Invalid("repeated", "Send one file here.", field=name)
@@ -138,7 +138,7 @@ FORM_DOC: Values[str, Any] = {
     "properties": {
         "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "CSV or XLSX."},
         "mapping": {"type": "string", "description": "The mapping in TOML, as a file or as text."},
-        "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
+        "kind": {"type": "string", "enum": [kind.value for kind in ENTERED_KINDS]},
         "apply": {"type": "boolean", "default": False},
         "as_of": {"type": "string", "format": "date", "description": "The day the file speaks of."},
         "exclude": {"type": "string", "description": "Lines to leave out, as 12,15,20-25."},

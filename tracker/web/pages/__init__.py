@@ -17,6 +17,7 @@ from tracker.web.pages import (
     imports,
     people,
     recalls,
+    reconciliations,
     reports,
     rollout,
     training,
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         batches,
         corrections,
         recalls,
+        reconciliations,
     ):
         part.register(pages)
     app.register_blueprint(pages)
