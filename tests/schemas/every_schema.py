@@ -11,10 +11,31 @@ from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.people import Particulars
 from tracker.domain.commands.rows import BulkRow
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import accounts, audit, bulk, corrections, edits, equipment, people, rollout, training
+from tracker.schemas import (
+    accounts,
+    audit,
+    bulk,
+    corrections,
+    edits,
+    equipment,
+    people,
+    reconciliation,
+    rollout,
+    training,
+)
 from tracker.schemas.base import CommandSchema
 
-MODULES = (accounts, audit, bulk, edits, equipment, people, rollout, training)
+MODULES = (
+    accounts,
+    audit,
+    bulk,
+    edits,
+    equipment,
+    people,
+    reconciliation,
+    rollout,
+    training,
+)
 
 SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {
     schema.command: schema  # type: ignore[misc]

@@ -19,12 +19,23 @@ from tracker.domain.commands import (
     equipment,
     people,
     readings,
+    reconciliation,
     rollout,
     training,
 )
+from tracker.domain.commands.imports import DeviceRow, NamedOfficer
 from tracker.domain.commands.rows import CameraRow, IssueRow, OfficerRow
-from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind, PlaceKind, Role
+from tracker.domain.vocabulary import (
+    CameraCondition,
+    DifferenceCode,
+    EmploymentStatus,
+    FactKind,
+    ImportKind,
+    PlaceKind,
+    Role,
+)
 from tracker.services.accounts import create_token, create_user
+from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.training import add_session, sign_in
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
@@ -68,9 +79,23 @@ def filled(url: str) -> None:
         taught = add_session(session, ADMINISTRATOR, held, now=NOW)
         present = training.SignIn(taught.id, (OfficerRef(badge="0600"),))
         sign_in(session, ADMINISTRATOR, present, now=NOW)
+        held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
+        hold_list(session, ADMINISTRATOR, held, now=NOW)
         create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
     engine.dispose()
+
+
+def unheard_of_device(line: int) -> DeviceRow:
+    """A device that is on somebody's list and not on record."""
+    return DeviceRow(line, NamedOfficer(), CameraRef(serial="X404"))
+
+
+def held_list(session: Session) -> int:
+    """The number of the first list that was held against the register."""
+    found = session.scalars(select(Batch.id).where(Batch.kind == "reconciliation-devices").order_by(Batch.id)).first()
+    assert found is not None
+    return found
 
 
 def first(session: Session, model: type[Any]) -> int:
@@ -116,6 +141,12 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "adopt_policy": lambda session: rollout.AdoptPolicy("4-223", "2", "Body-worn cameras", LATER),
     "end_policy": lambda session: rollout.EndPolicy(first(session, Policy), LATER),
     "record_daily_use": lambda session: rollout.RecordDailyUse("1", LATER, 70, 64, "sergeants' sheet"),
+    "explain_difference": lambda session: reconciliation.ExplainDifference(
+        held_list(session),
+        DifferenceCode.NOT_IN_REGISTER,
+        "device:X404",
+        "The vendor still lists a demonstration unit.",
+    ),
     "edit_precinct": lambda session: edits.EditPrecinct(first(session, Precinct), 1, {"name": "First Precinct"}),
     "edit_duty": lambda session: edits.EditDuty(first(session, Duty), 1, {"name": "911 response"}),
     "edit_place": lambda session: edits.EditPlace(first(session, Place), 1, {"name": "Locker room"}),

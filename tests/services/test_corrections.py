@@ -7,12 +7,22 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.services.acts import unheard_of_device
 from tests.services.department import ADMINISTRATOR, NOW, Department
 from tracker.domain.actors import Actor
 from tracker.domain.commands import CameraRef, OfficerRef, equipment, people, rollout, training
 from tracker.domain.commands.audit import CorrectFact, ReverseBatch
+from tracker.domain.commands.reconciliation import ExplainDifference
 from tracker.domain.errors import Conflict, Forbidden, Refusal
-from tracker.domain.vocabulary import CameraCondition, Door, EmploymentStatus, FactKind, Role
+from tracker.domain.vocabulary import (
+    CameraCondition,
+    DifferenceCode,
+    Door,
+    EmploymentStatus,
+    FactKind,
+    ImportKind,
+    Role,
+)
 from tracker.services.as_entered import ENTERING, as_entered
 from tracker.services.batches import open_batch, reverse_batch
 from tracker.services.corrections import Corrected, correct_fact
@@ -25,6 +35,7 @@ from tracker.services.people import (
     post_officer,
     record_employment,
 )
+from tracker.services.reconciliation import HeldList, explain_difference, hold_list
 from tracker.services.rehearsal import undone
 from tracker.services.rollout import adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.training import add_session, end_requirement, sign_in
@@ -120,6 +131,14 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         now=NOW,
     )
     policy_end = end_policy(session, ADMINISTRATOR, rollout.EndPolicy(policy.id, date(2016, 9, 9)), now=NOW)
+    held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
+    differs = ExplainDifference(
+        hold_list(session, ADMINISTRATOR, held, now=NOW).id,
+        DifferenceCode.NOT_IN_REGISTER,
+        "device:X404",
+        "The vendor lists a demonstration unit.",
+    )
+    explained = explain_difference(session, ADMINISTRATOR, differs, now=NOW)
     used = record_daily_use(session, ADMINISTRATOR, rollout.RecordDailyUse("1", LATER, 70, 64, "sheet"), now=NOW)
     next_day = {"starts_on": LATER + timedelta(days=1)}
     next_end = {"ends_on": date(2016, 9, 20)}
@@ -145,6 +164,7 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         FactKind.POLICY: (policy, {"title": "Radios in cars", **next_day}),
         FactKind.POLICY_END: (policy_end, next_end),
         FactKind.DAILY_USE: (used, {"used": 65, "source": None}),
+        FactKind.DIFFERENCE_EXPLANATION: (explained, {"explanation": "A loan of the vendor, seen on 1 August."}),
     }
 
 

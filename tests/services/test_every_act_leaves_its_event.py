@@ -16,7 +16,16 @@ from tests.services.acts import EXAMPLES, filled
 from tests.services.department import ADMINISTRATOR, NOW
 from tracker.domain.actors import Actor
 from tracker.domain.commands import accounts as account_commands
-from tracker.domain.commands import audit, bulk, edits, equipment, people, rollout, training
+from tracker.domain.commands import (
+    audit,
+    bulk,
+    edits,
+    equipment,
+    people,
+    reconciliation,
+    rollout,
+    training,
+)
 from tracker.domain.errors import Forbidden
 from tracker.domain.vocabulary import Door, Role
 from tracker.services import accounts as account_services
@@ -25,6 +34,7 @@ from tracker.services import bulk as bulk_services
 from tracker.services import edits as edit_services
 from tracker.services import equipment as equipment_services
 from tracker.services import people as people_services
+from tracker.services import reconciliation as reconciliation_services
 from tracker.services import rollout as rollout_services
 from tracker.services import training as training_services
 from tracker.services.registry import ACTS
@@ -32,7 +42,17 @@ from tracker.store.base import Base
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import AuditEvent, AuditHead
 
-COMMANDS: list[ModuleType] = [account_commands, audit, bulk, edits, equipment, people, rollout, training]
+COMMANDS: list[ModuleType] = [
+    account_commands,
+    audit,
+    bulk,
+    edits,
+    equipment,
+    people,
+    reconciliation,
+    rollout,
+    training,
+]
 SERVICES: list[ModuleType] = [
     account_services,
     batches,
@@ -41,6 +61,7 @@ SERVICES: list[ModuleType] = [
     corrections,
     equipment_services,
     people_services,
+    reconciliation_services,
     rollout_services,
     training_services,
     voids,

@@ -299,6 +299,19 @@ BATCHES: list[Row] = [
            receipt={"json": None}, reversed_seq=None, reversal_reason=None, batch_id=2),
 ]  # fmt: skip
 
+RECONCILIATION: dict[str, list[Row]] = {
+    "listed_rows": [
+        record(66, id=1, batch_id=2, line=2, officer_id=1, officer="Lund, Eva", unclear=None, serial="X1",
+               asset_tag=None, condition="on the moon", precinct=None, employment=None, last_name=None,
+               first_name=None, rank=None, badge=None),  # a condition of no list
+    ],
+    "difference_explanations": [
+        fact(67, id=1, reconciliation_id=2, code="other_holder", subject="camera:1", explanation=""),
+        fact(67, id=2, reconciliation_id=2, code="unclear", subject="line:2", explanation="?",
+             void=(68, "no sentence")),
+    ],
+}  # fmt: skip
+
 INSTALLATION: Row = {
     "id": 1, "agency": "A police department", "demonstration": False, "clock_offset_seconds": 0, "opening_day": None,
 }  # fmt: skip
@@ -352,4 +365,5 @@ def all_rows() -> dict[str, list[Row]]:
         **TRAINING,
         **ROLLOUT,
         **ACCOUNTS,
+        **RECONCILIATION,
     }

@@ -15,7 +15,16 @@ from tracker.store.engine import make_engine
 from tracker.store.grants import MAY_CHANGE, VOID
 
 FACTS = sorted(name for name, table in Base.metadata.tables.items() if "voided_at" in table.columns)
-RECORDS = ["camera_models", "course_versions", "courses", "duties", "places", "precincts", "scope_rule_duties"]
+RECORDS = [
+    "camera_models",
+    "course_versions",
+    "courses",
+    "duties",
+    "listed_rows",
+    "places",
+    "precincts",
+    "scope_rule_duties",
+]
 GUARDED = [*FACTS, *RECORDS, "batches"]
 
 

@@ -1,7 +1,7 @@
 """What is told of an explanation, and of a line that was held against the register."""
 
 from tracker.reports.stories.kinds import Kind, Say
-from tracker.store.models import Batch, DifferenceExplanation
+from tracker.store.models import Batch, DifferenceExplanation, ListedRow
 
 DIFFERENCE_EXPLANATIONS = Kind(
     "difference-explanations",
@@ -15,4 +15,21 @@ DIFFERENCE_EXPLANATIONS = Kind(
     ((Batch, Batch.id == DifferenceExplanation.reconciliation_id),),
 )
 
-KINDS = (DIFFERENCE_EXPLANATIONS,)
+LISTED_ROWS = Kind(
+    "listed-rows",
+    ListedRow,
+    (
+        Say("line", ListedRow.line),
+        Say("serial", ListedRow.serial),
+        Say("asset_tag", ListedRow.asset_tag),
+        Say("condition", ListedRow.condition),
+        Say("officer", ListedRow.officer, "officers", ListedRow.officer_id, personal=True),
+        Say("precinct", ListedRow.precinct),
+        Say("employment", ListedRow.employment),
+        Say("rank", ListedRow.rank),
+        Say("badge", ListedRow.badge, personal=True),
+    ),
+    officer=ListedRow.officer_id,
+)
+
+KINDS = (LISTED_ROWS, DIFFERENCE_EXPLANATIONS)

@@ -121,6 +121,7 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "returns": "return",
         "places": "place",
         "counts": "count",
+        "listed-rows": "line of a list",
         "difference-explanations": "explanation of a difference",
         "courses": "course",
         "course-versions": "course version",
