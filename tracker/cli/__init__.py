@@ -20,6 +20,7 @@ COMMANDS = {
     "batch": "tracker.cli.batches:batch",
     "reconcile": "tracker.cli.reconciliation:reconcile",
     "report": "tracker.cli.report:report",
+    "labels": "tracker.cli.labels:labels",
     "audit": "tracker.cli.audit:audit",
     "user": "tracker.cli.accounts:user",
     "token": "tracker.cli.accounts:token",  # nosec B105 - where the command lives
@@ -38,6 +39,7 @@ SUMMARIES = {
     "batch": "List, show and reverse batches.",
     "reconcile": "Hold a list of others against the register; show what became of each difference.",
     "report": "Print a report as of any day and as known at any moment.",
+    "labels": "Print labels of cameras and cards of officers, as PDF.",
     "audit": "Verify, export and anchor the audit log; make its keys.",
     "user": "Create, list and disable accounts; give a new password.",
     "token": "Create, list and revoke API tokens.",  # nosec B105 - words of help

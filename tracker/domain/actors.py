@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "accounts.manage": ADMINISTRATORS,
     "backups.manage": ADMINISTRATORS,
     "identities.read": ADMINISTRATORS,
+    "labels.read": ADMINISTRATORS,
     "own.session": EVERYONE,
 }
 """Each permission and the roles that hold it. `identities.read` sees the name and badge of officers of protected

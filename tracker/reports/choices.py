@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from tracker.reports.on_day import Reader
 from tracker.store.known import precincts_known
-from tracker.store.models import CameraModel, Course, CourseVersion, Duty, Place
+from tracker.store.known.edits import as_known
+from tracker.store.models import Camera, CameraModel, Course, CourseVersion, Duty, Place
 from tracker.store.text import in_order
 
 
@@ -59,6 +60,14 @@ def model_options(session: Session, *, known_at: datetime) -> tuple[str, ...]:
     """The names of the camera models on record at a moment."""
     models = select(CameraModel.name).where(CameraModel.recorded_at <= known_at)
     return tuple(session.scalars(models.order_by(in_order(CameraModel.name), CameraModel.id)))
+
+
+def purchase_batch_options(session: Session, *, known_at: datetime) -> tuple[str, ...]:
+    """The purchase batches that cameras on record at a moment came in with."""
+    batch = as_known(Camera, "purchase_batch", known_at)
+    known = (Camera.recorded_at <= known_at, (Camera.voided_at > known_at) | Camera.voided_at.is_(None))
+    found = session.scalars(select(batch).where(*known, batch.element.is_not(None)).distinct())
+    return tuple(sorted(found))
 
 
 def version_options(session: Session, *, known_at: datetime) -> tuple[VersionOption, ...]:

@@ -34,13 +34,16 @@ def record_log_refused(address: str) -> None:
     _record(readings.try_audit_log, TryAuditLog(address[:LONGEST_ADDRESS]))
 
 
-def record_pull(report: str, form: str, stamp: Stamp, asked: Mapping[str, Any], *, unchanged: bool = False) -> None:
-    """A report is about to leave: oversight's pulls are put on record; `unchanged`: the answer is that nothing has.
+def record_pull(
+    report: str, form: str, stamp: Stamp, asked: Mapping[str, Any], *, unchanged: bool = False, always: bool = False
+) -> None:
+    """A report is about to leave: oversight's pulls are put on record, and with `always` everybody's; `unchanged`: the
+    answer is that nothing has.
 
     Raises:
         Unavailable `read_not_recorded`.
     """
-    if readings.leaves_pull(current_actor()):
+    if always or readings.leaves_pull(current_actor()):
         pulled = PullReport(report, form, stamp.as_of, stamp.known_at, stamp.data_version, asked, unchanged)
         _record(readings.pull_report, pulled)
 

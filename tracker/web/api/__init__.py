@@ -13,6 +13,7 @@ from tracker.web.api import (
     document,
     edits,
     imports,
+    labels,
     reconciliations,
     reports,
     stories,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         reconciliations,
         reports,
         stories,
+        labels,
     ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)

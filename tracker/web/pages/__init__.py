@@ -15,6 +15,7 @@ from tracker.web.pages import (
     errors,
     frame,
     imports,
+    labels,
     people,
     recalls,
     reconciliations,
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
         corrections,
         recalls,
         reconciliations,
+        labels,
     ):
         part.register(pages)
     app.register_blueprint(pages)

@@ -133,6 +133,8 @@ PARENTS = {
     "pages.enter_bulk_moves": "pages.officers",
     "pages.recall": "pages.cameras",
     "pages.enter_recall": "pages.cameras",
+    "pages.labels": "pages.cameras",
+    "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
