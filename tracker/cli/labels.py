@@ -87,7 +87,9 @@ ALL = Reader(None, sees_identities=True)
 
 
 def _taken(given: dict[str, Any]) -> tuple[Path, date | None, datetime | None]:
-    """What is no part of the command."""
+    """What is no part of the command; a list that names nothing is none."""
+    for name in [name for name, value in given.items() if value == ()]:
+        del given[name]
     return given.pop("output"), given.pop("as_of"), given.pop("known_at")
 
 
