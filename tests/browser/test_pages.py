@@ -35,6 +35,8 @@ PAGES = [
     ("Administrator", "/cameras?condition=missing"),
     ("Administrator", "/cameras/476"),
     ("Administrator", "/cameras/1"),
+    ("Administrator", "/labels"),
+    ("Administrator", "/labels?of=officers&precinct=1"),
     ("Administrator", "/sessions"),
     ("Administrator", "/sessions/65"),
     ("Administrator", f"/sessions/65?{TODAY}"),

@@ -168,7 +168,8 @@ def test_a_name_in_letters_that_no_font_has_is_printed_with_question_marks_and_s
 def test_the_letters_that_are_sure_to_be_there_are_there(kind: str) -> None:
     letters = "".join(chr(point) for first, last in SURE for point in range(first, last + 1))
     every = replace(camera(1), kind=kind, heading=letters + "漢", lines=(letters,))
-    render_labels(label_job("Labels", DAY, (every,), stock="5163", start=1, symbols=Symbols.QR))
+    job = label_job("Labels", DAY, (every,), stock="5163", start=1, symbols=Symbols.QR)
+    assert label_at(pages(render_labels(job))[0], job.sheet, 0).read() == said_by(every, Symbols.QR)
 
 
 def test_every_sheet_has_a_face() -> None:
