@@ -179,9 +179,12 @@ def _owned(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def cluster(**settings: str) -> Iterator[Cluster]:
-    """A running cluster with nothing in it; gone, with its files, at the end of the block."""
-    place = Path(tempfile.mkdtemp(prefix="tracker-cluster-"))
+def cluster(place: Path | None = None, **settings: str) -> Iterator[Cluster]:
+    """A running cluster with nothing in it, in a folder of its own or in `place`; gone, with its files, at the end of
+    the block.
+    """
+    place = place or Path(tempfile.mkdtemp(prefix="tracker-cluster-"))
+    place.mkdir(exist_ok=True)
     place.chmod(0o755)
     programs = copy_programs(find_programs(), place) if os.geteuid() == 0 else find_programs()
     made = Cluster(_owned(place / "primary"), programs, free_port(), dict(settings))
