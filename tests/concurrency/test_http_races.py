@@ -269,15 +269,15 @@ def an_import(rivals: Rivals) -> None:
 
 RACES: dict[Callable[[Rivals], None], int] = {
     a_camera: 1000,
-    an_officer: 100,
-    a_return: 100,
+    an_officer: 1000,
+    a_return: 1000,
     a_void: 100,
     a_serial_number: 100,
     an_employee_number: 100,
-    a_code: 100,
-    a_key: 200,
+    a_code: 1000,
+    a_key: 1000,
     a_version: 200,
-    an_import: 50,
+    an_import: 1000,
 }
 """Each race, and how often it is run by `./dev test-long`."""
 
