@@ -1,4 +1,4 @@
-"""PostgreSQL on a volume that really runs full, with WAL and tables on it: `python -m tests.faults.full_volume [ROUNDS]`.
+"""PostgreSQL on a volume that really runs full, WAL and tables on it: `python -m tests.faults.full_volume [ROUNDS]`.
 
 It mounts a small tmpfs, which takes root's rights, and so is no test. In each round the volume is filled up under load
 to the last byte; acts are answered 503 while it is full and go through when there is room again. Prints what it found.
