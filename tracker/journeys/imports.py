@@ -4,6 +4,7 @@ A dry run is the same, undone at the end, so that the two cannot disagree.
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -20,6 +21,7 @@ from tracker.intake import Mapping, open_file, plain_mapping
 from tracker.journeys.import_rows import ReadRows, read_rows, shared_badges
 from tracker.journeys.receipts import FaultyLine, LineProblem, Receipt, SkippedLine
 from tracker.services.batches import close_batch, open_batch
+from tracker.services.gathering import NotTogether
 from tracker.services.imports import REVIEW_CODES, Applied, RowProblem, Work, apply_rows
 from tracker.store.models import Batch
 
@@ -46,12 +48,18 @@ class ImportRequest:
 
 
 def import_file(
-    session: Session, actor: Actor, request: ImportRequest, *, now: datetime, progress: Progress | None = None
+    session: Session,
+    actor: Actor,
+    request: ImportRequest,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    together: bool = True,
 ) -> Receipt:
     """Import a file, or find out what importing it would do.
 
     It is entered whole, or not at all: one row that is rejected or in review keeps everything out until it is mended
-    or excluded. The caller commits.
+    or excluded. The caller commits. The rows' acts are written many at once; not `together`, each by itself.
 
     Raises:
         Invalid: what `open_file` raises; `kind_differs` (the mapping is for another kind), `unknown_line`,
@@ -81,7 +89,10 @@ def import_file(
         unmapped=read.unmapped,
         notes=(*reading.notes, *shared_badges(read)),
     )
-    return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress)
+    if together:
+        with suppress(NotTogether):
+            return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress)
+    return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress, together=False)
 
 
 def _day_of(request: ImportRequest, read: ReadRows, now: datetime) -> date:
@@ -104,6 +115,7 @@ def _enter(
     *,
     now: datetime,
     progress: Progress | None,
+    together: bool = True,
 ) -> Receipt:
     """Apply the rows in a savepoint that is kept only where it may be."""
     savepoint = session.begin_nested()
@@ -121,9 +133,14 @@ def _enter(
         add_unknown=mapping.add_unknown,
         also_present=_not_applied(read),
         confirm_left=request.confirm_left,
+        together=together,
         told=lambda done: progress(done, len(read.rows)) if progress else None,
     )
-    applied = apply_rows(work, request.kind, read.rows)
+    try:
+        applied = apply_rows(work, request.kind, read.rows)
+    except NotTogether:
+        savepoint.rollback()
+        raise
     done = _with_results(receipt, read, applied)
     if done.is_clean and applied.left_problems:
         raise _refused_left(applied.left_problems)

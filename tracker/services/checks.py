@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.errors import Conflict, Invalid, Refusal
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import CONDITIONS_WITH_REPORT, CameraCondition
+from tracker.store.memory import memory_of
 
 EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2199, 12, 31)
@@ -54,8 +55,12 @@ def stated_reason(reason: str | None, *, field: str = "reason") -> str:
 def database_word(session: Session, ask_again: Callable[[], Refusal | None]) -> Iterator[None]:
     """Write inside a savepoint; where a constraint refuses, ask again which rule it was and refuse in its words.
 
-    `ask_again` looks at what stands now and gives the refusal, or None where no rule of ours explains it.
+    `ask_again` looks at what stands now and gives the refusal, or None where no rule of ours explains it. What a list
+    enters is written together later: there the list's writer answers for it.
     """
+    if memory_of(session) is not None:
+        yield
+        return
     try:
         with session.begin_nested():
             yield

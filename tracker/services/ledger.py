@@ -43,6 +43,8 @@ TICK = timedelta(microseconds=1)
 UNDER_WAY = "tracker.services.ledger.under_way"
 """Where a session keeps the entry of the act that is open on it."""
 
+GATHERING = "tracker.services.gathering.gathering"
+"""Where a session keeps the acts of a list that are to be written together."""
 
 TAKE_NUMBER = (
     update(AuditHead)
@@ -83,6 +85,10 @@ class Entry:
         self.session.add(row)
         self.recorded.append(row)
         return row
+
+    def carry(self, row: Fact, name: str, value: object) -> None:
+        """Write into a column that copies what another fact says."""
+        setattr(row, name, value)
 
     def stamped(self, rows: Iterable[Recorded]) -> None:
         """Take in rows that were written with this act's number by a statement of their own."""
@@ -129,12 +135,21 @@ def recording(
     strictly increase in the order of commits. When the block raises, nothing is written and the caller rolls back.
 
     An act within another's block (a correction enters the replacement by the ordinary service) joins it: its rows carry
-    the outer act's number and moment, and only the outer act writes an event.
+    the outer act's number and moment, and only the outer act writes an event. An act of a list that is entered together
+    is kept there, and its event is written with those of the others (services/gathering).
     """
     under_way: Entry | None = session.info.get(UNDER_WAY)
     if under_way is not None:
         yield under_way.joined_by(batch)
         session.flush()
+        return
+    if (gathers := session.info.get(GATHERING)) is not None:
+        with gathers.gather(actor, act, batch) as entry:
+            session.info[UNDER_WAY] = entry
+            try:
+                yield entry
+            finally:
+                del session.info[UNDER_WAY]
         return
     keyring = keyring_of_session(session)
     head = session.connection().execute(TAKE_NUMBER).one()
@@ -170,6 +185,18 @@ def _check_key_follows(keyring: Keyring, last_key: str | None) -> None:
 def _write_event(
     session: Session, actor: Actor, act: str, entry: Entry, *, keyring: Keyring, previous_hash: str
 ) -> None:
+    event = event_of(actor, act, entry, list(_lines(entry)), keyring=keyring, previous_hash=previous_hash)
+    connection = session.connection()
+    connection.execute(WRITE_EVENT, event)
+    connection.execute(
+        MOVE_HEAD, {"moment": entry.recorded_at, "event_hash": event["hash"], "written_with": keyring.active}
+    )
+
+
+def event_of(
+    actor: Actor, act: str, entry: Entry, lines: list[Line], *, keyring: Keyring, previous_hash: str
+) -> dict[str, Any]:
+    """The event of an act as it is written: sealed over its rows, and chained to the one before."""
     secret = keyring.active_secret
     detail = in_key_order(plain(entry.detail))
     personal = in_key_order(plain(entry.personal)) or None
@@ -187,17 +214,12 @@ def _write_event(
         "subject_id": entry.subject_id,
         "changes_data": entry.changes_data,
         "key_id": keyring.active,
-        "facts_digest": facts_digest(secret, entry.seq, in_order(list(_lines(entry)))),
+        "facts_digest": facts_digest(secret, entry.seq, in_order(lines)),
     }
     body = event_body({**event, "recorded_at": instant_text(entry.recorded_at)}, canonical(detail))
     digest = personal_digest(secret, entry.seq, canonical(personal).encode() if personal else None)
     event_hash = chained_hash(secret, previous_hash, entry.seq, body, digest)
-    event |= {"recorded_at": entry.recorded_at, "detail": detail, "personal": personal, "hash": event_hash}
-    connection = session.connection()
-    connection.execute(WRITE_EVENT, event)
-    connection.execute(
-        MOVE_HEAD, {"moment": entry.recorded_at, "event_hash": event_hash, "written_with": keyring.active}
-    )
+    return event | {"recorded_at": entry.recorded_at, "detail": detail, "personal": personal, "hash": event_hash}
 
 
 def _lines(entry: Entry) -> Iterator[Line]:

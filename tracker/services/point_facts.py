@@ -2,6 +2,7 @@
 around a day, and the refusals they share. Asked under the audit lock, so that two doors entering at once meet here.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, NoReturn, TypeVar
@@ -13,6 +14,7 @@ from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.vocabulary import FactKind
 from tracker.services.checks import check_day
 from tracker.services.ledger import Entry
+from tracker.store.memory import Memory, memory_of
 from tracker.store.models import (
     Employment,
     EmploymentEnd,
@@ -105,9 +107,19 @@ class Around(Generic[PointFact]):
 
 
 def stand_around(
-    session: Session, kind: PointFacts[PointFact], day: date, whose: ColumnElement[bool] | None = None
+    session: Session,
+    kind: PointFacts[PointFact],
+    day: date,
+    whose: ColumnElement[bool] | None = None,
+    *,
+    officer_id: int | None = None,
 ) -> Around[PointFact]:
-    """What stands around a day, of the subject `whose` names (None: the kind has one subject only), in one query."""
+    """What stands around a day, of the subject `whose` names (None: the kind has one subject only), in one query; of
+    the officer named, from the session's memory where it has one.
+    """
+    memory = memory_of(session)
+    if memory is not None and officer_id is not None:
+        return _around(_remembered(memory, kind, officer_id), day)
     model = kind.model
     if kind.ends is None:
         query = select(model, null(), null())
@@ -116,17 +128,29 @@ def stand_around(
         standing_end = and_(getattr(end, kind.ends.of) == model.id, end.voided_at.is_(None))
         query = select(model, end.id, end.ends_on).outerjoin(end, standing_end)
     query = query.where(model.voided_at.is_(None)).order_by(model.starts_on)
+    found = session.execute(query if whose is None else query.where(whose))
+    return _around((Standing(fact, end_id, ends_on) for fact, end_id, ends_on in found), day)
+
+
+def _around(in_order: Iterable[Standing[PointFact]], day: date) -> Around[PointFact]:
     before = same_day = after = None
-    for fact, end_id, ends_on in session.execute(query if whose is None else query.where(whose)):
-        standing = Standing(fact, end_id, ends_on)
-        if fact.starts_on < day:
+    for standing in in_order:
+        if standing.fact.starts_on < day:
             before = standing
-        elif fact.starts_on == day:
+        elif standing.fact.starts_on == day:
             same_day = standing
         else:
             after = standing
             break
     return Around(day, before, same_day, after)
+
+
+def _remembered(memory: Memory, kind: PointFacts[PointFact], officer_id: int) -> Iterator[Standing[PointFact]]:
+    facts = memory.standing(kind.model, ("officer_id",), (officer_id,))
+    for fact in sorted(facts, key=lambda fact: fact.starts_on):
+        ends = memory.standing(kind.ends.model, (kind.ends.of,), (fact.id,)) if kind.ends is not None else ()
+        end = next(iter(ends), None)
+        yield Standing(fact, end.id if end else None, end.ends_on if end else None)
 
 
 def check_room(around: Around[PointFact], kind: PointFacts[PointFact], *, field: str = "starts_on") -> None:
@@ -169,7 +193,13 @@ def refuse_unchanged(kind: PointFacts[PointFact], held: PointFact, *, field: str
 
 
 def check_end(
-    session: Session, kind: PointFacts[PointFact], fact: PointFact, *, ends_on: date, whose: ColumnElement[bool]
+    session: Session,
+    kind: PointFacts[PointFact],
+    fact: PointFact,
+    *,
+    ends_on: date,
+    whose: ColumnElement[bool],
+    officer_id: int | None = None,
 ) -> date | None:
     """Refuse an end with no other in its place where it is not later than the start, or where the fact ends already;
     answers the day on which another of its subject takes over anyway, None where none does.
@@ -186,7 +216,7 @@ def check_end(
             "Void it if it never held.",
             field="ends_on",
         )
-    around = stand_around(session, kind, fact.starts_on, whose)
+    around = stand_around(session, kind, fact.starts_on, whose, officer_id=officer_id)
     own = around.same_day
     if own is not None and own.end_id is not None and kind.ends is not None:
         _refuse_second_end(kind, own.ends_on, (kind.ends.collection.value, own.end_id, f"end on {own.ends_on}"))

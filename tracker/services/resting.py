@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
 from tracker.store.holding import assignments_touching, condition_on, employment_on, policies_on, posting_on
 from tracker.store.kinds import Named, name_of
+from tracker.store.memory import standing
 from tracker.store.models import Assignment, AssignmentReturn, Camera, Officer, OfficerParticulars
 
 
@@ -91,11 +92,7 @@ def open_again(session: Session, assignment: Assignment) -> list[Named]:
 
 def standing_return(session: Session, assignment: Assignment) -> AssignmentReturn | None:
     """The return of an assignment; None while the camera is out."""
-    return session.scalars(
-        select(AssignmentReturn).where(
-            AssignmentReturn.assignment_id == assignment.id, AssignmentReturn.voided_at.is_(None)
-        )
-    ).one_or_none()
+    return next(iter(standing(session, AssignmentReturn, assignment_id=assignment.id)), None)
 
 
 def named(assignments: Iterable[Assignment]) -> list[Named]:

@@ -4,7 +4,7 @@ Facts hold from their start until the next standing one of the same subject star
 statements are built once: an issue asks ten of these questions, and building them each time cost more than asking.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, 
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import CameraCondition
+from tracker.store.memory import Answer, Memory, memory_of
 from tracker.store.models import (
     Assignment,
     Camera,
@@ -96,12 +97,18 @@ COMPLETED = (
 
 def posting_on(session: Session, officer_id: int, day: date) -> Posting | None:
     """The posting that holds on a day."""
+    if (memory := memory_of(session)) is not None:
+        posting: Posting | None = _held(memory, Posting, PostingEnd, "posting_id", officer_id, day)
+        return posting
     found = session.execute(POSTING, {"subject": officer_id, "day": day}).one_or_none()
     return None if found is None or found[1] else found[0]
 
 
 def employment_on(session: Session, officer_id: int, day: date) -> Employment | None:
     """The employment status that holds on a day."""
+    if (memory := memory_of(session)) is not None:
+        held: Employment | None = _held(memory, Employment, EmploymentEnd, "employment_id", officer_id, day)
+        return held
     found = session.execute(EMPLOYMENT, {"subject": officer_id, "day": day}).one_or_none()
     return None if found is None or found[1] else found[0]
 
@@ -112,12 +119,19 @@ def condition_on(session: Session, camera: Camera, day: date) -> CameraCondition
     """
     if camera.owned_from is None or day < camera.owned_from:
         return None
+    if (memory := memory_of(session)) is not None:
+        stated = _latest(memory.standing(ConditionFact, ("camera_id",), (camera.id,)), day)
+        return CameraCondition(stated.condition) if stated is not None else CameraCondition.SERVICEABLE
     latest = session.execute(CONDITION, {"subject": camera.id, "day": day}).scalar_one_or_none()
     return CameraCondition(latest) if latest is not None else CameraCondition.SERVICEABLE
 
 
 def policies_on(session: Session, day: date) -> Sequence[Policy]:
     """The policy versions in effect on a day, one a number at most."""
+    return _once(session, ("policies", day), lambda: _policies_on(session, day))
+
+
+def _policies_on(session: Session, day: date) -> Sequence[Policy]:
     latest: dict[str, tuple[Policy, bool]] = {}
     for policy, ended in session.execute(POLICIES, {"day": day}):
         latest.setdefault(policy.number, (policy, ended))
@@ -126,12 +140,20 @@ def policies_on(session: Session, day: date) -> Sequence[Policy]:
 
 def is_duty_in_scope(session: Session, duty: str, day: date) -> bool:
     """Whether the scope rule in force on a day takes in a duty; no rule takes in none."""
-    rule = session.execute(SCOPE_RULE, {"subject": duty, "day": day}).one_or_none()
-    return rule is not None and (rule[0] or rule[1])
+
+    def ask() -> bool:
+        rule = session.execute(SCOPE_RULE, {"subject": duty, "day": day}).one_or_none()
+        return rule is not None and (rule[0] or rule[1])
+
+    return _once(session, ("scope", duty, day), ask)
 
 
 def requirements_on(session: Session, day: date) -> dict[int, int]:
     """What is required on a day: course ids and the lowest version order that counts. A course's latest start wins."""
+    return _once(session, ("requirements", day), lambda: _requirements_on(session, day))
+
+
+def _requirements_on(session: Session, day: date) -> dict[int, int]:
     latest: dict[int, tuple[int, bool]] = {}
     for course_id, version_order, ended in session.execute(REQUIREMENTS, {"day": day}):
         latest.setdefault(course_id, (version_order, ended))
@@ -145,9 +167,21 @@ def is_trained_on(session: Session, officer_id: int, day: date) -> bool:
     required = requirements_on(session, day)
     if not required:
         return False
-    completed = session.execute(COMPLETED, {"subject": officer_id, "day": day})
-    done = {row.course_id: row.highest for row in completed}
+    done = _completed_by(session, officer_id, day)
     return all(done.get(course, lowest - 1) >= lowest for course, lowest in required.items())
+
+
+def _completed_by(session: Session, officer_id: int, day: date) -> dict[int, int]:
+    """The highest version order of each course that an officer's completions count for on a day."""
+    if (memory := memory_of(session)) is None:
+        return {row.course_id: row.highest for row in session.execute(COMPLETED, {"subject": officer_id, "day": day})}
+    highest: dict[int, int] = {}
+    for done in memory.standing(Completion, ("officer_id",), (officer_id,)):
+        if done.completed_on <= day and (done.expires_on is None or done.expires_on > day):
+            version = memory.version(done.course_version_id)
+            order = version.version_order
+            highest[version.course_id] = max(order, highest.get(version.course_id, order))
+    return highest
 
 
 def assignments_touching(
@@ -156,6 +190,10 @@ def assignments_touching(
     """The standing assignments of an officer, or of a camera, that share a day with [start, end), earliest first."""
     if end is not None and end <= start:
         return []
+    if (memory := memory_of(session)) is not None:
+        key = ("officer_id",) if officer_id is not None else ("camera_id",)
+        own = memory.standing(Assignment, key, (officer_id if officer_id is not None else camera_id,))
+        return sorted((one for one in own if _touches(one, start, end)), key=lambda one: one.issued_on)
     statement = _touching(of_officer=officer_id is not None, bounded=end is not None)
     subject = officer_id if officer_id is not None else camera_id
     return session.scalars(statement, {"subject": subject, "start": start, "end": end}).all()
@@ -176,3 +214,27 @@ def _touching(*, of_officer: bool, bounded: bool) -> Select[Assignment]:
         )
         .order_by(Assignment.issued_on)
     )
+
+
+def _touches(one: Assignment, start: date, end: date | None) -> bool:
+    ends = one.returned_on
+    return (ends is None or (ends > one.issued_on and ends > start)) and (end is None or one.issued_on < end)
+
+
+def _latest(facts: Iterable[Any], day: date) -> Any:
+    """The fact of one subject that has started last on a day."""
+    return max((fact for fact in facts if fact.starts_on <= day), key=lambda fact: fact.starts_on, default=None)
+
+
+def _held(memory: Memory, model: Any, ends: Any, of: str, officer_id: int, day: date) -> Any:
+    """What holds of an officer on a day, from a memory."""
+    latest = _latest(memory.standing(model, ("officer_id",), (officer_id,)), day)
+    if latest is None or any(end.ends_on <= day for end in memory.standing(ends, (of,), (latest.id,))):
+        return None
+    return latest
+
+
+def _once(session: Session, question: object, ask: Callable[[], Answer]) -> Answer:
+    """Asked once by a session that enters a list, and each time by every other."""
+    memory = memory_of(session)
+    return ask() if memory is None else memory.once(question, ask)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.errors import Conflict, NotFound
 from tracker.store.base import Fact, Identified
+from tracker.store.memory import memory_of, standing
 from tracker.store.models import (
     Assignment,
     AuditHead,
@@ -54,7 +55,8 @@ def find_by_id(session: Session, model: type[Row], row_id: int, *, field: str, w
     Raises:
         NotFound `unknown_<what>`: there is none, or the fact is void.
     """
-    row = session.get(model, row_id)
+    memory = memory_of(session)
+    row = session.get(model, row_id) if memory is None else memory.get(model, row_id)
     if row is None or (isinstance(row, Fact) and row.voided_at is not None):
         code = f"unknown_{what.replace(' ', '_')}"
         raise NotFound(code, f"There is no {what} with the number {row_id}. Check the number.", field=field)
@@ -105,6 +107,9 @@ def _officers_with_badge(session: Session, badge: str) -> list[Officer]:
 
 def latest_particulars(session: Session, officer_id: int) -> OfficerParticulars:
     """The standing particulars with the latest start: how an officer is known now."""
+    if (memory := memory_of(session)) is not None:
+        own = memory.standing(OfficerParticulars, ("officer_id",), (officer_id,))
+        return max(own, key=lambda known: known.starts_on)
     return session.scalars(
         select(OfficerParticulars)
         .where(OfficerParticulars.officer_id == officer_id, OfficerParticulars.voided_at.is_(None))
@@ -128,8 +133,8 @@ def find_camera(session: Session, ref: CameraRef, *, field: str = "camera") -> C
     """
     if ref.id is not None:
         return find_by_id(session, Camera, ref.id, field=field, what="camera")
-    key = Camera.serial == ref.serial if ref.serial is not None else Camera.asset_tag == ref.asset_tag
-    camera = session.scalars(select(Camera).where(key, Camera.voided_at.is_(None))).one_or_none()
+    key = {"serial": ref.serial} if ref.serial is not None else {"asset_tag": ref.asset_tag}
+    camera = next(iter(standing(session, Camera, **key)), None)
     if camera is None:
         raise NotFound("unknown_camera", f"No camera has the {ref}. Check it, or add the camera first.", field=field)
     return camera
@@ -190,9 +195,13 @@ def find_course(session: Session, code: str, *, field: str = "course") -> Course
 def find_course_version(session: Session, course: str, version: str, *, field: str = "version") -> CourseVersion:
     """A version of a course; NotFound `unknown_course` or `unknown_course_version` otherwise."""
     taught = find_course(session, course)
-    found = session.scalars(
-        select(CourseVersion).where(CourseVersion.course_id == taught.id, CourseVersion.version == version)
-    ).one_or_none()
+
+    def ask() -> CourseVersion | None:
+        named = select(CourseVersion).where(CourseVersion.course_id == taught.id, CourseVersion.version == version)
+        return session.scalars(named).one_or_none()
+
+    memory = memory_of(session)
+    found = ask() if memory is None else memory.once((CourseVersion, taught.id, version), ask)
     if found is None:
         raise NotFound(
             "unknown_course_version",
@@ -203,7 +212,12 @@ def find_course_version(session: Session, course: str, version: str, *, field: s
 
 
 def _by_text(session: Session, statement: Select[Row], value: str, *, field: str, what: str) -> Row:
-    found = session.scalars(statement, {"value": value}).one_or_none()
+    memory = memory_of(session)
+
+    def ask() -> Row | None:
+        return session.scalars(statement, {"value": value}).one_or_none()
+
+    found = ask() if memory is None else memory.once((what, value), ask)
     if found is None:
         code = f"unknown_{what.replace(' ', '_')}"
         raise NotFound(code, f"There is no {what} {value}. Check it, or add it first.", field=field)

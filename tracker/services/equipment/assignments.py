@@ -24,6 +24,7 @@ from tracker.store.holding import (
     posting_on,
 )
 from tracker.store.lookups import find_assignment, find_camera, find_officer
+from tracker.store.memory import memory_of
 from tracker.store.models import Assignment, AssignmentReturn, Batch, Camera, ConditionFact, Officer
 
 
@@ -165,7 +166,9 @@ def swap_camera(
 
 def find_camera_of(session: Session, assignment: Assignment) -> Camera:
     """The camera of an assignment."""
-    return session.get_one(Camera, assignment.camera_id)
+    memory = memory_of(session)
+    held = None if memory is None else memory.get(Camera, assignment.camera_id)
+    return held or session.get_one(Camera, assignment.camera_id)
 
 
 def _check_issue_days(command: IssueCamera, now: datetime) -> None:
@@ -321,7 +324,8 @@ def _days(held: Assignment) -> str:
 
 def _refuse_second_return(entry: Entry, assignment: Assignment) -> None:
     """Asked under the audit lock, of what stands now: two counters may take the same camera back at once."""
-    entry.session.refresh(assignment)
+    if memory_of(entry.session) is None:
+        entry.session.refresh(assignment)
     ended = standing_return(entry.session, assignment)
     if ended is not None:
         raise Conflict(
@@ -346,7 +350,7 @@ def _end(entry: Entry, assignment: Assignment, camera: Camera, command: ReturnCa
         )
     )
     with database_word(session, lambda: _span_overlap(session, assignment, command.returned_on)):
-        assignment.returned_on = command.returned_on
+        entry.carry(assignment, "returned_on", command.returned_on)
     if condition_on(session, camera, command.returned_on) is not command.condition:
         stated = ConditionFact(
             condition=command.condition.value, report_number=command.report_number, return_id=ended.id

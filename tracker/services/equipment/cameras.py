@@ -20,6 +20,7 @@ from tracker.services.checks import check_day, check_not_future, check_report_nu
 from tracker.services.ledger import Entry, recording
 from tracker.store.holding import condition_on
 from tracker.store.lookups import find_camera, find_camera_model, find_place, find_precinct
+from tracker.store.memory import standing
 from tracker.store.models import Batch, Camera, CameraModel, CameraPlace, ConditionFact, Count, Place
 
 
@@ -99,8 +100,7 @@ def add_camera(
 
 
 def _same_camera(session: Session, command: AddCamera) -> Refusal | None:
-    standing = select(Camera).where(Camera.voided_at.is_(None))
-    if found := session.scalars(standing.where(Camera.serial == command.serial)).first():
+    for found in standing(session, Camera, serial=command.serial):
         return Conflict(
             "serial_exists",
             f"The serial number {command.serial} is recorded already.",
@@ -109,7 +109,7 @@ def _same_camera(session: Session, command: AddCamera) -> Refusal | None:
         )
     if command.asset_tag is None:
         return None
-    if found := session.scalars(standing.where(Camera.asset_tag == command.asset_tag)).first():
+    for found in standing(session, Camera, asset_tag=command.asset_tag):
         return Conflict(
             "asset_tag_exists",
             f"The asset tag {command.asset_tag} is on the camera {found.serial} already.",
@@ -196,12 +196,9 @@ def record_condition(
 def state_condition(entry: Entry, camera: Camera, fact: ConditionFact, *, day: date) -> ConditionFact:
     """Record a condition within an act under way. Conflict `condition_same_day` where another starts on that day."""
     check_day(day, field="starts_on")
-    same_day = entry.session.scalars(
-        select(ConditionFact).where(
-            ConditionFact.camera_id == camera.id, ConditionFact.starts_on == day, ConditionFact.voided_at.is_(None)
-        )
-    ).one_or_none()
-    if same_day is not None:
+    for same_day in standing(entry.session, ConditionFact, camera_id=camera.id):
+        if same_day.starts_on != day:
+            continue
         raise Conflict(
             "condition_same_day",
             f"The camera {camera.serial} is recorded as {same_day.condition} from {day.isoformat()}. "

@@ -6,6 +6,7 @@ from typing import Any
 from tracker.domain.commands.imports import ImportRow
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
+from tracker.services.gathering import gathering
 from tracker.services.imports.assignments import apply_assignments
 from tracker.services.imports.cameras import apply_cameras
 from tracker.services.imports.completions import apply_completions
@@ -31,9 +32,13 @@ def apply_rows(work: Work, kind: ImportKind, rows: Sequence[ImportRow]) -> Appli
 
     Raises:
         Forbidden: the actor may not import. Invalid `not_entered_here`: files of this kind are only compared.
+        NotTogether: gathered, the database refused what no rule did.
     """
     work.actor.check_may("imports.write")
     if kind not in _APPLY:
         message = "A list of devices is held against the register and never entered. Use a reconciliation."
         raise Invalid("not_entered_here", message, field="kind")
-    return _APPLY[kind](work, rows)
+    if not work.together:
+        return _APPLY[kind](work, rows)
+    with gathering(work.session, now=work.now):
+        return _APPLY[kind](work, rows)

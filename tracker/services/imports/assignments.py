@@ -14,7 +14,8 @@ from tracker.services.imports.matching import OfficerIndex
 from tracker.services.imports.outcomes import Applied, Outcome, RowResult
 from tracker.services.imports.repeats import said_twice, sort_out_repeats
 from tracker.services.imports.work import Attempt, Work, attempting
-from tracker.store.models import Assignment, Camera
+from tracker.store.memory import Memory
+from tracker.store.models import Assignment, Camera, Officer
 
 Standing = tuple[int, date | None]
 """An assignment's id and return day."""
@@ -31,13 +32,23 @@ def apply_assignments(work: Work, rows: Sequence[AssignmentRow]) -> Applied:
     known = _known_assignments(work)
     results: list[RowResult] = []
     in_order_of_days = sorted(sorted_rows.rows, key=lambda row: (row.issued_on, row.returned_on or date.max, row.line))
-    for done, row in enumerate(in_order_of_days, 1):
-        matched = index.match_one(row.officer)
+    matches = {row.line: index.match_one(row.officer) for row in in_order_of_days}
+
+    def expect(memory: Memory, part: Sequence[AssignmentRow]) -> None:
+        for row in part:
+            if (officer := matches[row.line].known) is not None:
+                memory.want(Officer, [officer.id])
+                if (standing := known.get((officer.id, row.camera, row.issued_on))) is not None:
+                    memory.want(Assignment, [standing[0]])
+        memory.expect(Camera, "serial", (row.camera.serial for row in part))
+        memory.expect(Camera, "asset_tag", (row.camera.asset_tag for row in part))
+
+    for row in work.each(in_order_of_days, expect):
+        matched = matches[row.line]
         if matched.known is None:
             results.append(RowResult(row.line, problems=(matched.problem,) if matched.problem else ()))
         else:
             results.append(_enter(work, row, matched.known, known))
-        work.told(done)
     return Applied(sorted_rows.with_results(results))
 
 

@@ -11,6 +11,7 @@ from tracker.services.imports.outcomes import Applied, Outcome, RowResult
 from tracker.services.imports.repeats import said_twice, sort_out_repeats
 from tracker.services.imports.work import Lookups, Work, attempting
 from tracker.store.lookups import find_camera_model, find_place
+from tracker.store.memory import Memory
 from tracker.store.models import Camera, CameraModel
 
 COMPARED = ("serial", "asset_tag", "model", "owned_from", "purchase_batch")
@@ -29,15 +30,19 @@ def apply_cameras(work: Work, rows: Sequence[CameraRow]) -> Applied:
     models = set(work.session.scalars(select(CameraModel.name)))
     lookups = Lookups()
     results: list[RowResult] = []
-    for done, row in enumerate(sorted_rows.rows, 1):
+    for row in work.each(sorted_rows.rows, _expect):
         key = ("asset_tag", row.camera.asset_tag) if by_tag else ("serial", row.camera.serial)
         standing = known.get(key)
         if standing is not None and _says_the_same(row.camera, standing):
             results.append(RowResult(row.line, Outcome.UNCHANGED))
         else:
             results.append(_add(work, row, models, lookups))
-        work.told(done)
     return Applied(sorted_rows.with_results(results))
+
+
+def _expect(memory: Memory, rows: Sequence[CameraRow]) -> None:
+    memory.expect(Camera, "serial", (row.camera.serial for row in rows))
+    memory.expect(Camera, "asset_tag", (row.camera.asset_tag for row in rows))
 
 
 def _add(work: Work, row: CameraRow, models: set[str], lookups: Lookups) -> RowResult:

@@ -14,7 +14,8 @@ from tracker.services.imports.outcomes import Applied, Outcome, RowResult
 from tracker.services.imports.repeats import with_repeats
 from tracker.services.imports.work import Work, attempting
 from tracker.services.training import record_completion
-from tracker.store.models import Completion, Course, CourseVersion
+from tracker.store.memory import Memory
+from tracker.store.models import Completion, Course, CourseVersion, Officer, TrainingSession
 
 Done = tuple[int, str, str, date]
 """Officer id, course, version and day."""
@@ -27,8 +28,14 @@ def apply_completions(work: Work, rows: Sequence[CompletionRow]) -> Applied:
     first_lines: dict[Done, int] = {}
     repeats: dict[int, int] = {}
     results: list[RowResult] = []
-    for done, row in enumerate(rows, 1):
-        matched = index.match_one(row.officer)
+    matches = {row.line: index.match_one(row.officer) for row in rows}
+
+    def expect(memory: Memory, part: Sequence[CompletionRow]) -> None:
+        memory.want(Officer, (found.id for row in part if (found := matches[row.line].known) is not None))
+        memory.want(TrainingSession, (row.session_id for row in part if row.session_id is not None))
+
+    for row in work.each(rows, expect):
+        matched = matches[row.line]
         if matched.known is None:
             results.append(RowResult(row.line, problems=(matched.problem,) if matched.problem else ()))
             continue
@@ -40,7 +47,6 @@ def apply_completions(work: Work, rows: Sequence[CompletionRow]) -> Applied:
         else:
             results.append(_record(work, row, matched.known))
         first_lines.setdefault(key, row.line)
-        work.told(done)
     return Applied(with_repeats(results, repeats))
 
 

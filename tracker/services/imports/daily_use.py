@@ -24,12 +24,11 @@ def apply_daily_use(work: Work, rows: Sequence[DailyUseRow]) -> Applied:
     known = _known_counts(work, [row.count.used_on for row in sorted_rows.rows])
     lookups = Lookups()
     results: list[RowResult] = []
-    for done, row in enumerate(sorted_rows.rows, 1):
+    for row in work.each(sorted_rows.rows, lambda memory, part: None):
         if known.get((row.count.precinct, row.count.used_on)) == (row.count.deployed, row.count.used):
             results.append(RowResult(row.line, Outcome.UNCHANGED))
         else:
             results.append(_record(work, row, lookups))
-        work.told(done)
     return Applied(sorted_rows.with_results(results))
 
 

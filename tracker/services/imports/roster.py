@@ -15,7 +15,8 @@ from tracker.services.imports.repeats import said_twice, sort_out_repeats
 from tracker.services.imports.roster_acts import RosterActs
 from tracker.services.imports.roster_row import add_row, change_row, separate_left
 from tracker.services.imports.work import Work
-from tracker.store.models import Batch
+from tracker.store.memory import Memory
+from tracker.store.models import Batch, Officer
 
 SERVING: frozenset[EmploymentStatus | None] = frozenset(
     {EmploymentStatus.ACTIVE, EmploymentStatus.LEAVE, EmploymentStatus.SUSPENDED}
@@ -30,7 +31,12 @@ def apply_roster(work: Work, rows: Sequence[RosterRow]) -> Applied:
     claims = claim_officers(index, sorted_rows.rows, unsure)
     acts = RosterActs(work, _next_roster(work))
     results: list[RowResult] = []
-    for done, row in enumerate(sorted_rows.rows, 1):
+
+    def expect(memory: Memory, part: Sequence[RosterRow]) -> None:
+        memory.want(Officer, (found.id for row in part if (found := claims.of_line[row.line].known) is not None))
+        memory.expect(Officer, "employee_number", (row.officer.employee_number for row in part))
+
+    for row in work.each(sorted_rows.rows, expect):
         claim = claims.of_line[row.line]
         if claim.problem is not None:
             results.append(RowResult(row.line, problems=(claim.problem,)))
@@ -38,7 +44,6 @@ def apply_roster(work: Work, rows: Sequence[RosterRow]) -> Applied:
             results.append(add_row(acts, row) if claim.known is None else change_row(acts, row, claim.known))
         if results[-1].problems:
             unsure.append(row.officer)
-        work.told(done)
     left = _left(work, index, claims, unsure)
     return Applied(
         results=sorted_rows.with_results(results),

@@ -10,6 +10,8 @@ from tracker.services.imports.histories import Known, Post, held_on
 from tracker.services.imports.outcomes import Outcome, RowProblem, RowResult
 from tracker.services.imports.roster_acts import RosterActs
 from tracker.services.imports.work import Attempt, attempting
+from tracker.store.memory import Memory
+from tracker.store.models import Officer
 
 NAMES = ("last_name", "first_name", "middle_name", "suffix")
 EXACT = ("badge", "employee_number")
@@ -61,11 +63,15 @@ def change_row(acts: RosterActs, row: RosterRow, known: Known) -> RowResult:
 def separate_left(acts: RosterActs, left: Sequence[Known]) -> tuple[RowProblem, ...]:
     """Record those who are no longer listed as separated; what refuses is answered, with the officer's name."""
     problems: list[RowProblem] = []
-    for known in left:
+    for known in acts.work.in_parts(left, _expect):
         with attempting(acts.work.session) as attempt:
             acts.employ(attempt, known, EmploymentStatus.SEPARATED)
         problems += [replace(problem, message=f"{known.label}: {problem.message}") for problem in attempt.problems]
     return tuple(problems)
+
+
+def _expect(memory: Memory, left: Sequence[Known]) -> None:
+    memory.want(Officer, (known.id for known in left))
 
 
 def particulars_of(row: RosterRow) -> Particulars | None:

@@ -1,6 +1,6 @@
 """What the rows of one file have in common, and how a row's acts are tried: all of them, or none with every reason."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.imports import NamedOfficer
 from tracker.domain.errors import Refusal
+from tracker.services.gathering import gathering_of, savepoint_of
 from tracker.services.imports.outcomes import RowProblem
+from tracker.store.memory import Memory
 from tracker.store.models import Batch
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Work:
 
     `match` names the fields that identify an officer; `as_of` is the day the file speaks of. `also_present` are the
     officers of rows that are not applied (excluded, rejected): a roster does not count them as gone.
-    `told` is called after each row, with how many are done.
+    `together`: the rows' acts are gathered and written many at once. `told` is called after each row, with how many are
+    done.
     """
 
     session: Session
@@ -35,7 +39,19 @@ class Work:
     add_unknown: frozenset[str] = frozenset()
     also_present: tuple[NamedOfficer, ...] = ()
     confirm_left: bool = False
+    together: bool = True
     told: Callable[[int], None] = field(default=lambda done: None)
+
+    def each(self, rows: Sequence[Item], expect: Callable[[Memory, Sequence[Item]], None]) -> Iterator[Item]:
+        """Each row in turn, telling how many are done. `expect` tells a memory of what may be asked for some rows."""
+        for done, row in enumerate(self.in_parts(rows, expect), 1):
+            yield row
+            self.told(done)
+
+    def in_parts(self, items: Sequence[Item], expect: Callable[[Memory, Sequence[Item]], None]) -> Iterable[Item]:
+        """Each of some items, gathered where the work is done together."""
+        gathers = gathering_of(self.session)
+        return items if gathers is None else gathers.in_parts(items, expect)
 
 
 class Attempt:
@@ -47,7 +63,7 @@ class Attempt:
 
     def act(self, call: Callable[[], Result]) -> Result | None:
         """Do one act inside a savepoint of its own; None where it is refused."""
-        savepoint = self._session.begin_nested()
+        savepoint = savepoint_of(self._session)
         try:
             result = call()
         except Refusal as refusal:
@@ -77,7 +93,7 @@ class Lookups:
 @contextmanager
 def attempting(session: Session) -> Iterator[Attempt]:
     """A row's acts: kept when the block ends with no problem, otherwise all undone."""
-    savepoint = session.begin_nested()
+    savepoint = savepoint_of(session)
     attempt = Attempt(session)
     yield attempt
     if attempt.problems:

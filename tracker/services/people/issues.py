@@ -4,10 +4,10 @@ on the day.
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Conflict
+from tracker.store.memory import standing
 from tracker.store.models import Assignment
 
 
@@ -19,18 +19,17 @@ def check_no_issue_between(
     Raises:
         Conflict `later_facts_depend`: `related` names the assignments.
     """
-    issued = select(Assignment.id, Assignment.issued_on).where(
-        Assignment.officer_id == officer_id, Assignment.voided_at.is_(None), Assignment.issued_on >= start
+    found = sorted(
+        (one.issued_on, one.id)
+        for one in standing(session, Assignment, officer_id=officer_id)
+        if start <= one.issued_on and (until is None or one.issued_on < until)
     )
-    if until is not None:
-        issued = issued.where(Assignment.issued_on < until)
-    found = session.execute(issued.order_by(Assignment.issued_on)).all()
     if found:
-        days = ", ".join(day.isoformat() for _, day in found[:5])
+        days = ", ".join(day.isoformat() for day, _ in found[:5])
         raise Conflict(
             "later_facts_depend",
             f"A camera was issued to this officer on {days}, a day on which the officer then {but}. "
             "Correct the day, or void that assignment first.",
             field=field,
-            related=[("assignments", number, f"assignment of {day.isoformat()}") for number, day in found],
+            related=[("assignments", number, f"assignment of {day.isoformat()}") for day, number in found],
         )

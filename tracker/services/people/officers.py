@@ -3,7 +3,6 @@
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -13,6 +12,7 @@ from tracker.services.checks import check_not_future
 from tracker.services.ledger import Entry, recording
 from tracker.services.point_facts import PARTICULARS, check_room, refuse_unchanged, stand_around
 from tracker.store.lookups import find_officer, officer_label
+from tracker.store.memory import standing
 from tracker.store.models import Batch, Officer, OfficerParticulars
 
 FIELDS = tuple(field.name for field in fields(Particulars))
@@ -56,7 +56,8 @@ def change_particulars(
     known = command.particulars
     with recording(session, actor, "change_particulars", now=now, batch=batch) as entry:
         officer = find_officer(session, command.officer)
-        around = stand_around(session, PARTICULARS, command.starts_on, OfficerParticulars.officer_id == officer.id)
+        whose = OfficerParticulars.officer_id == officer.id
+        around = stand_around(session, PARTICULARS, command.starts_on, whose, officer_id=officer.id)
         check_room(around, PARTICULARS)
         before = around.held
         if before is not None and _as_known(before) == known:
@@ -103,19 +104,16 @@ def _carry_number(entry: Entry, officer: Officer, employee_number: str | None) -
     if employee_number == officer.employee_number:
         return
     _check_number_is_free(entry.session, employee_number)
-    officer.employee_number = employee_number
+    entry.carry(officer, "employee_number", employee_number)
 
 
 def _check_number_is_free(session: Session, employee_number: str | None) -> None:
     if employee_number is None:
         return
-    bearer = session.scalars(
-        select(Officer.id).where(Officer.employee_number == employee_number, Officer.voided_at.is_(None))
-    ).one_or_none()
-    if bearer is not None:
+    for bearer in standing(session, Officer, employee_number=employee_number):
         raise Conflict(
             "employee_number_exists",
             f"Employee number {employee_number} is on record for another officer. Check the number.",
             field="employee_number",
-            related=[("officers", bearer, officer_label(session, bearer))],
+            related=[("officers", bearer.id, officer_label(session, bearer.id))],
         )

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -11,6 +10,7 @@ from tracker.domain.errors import Conflict, Invalid
 from tracker.services.checks import check_not_future
 from tracker.services.ledger import recording
 from tracker.store.lookups import find_precinct
+from tracker.store.memory import standing
 from tracker.store.models import Batch, DailyUse
 
 
@@ -28,19 +28,14 @@ def record_daily_use(
     _check_counts(command)
     with recording(session, actor, "record_daily_use", now=now, batch=batch) as entry:
         precinct = find_precinct(session, command.precinct)
-        standing = session.scalars(
-            select(DailyUse).where(
-                DailyUse.precinct_id == precinct.id, DailyUse.used_on == command.used_on, DailyUse.voided_at.is_(None)
-            )
-        ).first()
-        if standing is not None:
+        for counted in standing(session, DailyUse, precinct_id=precinct.id, used_on=command.used_on):
             day = command.used_on.isoformat()
             raise Conflict(
                 "daily_use_same_day",
-                f"For precinct {precinct.code} on {day}, {standing.deployed} deployed and {standing.used} used are "
+                f"For precinct {precinct.code} on {day}, {counted.deployed} deployed and {counted.used} used are "
                 "recorded already. Void that entry first.",
                 field="used_on",
-                related=[("daily-use", standing.id, f"precinct {precinct.code} on {day}")],
+                related=[("daily-use", counted.id, f"precinct {precinct.code} on {day}")],
             )
         counted = entry.stamp(
             DailyUse(
