@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 SHORTEST_SECRET = 32
@@ -193,6 +194,7 @@ def in_key_order(value: Any) -> Any:
     return json.loads(_write(value))
 
 
+@lru_cache(maxsize=16)
 def instant_text(moment: datetime) -> str:
     """An aware instant in UTC to the microsecond: `2016-11-07 15:00:00.000000`."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -20,7 +20,7 @@ from tracker.store.base import Base, Fact, Recorded
 from tracker.store.engine import keyring_of_session
 from tracker.store.memory import MEMORY, Memory
 from tracker.store.models import AuditHead, Batch
-from tracker.store.sealing import line_of_recorded
+from tracker.store.sealing import line_of_values
 
 Row = TypeVar("Row", bound=Recorded)
 Item = TypeVar("Item")
@@ -166,17 +166,18 @@ class Gathering:
             self.write()
 
     def write(self) -> None:
-        """Write what was gathered: rows, then their events, then the log's head.
+        """Write what was gathered: events first, then their rows. SQLite looks through every table for rows that wait
+        for an event, at each event that comes after its rows.
 
         Raises:
             NotTogether: a constraint refused.
         """
         try:
+            self._write_events()
             self._write_copies()
             self._write_rows()
         except IntegrityError as error:
             raise NotTogether from error
-        self._write_events()
         self.acts.clear()
         self.undos.clear()
         self._carried.clear()
@@ -211,7 +212,7 @@ class Gathering:
         keyring = keyring_of_session(self.session)
         events = []
         for actor, act, entry in self.acts:
-            lines = [line_of_recorded(row) for row in entry.recorded]
+            lines = [line_of_values(_table(type(row)).name, vars(row)) for row in entry.recorded]
             event = event_of(actor, act, entry, lines, keyring=keyring, previous_hash=self._hash)
             self._hash = event["hash"]
             events.append(event)
@@ -239,11 +240,8 @@ def _table(model: type[Recorded]) -> Table:
 
 
 def _values(row: Recorded, columns: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = {}
-    for name, default in columns:
-        value = getattr(row, name)
-        found[name] = default if value is None else value
-    return found
+    said = vars(row)
+    return {name: default if said.get(name) is None else said[name] for name, default in columns}
 
 
 @contextmanager

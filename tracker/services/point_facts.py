@@ -114,13 +114,14 @@ def stand_around(
     *,
     officer_id: int | None = None,
 ) -> Around[PointFact]:
-    """What stands around a day, of the subject `whose` names (None: the kind has one subject only), in one query; of
-    the officer named, from the session's memory where it has one.
+    """What stands around a day, in one query: of the officer, or of the subject that `whose` names (neither: the kind
+    has one subject only).
     """
-    memory = memory_of(session)
-    if memory is not None and officer_id is not None:
-        return _around(_remembered(memory, kind, officer_id), day)
-    model = kind.model
+    model: Any = kind.model
+    if officer_id is not None:
+        if (memory := memory_of(session)) is not None:
+            return _around(_remembered(memory, kind, officer_id), day)
+        whose = model.officer_id == officer_id
     if kind.ends is None:
         query = select(model, null(), null())
     else:
@@ -198,7 +199,7 @@ def check_end(
     fact: PointFact,
     *,
     ends_on: date,
-    whose: ColumnElement[bool],
+    whose: ColumnElement[bool] | None = None,
     officer_id: int | None = None,
 ) -> date | None:
     """Refuse an end with no other in its place where it is not later than the start, or where the fact ends already;

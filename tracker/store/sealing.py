@@ -140,6 +140,16 @@ def line_of_recorded(row: Recorded) -> Line:
     return recorded_line(table, row.id, list(_texts(row, WRITTEN[table])))
 
 
+def line_of_values(table: str, values: Mapping[str, Any]) -> Line:
+    """The same line of a row that is about to be written, as it will be."""
+    columns = [
+        (name, value if text is None or value is None else text(value))
+        for name, text in WRITTEN[table]
+        if (value := values.get(name)) is not None
+    ]
+    return recorded_line(table, values["id"], columns)
+
+
 def _texts(row: Recorded, columns: list[tuple[str, Callable[[Any], Any] | None]]) -> Iterator[tuple[str, Any]]:
     for name, text in columns:
         value = getattr(row, name)

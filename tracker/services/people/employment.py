@@ -38,9 +38,7 @@ def record_employment(
     check_day(command.starts_on, field="starts_on")
     with recording(session, actor, "record_employment", now=now, batch=batch) as entry:
         officer = find_officer(session, command.officer)
-        around = stand_around(
-            session, EMPLOYMENT, command.starts_on, Employment.officer_id == officer.id, officer_id=officer.id
-        )
+        around = stand_around(session, EMPLOYMENT, command.starts_on, officer_id=officer.id)
         check_room(around, EMPLOYMENT)
         held = around.held
         if held is not None and held.status == command.status:
@@ -68,10 +66,7 @@ def end_employment(
     actor.check_may("people.write")
     with recording(session, actor, "end_employment", now=now, batch=batch) as entry:
         employment = find_by_id(session, Employment, command.employment_id, field="employment", what="employment")
-        whose = Employment.officer_id == employment.officer_id
-        until = check_end(
-            session, EMPLOYMENT, employment, ends_on=command.ends_on, whose=whose, officer_id=employment.officer_id
-        )
+        until = check_end(session, EMPLOYMENT, employment, ends_on=command.ends_on, officer_id=employment.officer_id)
         check_no_issue_between(
             session, employment.officer_id, command.ends_on, until, but="had no employment", field="ends_on"
         )

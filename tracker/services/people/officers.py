@@ -1,6 +1,6 @@
 """Officers and how they are known: name, rank, badge, employee number, and whether their identity is protected."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -36,9 +36,9 @@ def add_officer(
             Officer(protected_identity=command.protected_identity, employee_number=known.employee_number)
         )
         session.flush()
-        entry.stamp(OfficerParticulars(officer_id=officer.id, starts_on=command.starts_on, **asdict(known)))
+        entry.stamp(OfficerParticulars(officer_id=officer.id, starts_on=command.starts_on, **_as_given(known)))
         entry.about(officer, starts_on=command.starts_on, protected_identity=command.protected_identity)
-        entry.personal.update(asdict(known))
+        entry.personal.update(_as_given(known))
     return officer
 
 
@@ -56,19 +56,20 @@ def change_particulars(
     known = command.particulars
     with recording(session, actor, "change_particulars", now=now, batch=batch) as entry:
         officer = find_officer(session, command.officer)
-        whose = OfficerParticulars.officer_id == officer.id
-        around = stand_around(session, PARTICULARS, command.starts_on, whose, officer_id=officer.id)
+        around = stand_around(session, PARTICULARS, command.starts_on, officer_id=officer.id)
         check_room(around, PARTICULARS)
         before = around.held
         if before is not None and _as_known(before) == known:
             refuse_unchanged(PARTICULARS, before, field="officer")
         particulars = entry.stamp(
-            OfficerParticulars(officer_id=officer.id, starts_on=command.starts_on, **asdict(known))
+            OfficerParticulars(officer_id=officer.id, starts_on=command.starts_on, **_as_given(known))
         )
         if around.after is None:
             _carry_number(entry, officer, known.employee_number)
         entry.about(particulars, officer_id=officer.id, starts_on=command.starts_on)
-        entry.personal.update(before=asdict(_as_known(before)) if before is not None else None, after=asdict(known))
+        entry.personal.update(
+            before=_as_given(_as_known(before)) if before is not None else None, after=_as_given(known)
+        )
     return particulars
 
 
@@ -93,6 +94,10 @@ def protect_identity(
         officer.protected_identity = after
         entry.about(officer, protected_identity={"before": before, "after": after})
     return officer
+
+
+def _as_given(known: Particulars) -> dict[str, str | None]:
+    return {name: getattr(known, name) for name in FIELDS}
 
 
 def _as_known(row: OfficerParticulars) -> Particulars:

@@ -39,9 +39,7 @@ def post_officer(
         officer = find_officer(session, command.officer)
         precinct = find_precinct(session, command.precinct)
         duty = find_duty(session, command.duty)
-        around = stand_around(
-            session, POSTINGS, command.starts_on, Posting.officer_id == officer.id, officer_id=officer.id
-        )
+        around = stand_around(session, POSTINGS, command.starts_on, officer_id=officer.id)
         check_room(around, POSTINGS)
         held = around.held
         if held is not None and (held.precinct_id, held.duty) == (precinct.id, duty.code):
@@ -65,10 +63,7 @@ def end_posting(
     actor.check_may("people.write")
     with recording(session, actor, "end_posting", now=now, batch=batch) as entry:
         posting = find_by_id(session, Posting, command.posting_id, field="posting", what="posting")
-        whose = Posting.officer_id == posting.officer_id
-        until = check_end(
-            session, POSTINGS, posting, ends_on=command.ends_on, whose=whose, officer_id=posting.officer_id
-        )
+        until = check_end(session, POSTINGS, posting, ends_on=command.ends_on, officer_id=posting.officer_id)
         check_no_issue_between(
             session, posting.officer_id, command.ends_on, until, but="had no posting", field="ends_on"
         )
