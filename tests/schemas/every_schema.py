@@ -21,6 +21,7 @@ from tracker.schemas import (
     people,
     reconciliation,
     rollout,
+    signing,
     training,
 )
 from tracker.schemas.base import CommandSchema
@@ -34,6 +35,7 @@ MODULES = (
     people,
     reconciliation,
     rollout,
+    signing,
     training,
 )
 
@@ -48,7 +50,7 @@ SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {
 SCHEMAS[CorrectFact] = corrections.CorrectFactSchema.of(FactKind.POSTING)
 """Of the corrections, one for each kind of fact, one stands for all here; the others are tried in test_corrections."""
 
-NOT_ENTERED = {"demonstration"}
+NOT_ENTERED = {"demonstration", "pin_id"}
 """Fields of commands that no door fills in."""
 
 

@@ -39,6 +39,11 @@ SPECIAL = {
     "link": st.one_of(st.none(), WORDS.map(lambda word: f"https://city.example/{word}")),
     "officers": st.lists(OFFICERS, min_size=1, max_size=5).map(tuple),
     "demonstration": st.just(False),
+    "pin": st.text(string.digits, min_size=1, max_size=12),
+    "pin_id": st.none(),
+    "drawn": st.one_of(st.none(), st.just("10,10 20,30 40,20;90,90 120,60 150,90")),
+    "issues": st.lists(IDS, min_size=1, max_size=5).map(tuple),
+    "returns": st.lists(IDS, min_size=1, max_size=5).map(tuple),
     "replacement": st.fixed_dictionaries({}, optional={"officer": OFFICERS, "duty": WORDS, "starts_on": DAYS}),
 }
 for kind, strategy in ((str, WORDS), (int, NUMBERS), (date, DAYS), (OfficerRef, OFFICERS), (CameraRef, CAMERAS)):

@@ -21,6 +21,7 @@ from tracker.domain.commands import (
     readings,
     reconciliation,
     rollout,
+    signing,
     training,
 )
 from tracker.domain.commands.imports import DeviceRow, NamedOfficer
@@ -33,6 +34,8 @@ from tracker.domain.vocabulary import (
     ImportKind,
     PlaceKind,
     Role,
+    SignedAct,
+    SigningMethod,
 )
 from tracker.services.accounts import create_token, create_user
 from tracker.services.reconciliation import HeldList, hold_list
@@ -62,6 +65,7 @@ HOLDER = OfficerRef(badge="0412")
 OTHER = OfficerRef(badge="0500")
 SPARE = CameraRef(serial="X2")
 SERVICEABLE = CameraCondition.SERVICEABLE
+DRAWN = "12,90 40,30 70,120;90,60 130,140 200,50 260,110"
 LONG_ENOUGH = "a password of several words"
 
 
@@ -129,6 +133,11 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "move_officers": lambda session: bulk.MoveOfficers((OfficerRow(HOLDER), OfficerRow(OTHER)), "5", "patrol", LATER),
     "record_conditions": lambda session: bulk.RecordConditions((CameraRow(SPARE),), CameraCondition.IN_REPAIR, LATER),
     "open_count": lambda session: equipment.OpenCount("room-1", LATER),
+    "acknowledge": lambda session: signing.Acknowledge(
+        first(session, Assignment), SignedAct.ISSUE, SigningMethod.DRAWN, DAY, DRAWN
+    ),
+    "acknowledge_sheet": lambda session: signing.AcknowledgeSheet("A-12", DAY, (first(session, Assignment),)),
+    "set_officer_pin": lambda session: signing.SetOfficerPin(HOLDER, "493817"),
     "add_course": lambda session: training.AddCourse("CIT", "Crisis intervention"),
     "add_course_version": lambda session: training.AddCourseVersion("BWC", "2017", 2, 1.5),
     "add_requirement": lambda session: training.AddRequirement("BWC", "2016", date(2015, 1, 1)),

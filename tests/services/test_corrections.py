@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.services.acts import unheard_of_device
 from tests.services.department import ADMINISTRATOR, NOW, Department
 from tracker.domain.actors import Actor
-from tracker.domain.commands import CameraRef, OfficerRef, equipment, people, rollout, training
+from tracker.domain.commands import CameraRef, OfficerRef, equipment, people, rollout, signing, training
 from tracker.domain.commands.audit import CorrectFact, ReverseBatch
 from tracker.domain.commands.reconciliation import ExplainDifference
 from tracker.domain.errors import Conflict, Forbidden, Refusal
@@ -22,6 +22,8 @@ from tracker.domain.vocabulary import (
     FactKind,
     ImportKind,
     Role,
+    SignedAct,
+    SigningMethod,
 )
 from tracker.services.as_entered import ENTERING, as_entered
 from tracker.services.batches import open_batch, reverse_batch
@@ -38,6 +40,7 @@ from tracker.services.people import (
 from tracker.services.reconciliation import HeldList, explain_difference, hold_list
 from tracker.services.rehearsal import undone
 from tracker.services.rollout import adopt_plan, adopt_policy, end_policy, record_daily_use
+from tracker.services.signing import acknowledge
 from tracker.services.training import add_session, end_requirement, sign_in
 from tracker.store.holding import condition_on, posting_on
 from tracker.store.kinds import MODELS
@@ -100,6 +103,8 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
     assignment = department.issue(officer, camera, DAY)
     back = equipment.ReturnCamera(assignment.id, LATER, CameraCondition.IN_REPAIR, place="room-1", note="wet")
     ended = return_camera(session, ADMINISTRATOR, back, now=NOW)
+    on_paper = signing.Acknowledge(assignment.id, SignedAct.RETURN, SigningMethod.PAPER, LATER, sheet="A-12")
+    signed = acknowledge(session, ADMINISTRATOR, on_paper, now=NOW)
     told = people.Particulars("Lund", "Eva", badge="0412", employee_number="E0412", rank="Sergeant")
     renamed = change_particulars(session, ADMINISTRATOR, people.ChangeParticulars(who, told, LATER), now=NOW)
     moved = post_officer(session, ADMINISTRATOR, people.PostOfficer(who, "5", "patrol", LATER), now=NOW)
@@ -154,6 +159,7 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         FactKind.CONDITION: (broken, {"condition": CameraCondition.MISSING}),
         FactKind.ASSIGNMENT: (assignment, {"issued_on": date(2016, 7, 10), "note": "at the counter"}),
         FactKind.RETURN: (ended, {"returned_on": date(2016, 8, 3), "condition": GOOD}),
+        FactKind.ACKNOWLEDGEMENT: (signed, {"sheet": "A-13"}),
         FactKind.COUNT: (counted, {"opened_on": DAY}),
         FactKind.REQUIREMENT: (only(session, Requirement), {"starts_on": date(2016, 2, 1)}),
         FactKind.REQUIREMENT_END: (required_end, next_end),

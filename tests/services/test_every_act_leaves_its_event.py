@@ -24,6 +24,7 @@ from tracker.domain.commands import (
     people,
     reconciliation,
     rollout,
+    signing,
     training,
 )
 from tracker.domain.errors import Forbidden
@@ -36,6 +37,7 @@ from tracker.services import equipment as equipment_services
 from tracker.services import people as people_services
 from tracker.services import reconciliation as reconciliation_services
 from tracker.services import rollout as rollout_services
+from tracker.services import signing as signing_services
 from tracker.services import training as training_services
 from tracker.services.registry import ACTS
 from tracker.store.base import Base
@@ -51,6 +53,7 @@ COMMANDS: list[ModuleType] = [
     people,
     reconciliation,
     rollout,
+    signing,
     training,
 ]
 SERVICES: list[ModuleType] = [
@@ -63,6 +66,7 @@ SERVICES: list[ModuleType] = [
     people_services,
     reconciliation_services,
     rollout_services,
+    signing_services,
     training_services,
     voids,
 ]
@@ -74,6 +78,7 @@ BATCHES = {
     "return_cameras",
     "move_officers",
     "record_conditions",
+    "acknowledge_sheet",
 }
 """Acts that open a batch of their own first."""
 

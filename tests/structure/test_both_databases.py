@@ -42,6 +42,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_collections.py": "links and refused parameters, and statements counted, which are the same",
     "tests/web/api/test_document.py": NO_DATABASE,
     "tests/web/api/test_roles.py": NO_DATABASE,
+    "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
     "tests/web/pages/test_accounts.py": PAGE,
     "tests/web/pages/test_corrections.py": PAGE,
     "tests/web/pages/test_counter.py": PAGE,
@@ -49,6 +50,7 @@ ALONE: dict[str, str] = {
     "tests/web/pages/test_imports.py": PAGE,
     "tests/web/pages/test_reconciliations.py": PAGE,
     "tests/web/pages/test_labels.py": PAGE,
+    "tests/web/pages/test_signing.py": PAGE,
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_problems.py": NO_DATABASE,
 }

@@ -43,6 +43,21 @@ class PlaceKind(StrEnum):
     OTHER = "other"
 
 
+class SignedAct(StrEnum):
+    """What of an assignment an officer signs for."""
+
+    ISSUE = "issue"
+    RETURN = "return"
+
+
+class SigningMethod(StrEnum):
+    """How an officer signed: by a PIN, with a finger on the second screen, or on paper that was ticked off."""
+
+    PIN = "pin"
+    DRAWN = "drawn"
+    PAPER = "paper"
+
+
 class Role(StrEnum):
     """What an account is for; what each may do stands in `actors.PERMISSIONS`."""
 
@@ -109,6 +124,7 @@ class FactKind(StrEnum):
     CONDITION = "conditions"
     ASSIGNMENT = "assignments"
     RETURN = "returns"
+    ACKNOWLEDGEMENT = "acknowledgements"
     COUNT = "counts"
     REQUIREMENT = "requirements"
     REQUIREMENT_END = "requirement-ends"

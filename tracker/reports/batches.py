@@ -1,5 +1,6 @@
 """What came in with a batch: its facts by kind, standing or void, as known at a moment. Nothing is written here."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from tracker.reports.people import known_officers, officer_lines
 from tracker.store.base import Fact
 from tracker.store.kinds import DAY_COLUMNS, MODELS
 from tracker.store.known import Asked
-from tracker.store.models import Assignment, AssignmentReturn, Camera, Officer
+from tracker.store.models import Acknowledgement, Assignment, AssignmentReturn, Camera, Officer
 
 
 def batch_kinds(session: Session, batch_id: int, *, known_at: datetime) -> tuple[KindInBatch, ...]:
@@ -93,16 +94,22 @@ def _of_kind(kind: FactKind) -> Select[Any]:
         model.voided_at.label("voided_at"),
         model.void_reason.label("void_reason"),
     )
-    return (
-        query.join(Assignment, Assignment.id == AssignmentReturn.assignment_id) if model is AssignmentReturn else query
-    )
+    link = OF_ASSIGNMENTS.get(model)
+    return query if link is None else query.join(Assignment, Assignment.id == link)
+
+
+OF_ASSIGNMENTS: Mapping[type[Fact], Any] = {
+    AssignmentReturn: AssignmentReturn.assignment_id,
+    Acknowledgement: Acknowledgement.assignment_id,
+}
+"""Facts that name an assignment, and by it an officer and a camera."""
 
 
 def _subject(model: type[Fact], whole: type[Fact], key: str) -> Any:
     """The officer, or the camera, that a fact is about; an empty number where it is about none."""
     if model is whole:
         return model.id
-    if model is AssignmentReturn:
+    if model in OF_ASSIGNMENTS:
         return getattr(Assignment, key)
     return getattr(model, key, None) or cast(null(), BigInteger)
 

@@ -92,7 +92,7 @@ def badges_and_serials(
 
 def _subjects(session: Session, kind: FactKind, fact: Any) -> tuple[int | None, int | None]:
     """The officer and the camera that a fact is about."""
-    if kind is FactKind.RETURN:
+    if kind in (FactKind.RETURN, FactKind.ACKNOWLEDGEMENT):
         fact = session.get_one(Assignment, fact.assignment_id)
     officer_id = fact.id if kind is FactKind.OFFICER else getattr(fact, "officer_id", None)
     return officer_id, fact.id if kind is FactKind.CAMERA else getattr(fact, "camera_id", None)

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import equipment, people, reconciliation, rollout, training
+from tracker.schemas import equipment, people, reconciliation, rollout, signing, training
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Text, Whole
 from tracker.schemas.problems import REQUIRED, Problem
@@ -29,6 +29,7 @@ ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
         FactKind.CONDITION: equipment.RecordConditionSchema,
         FactKind.ASSIGNMENT: equipment.IssueCameraSchema,
         FactKind.RETURN: equipment.ReturnCameraSchema,
+        FactKind.ACKNOWLEDGEMENT: signing.AcknowledgedSchema,
         FactKind.COUNT: equipment.OpenCountSchema,
         FactKind.REQUIREMENT: training.AddRequirementSchema,
         FactKind.REQUIREMENT_END: training.EndRequirementSchema,

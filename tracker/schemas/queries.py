@@ -18,6 +18,8 @@ from tracker.domain.vocabulary import (
     PlaceKind,
     PrecinctKind,
     Role,
+    SignedAct,
+    SigningMethod,
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
@@ -166,6 +168,17 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             camera=Id(),
             serial=Text(60),
             open=Flag(metadata={"description": "Whether it is without a return."}),
+            **_span(),
+        ),
+        "acknowledgements": _query(
+            "acknowledgements",
+            FactListQuery,
+            assignment=Id(),
+            officer=Id(),
+            camera=Id(),
+            act=Choice(SignedAct),
+            method=Choice(SigningMethod),
+            sheet=Text(60),
             **_span(),
         ),
         "counts": _query("counts", FactListQuery, place=Text(40), **_span()),

@@ -10,10 +10,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.domain.commands import equipment, people, reconciliation, rollout, training
+from tracker.domain.commands import equipment, people, reconciliation, rollout, signing, training
 from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.spans import local_day
-from tracker.domain.vocabulary import CameraCondition, DifferenceCode, EmploymentStatus, FactKind
+from tracker.domain.vocabulary import (
+    CameraCondition,
+    DifferenceCode,
+    EmploymentStatus,
+    FactKind,
+    SignedAct,
+    SigningMethod,
+)
 from tracker.services.equipment import (
     add_camera,
     issue_camera,
@@ -33,6 +40,7 @@ from tracker.services.people import (
 from tracker.services.reconciliation import explain_difference
 from tracker.services.resting import standing_return
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
+from tracker.services.signing import acknowledge
 from tracker.services.training import add_requirement, add_session, end_requirement, record_completion
 from tracker.store.kinds import KIND_OF
 from tracker.store.models import (
@@ -160,6 +168,19 @@ def _return(session: Session, fact: Any) -> equipment.ReturnCamera:
     )
 
 
+def _acknowledgement(_: Session, fact: Any) -> signing.Acknowledge:
+    """Signed by PIN: with the number of the PIN that fitted, which stands for it."""
+    return signing.Acknowledge(
+        fact.assignment_id,
+        SignedAct(fact.act),
+        SigningMethod(fact.method),
+        fact.signed_on,
+        fact.drawn,
+        fact.sheet,
+        pin_id=fact.officer_pin_id,
+    )
+
+
 def _count(session: Session, fact: Any) -> equipment.OpenCount:
     return equipment.OpenCount(session.get_one(Place, fact.place_id).code, fact.opened_on)
 
@@ -238,6 +259,7 @@ ENTERING: Mapping[FactKind, Entering] = MappingProxyType(
         FactKind.CONDITION: Entering(equipment.RecordCondition, record_condition, _condition),
         FactKind.ASSIGNMENT: Entering(equipment.IssueCamera, issue_camera, _assignment),
         FactKind.RETURN: Entering(equipment.ReturnCamera, return_camera, _return),
+        FactKind.ACKNOWLEDGEMENT: Entering(signing.Acknowledge, acknowledge, _acknowledgement),
         FactKind.COUNT: Entering(equipment.OpenCount, open_count, _count),
         FactKind.REQUIREMENT: Entering(training.AddRequirement, add_requirement, _requirement),
         FactKind.REQUIREMENT_END: Entering(

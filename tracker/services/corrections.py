@@ -50,7 +50,7 @@ ENDS: Mapping[FactKind, tuple[type[Any], str, Any, Any]] = {
 WITHIN = "replacement."
 """Before the names of the replacement's fields in what is refused."""
 
-PERSONAL = frozenset({"particulars", "instructor"})
+PERSONAL = frozenset({"particulars", "instructor", "drawn"})
 """Fields of commands that stand in an event's personal part."""
 
 

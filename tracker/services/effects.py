@@ -82,6 +82,10 @@ def _return(session: Session, fact: Any) -> str:
     return f"The assignment of {_on(assignment.issued_on)} is open again: the officer holds the camera."
 
 
+def _acknowledgement(_: Session, fact: Any) -> str:
+    return f"The {fact.act} is unsigned again, and listed so."
+
+
 def _end(_: Session, fact: Any) -> str:
     return f"What ended on {_on(fact.ends_on)} goes on, until the next one starts."
 
@@ -130,6 +134,7 @@ _TELL: Mapping[FactKind, Callable[[Session, Any], str]] = MappingProxyType(
         FactKind.CAMERA_PLACE: _place,
         FactKind.ASSIGNMENT: _assignment,
         FactKind.RETURN: _return,
+        FactKind.ACKNOWLEDGEMENT: _acknowledgement,
         FactKind.POSTING_END: _end,
         FactKind.EMPLOYMENT_END: _end,
         FactKind.REQUIREMENT_END: _end,

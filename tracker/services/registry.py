@@ -16,6 +16,7 @@ from tracker.domain.commands import (
     readings,
     reconciliation,
     rollout,
+    signing,
     training,
 )
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
@@ -59,6 +60,7 @@ from tracker.services.people import (
 from tracker.services.readings import pull_report, read_audit_event, read_audit_log, try_audit_log
 from tracker.services.reconciliation import explain_difference
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
+from tracker.services.signing import acknowledge, acknowledge_sheet, set_officer_pin
 from tracker.services.training import (
     add_course,
     add_course_version,
@@ -111,6 +113,9 @@ ACTS: dict[str, Act] = {
         Act(bulk.MoveOfficers, move_officers, "people.write"),
         Act(bulk.RecordConditions, record_conditions, "equipment.write"),
         Act(equipment.OpenCount, open_count, "equipment.write"),
+        Act(signing.Acknowledge, acknowledge, "equipment.write"),
+        Act(signing.AcknowledgeSheet, acknowledge_sheet, "equipment.write"),
+        Act(signing.SetOfficerPin, set_officer_pin, "people.write"),
         Act(training.AddCourse, add_course, "training.write"),
         Act(training.AddCourseVersion, add_course_version, "training.write"),
         Act(training.AddRequirement, add_requirement, "training.write"),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.audit import VoidFact
 from tracker.domain.errors import Conflict, NotFound
-from tracker.domain.vocabulary import FactKind
+from tracker.domain.vocabulary import FactKind, SignedAct
 from tracker.services.checks import stated_reason
 from tracker.services.ledger import Entry, recording
 from tracker.services.resting import (
@@ -24,6 +24,7 @@ from tracker.services.resting import (
 from tracker.store.base import Fact
 from tracker.store.kinds import MODELS, Named, name_of
 from tracker.store.models import (
+    Acknowledgement,
     Assignment,
     AssignmentReturn,
     CameraPlace,
@@ -219,6 +220,9 @@ def _void_assignment(voiding: Voiding, fact: Fact) -> None:
     assignment = _as(fact, Assignment)
     ended = standing_return(voiding.entry.session, assignment)
     voiding.mark(assignment)
+    issued = (Acknowledgement.assignment_id == assignment.id) & (Acknowledgement.act == SignedAct.ISSUE.value)
+    for signed in voiding.all_of(Acknowledgement, issued):
+        voiding.mark(signed)
     if ended is not None and ended.recorded_seq != assignment.recorded_seq:
         voiding.hanging.append(ended)
     elif ended is not None:
@@ -238,7 +242,9 @@ def _void_return(voiding: Voiding, fact: Fact) -> None:
 
 
 def _void_what_the_return_stated(voiding: Voiding, ended: AssignmentReturn, assignment: Assignment) -> None:
-    """The condition and the place that were stated with a return belong to it."""
+    """The condition and the place that were stated with a return belong to it, and so does the signature for it."""
+    for signed in voiding.all_of(Acknowledgement, Acknowledgement.return_id == ended.id):
+        voiding.mark(signed)
     placed = (CameraPlace.camera_id == assignment.camera_id) & (CameraPlace.recorded_seq == ended.recorded_seq)
     for stated in voiding.all_of(ConditionFact, ConditionFact.return_id == ended.id):
         voiding.mark(stated)

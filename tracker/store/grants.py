@@ -32,6 +32,8 @@ FOLLOWING = {
     "audit_head": ("seq", "recorded_at", "hash", "key_id"),
     "batches": ("receipt", "reversed_seq", "reversal_reason"),
     "idempotency_records": ("status", "headers", "body"),
+    "officer_pins": ("locked_at",),
+    "pin_tries": ("fitted",),
     "officers": ("employee_number", "protected_identity"),
     "users": ("disabled_at", "password_hash"),
     "web_sessions": ("last_seen_at", "ended_at"),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from tracker.domain.vocabulary import FactKind
 from tracker.store.base import Fact
 from tracker.store.models import (
+    Acknowledgement,
     Assignment,
     AssignmentReturn,
     Camera,
@@ -55,6 +56,7 @@ MODELS: Mapping[FactKind, type[Fact]] = MappingProxyType(
         FactKind.RETURN: AssignmentReturn,
         FactKind.CONDITION: ConditionFact,
         FactKind.DIFFERENCE_EXPLANATION: DifferenceExplanation,
+        FactKind.ACKNOWLEDGEMENT: Acknowledgement,
     }
 )
 """Every kind of fact and its table, foundations before what stands on them."""
@@ -72,6 +74,7 @@ DAY_COLUMNS = (
     "used_on",
     "opened_on",
     "owned_from",
+    "signed_on",
 )
 """The column that says from, or on, which day a fact speaks: the first of these that its table has."""
 
@@ -88,6 +91,7 @@ WORDS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.CONDITION: "condition",
         FactKind.ASSIGNMENT: "assignment",
         FactKind.RETURN: "return",
+        FactKind.ACKNOWLEDGEMENT: "acknowledgement",
         FactKind.COUNT: "count",
         FactKind.REQUIREMENT: "requirement",
         FactKind.REQUIREMENT_END: "end of a requirement",

@@ -26,6 +26,7 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
             *("employment", "last_name", "first_name", "rank", "badge"),
         }
     ),
+    "officer_pins": frozenset({"officer_id", "pin_hash"}),
     "places": frozenset({"code", "name", "kind", "precinct_id"}),
     "precincts": frozenset({"code", "name", "kind"}),
     "record_edits": frozenset({"collection", "record_id", "field", "revision", "before", "after"}),

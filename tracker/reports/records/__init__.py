@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tracker.reports.records import accounts, audit, equipment, people, reconciliation, rollout, training
+from tracker.reports.records import accounts, audit, equipment, people, reconciliation, rollout, signing, training
 from tracker.reports.records.collection import Collection, Row, Sight, Wanted, get_record, list_records
 
 __all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Wanted", "get_record", "list_records"]
@@ -22,6 +22,7 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "camera-places": equipment.CAMERA_PLACES,
         "conditions": equipment.CONDITIONS,
         "assignments": equipment.ASSIGNMENTS,
+        "acknowledgements": signing.ACKNOWLEDGEMENTS,
         "counts": equipment.COUNTS,
         "courses": training.COURSES,
         "course-versions": training.COURSE_VERSIONS,

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from tracker.reports.stories import equipment, people, reconciliation, rollout, training
+from tracker.reports.stories import equipment, people, reconciliation, rollout, signing, training
 from tracker.reports.stories.kinds import Kind
 from tracker.store.models import (
+    Acknowledgement,
     Assignment,
     AssignmentReturn,
     CameraPlace,
@@ -19,6 +20,7 @@ from tracker.store.models import (
     Employment,
     EmploymentEnd,
     OfficerParticulars,
+    OfficerPin,
     Plan,
     PolicyEnd,
     Posting,
@@ -73,11 +75,15 @@ def _lineage(kind: Kind, number: int) -> Any:
 
 def _with(kind: Kind, belonging: Kind, link: Any) -> tuple[Strand, ...]:
     """A fact's chain of corrections, and the facts that name one of it: its ends, its returns."""
-    named = Strand(belonging, lambda number: link.in_(select(_lineage(kind, number).c.id)))
-    return (_chain(kind), named)
+    return (_chain(kind), _naming(kind, belonging, link))
+
+
+def _naming(kind: Kind, belonging: Kind, link: Any) -> Strand:
+    return Strand(belonging, lambda number: link.in_(select(_lineage(kind, number).c.id)))
 
 
 RETURNS_OF = (AssignmentReturn.assignment_id, Assignment)
+SIGNED_OF = (Acknowledgement.assignment_id, Assignment)
 
 STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
     {
@@ -91,6 +97,8 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
             _by(training.COMPLETIONS, Completion.officer_id),
             _by(equipment.ASSIGNMENTS, Assignment.officer_id),
             _through(equipment.RETURNS, *RETURNS_OF, Assignment.officer_id),
+            _by(signing.OFFICER_PINS, OfficerPin.officer_id),
+            _through(signing.ACKNOWLEDGEMENTS, *SIGNED_OF, Assignment.officer_id),
         ),
         "cameras": (
             _own(equipment.CAMERAS),
@@ -98,13 +106,18 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
             _by(equipment.CONDITIONS, ConditionFact.camera_id),
             _by(equipment.ASSIGNMENTS, Assignment.camera_id),
             _through(equipment.RETURNS, *RETURNS_OF, Assignment.camera_id),
+            _through(signing.ACKNOWLEDGEMENTS, *SIGNED_OF, Assignment.camera_id),
         ),
         "particulars": (_chain(people.PARTICULARS),),
         "postings": _with(people.POSTINGS, people.POSTING_ENDS, PostingEnd.posting_id),
         "employment": _with(people.EMPLOYMENT, people.EMPLOYMENT_ENDS, EmploymentEnd.employment_id),
         "camera-places": (_chain(equipment.CAMERA_PLACES),),
         "conditions": (_chain(equipment.CONDITIONS),),
-        "assignments": _with(equipment.ASSIGNMENTS, equipment.RETURNS, AssignmentReturn.assignment_id),
+        "assignments": (
+            *_with(equipment.ASSIGNMENTS, equipment.RETURNS, AssignmentReturn.assignment_id),
+            _naming(equipment.ASSIGNMENTS, signing.ACKNOWLEDGEMENTS, Acknowledgement.assignment_id),
+        ),
+        "acknowledgements": (_chain(signing.ACKNOWLEDGEMENTS),),
         "counts": (_chain(equipment.COUNTS),),
         "requirements": _with(training.REQUIREMENTS, training.REQUIREMENT_ENDS, RequirementEnd.requirement_id),
         "sessions": (_chain(training.SESSIONS), _by(training.COMPLETIONS, Completion.session_id)),
@@ -133,7 +146,14 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
 )
 """Each collection's story: the record's own row first."""
 
-KINDS: tuple[Kind, ...] = (*people.KINDS, *equipment.KINDS, *training.KINDS, *rollout.KINDS, *reconciliation.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *people.KINDS,
+    *equipment.KINDS,
+    *signing.KINDS,
+    *training.KINDS,
+    *rollout.KINDS,
+    *reconciliation.KINDS,
+)
 """Every kind of fact and record, foundations before what stands on them."""
 
 KIND_OF: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in KINDS})

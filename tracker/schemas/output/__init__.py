@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from marshmallow import Schema
 
-from tracker.schemas.output import accounts, equipment, people, reconciliation, rollout, training
+from tracker.schemas.output import accounts, equipment, people, reconciliation, rollout, signing, training
 
 RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
     {
@@ -23,6 +23,7 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "camera-places": equipment.CameraPlaceRecord,
         "conditions": equipment.ConditionRecord,
         "assignments": equipment.AssignmentRecord,
+        "acknowledgements": signing.AcknowledgementRecord,
         "counts": equipment.CountRecord,
         "courses": training.CourseRecord,
         "course-versions": training.CourseVersionRecord,

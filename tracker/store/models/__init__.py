@@ -26,6 +26,7 @@ from tracker.store.models.people import (
 )
 from tracker.store.models.reconciliation import DifferenceExplanation, ListedRow
 from tracker.store.models.rollout import DailyUse, Plan, Policy, PolicyEnd, ScopeRule, ScopeRuleDuty
+from tracker.store.models.signing import Acknowledgement, OfficerPin, PinTry
 from tracker.store.models.training import (
     Completion,
     Course,
@@ -36,6 +37,7 @@ from tracker.store.models.training import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "ApiToken",
     "ApiTokenPrecinct",
     "Assignment",
@@ -61,6 +63,8 @@ __all__ = [
     "ListedRow",
     "Officer",
     "OfficerParticulars",
+    "OfficerPin",
+    "PinTry",
     "Place",
     "Plan",
     "Policy",

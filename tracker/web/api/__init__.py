@@ -16,6 +16,7 @@ from tracker.web.api import (
     labels,
     reconciliations,
     reports,
+    signing,
     stories,
 )
 
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
         edits,
         acts,
         bulk,
+        signing,
         corrections,
         imports,
         reconciliations,

@@ -12,10 +12,11 @@ from tracker.domain.commands.accounts import DisableUser, RevokeToken
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
 from tracker.schemas import rollout as rollout_in
+from tracker.schemas import signing as signing_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
-from tracker.services import accounts, equipment, people, rollout, training
+from tracker.services import accounts, equipment, people, rollout, signing, training
 from tracker.web.api.asked import asked_command, asked_query
 from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
@@ -219,6 +220,15 @@ ACTS = (
         "people.write",
         _changing("officers", people.protect_identity),
         "Set or lift the protection of an officer's identity",
+    ),
+    Act(
+        "officers",
+        "pin",
+        signing_in.SetOfficerPinSchema,
+        lambda number: {"officer": OfficerRef(id=number)},
+        "people.write",
+        _changing("officers", signing.set_officer_pin),
+        "Set the PIN that an officer signs with",
     ),
     Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),

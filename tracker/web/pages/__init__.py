@@ -21,7 +21,9 @@ from tracker.web.pages import (
     reconciliations,
     reports,
     rollout,
+    signing,
     training,
+    unsigned,
 )
 from tracker.web.problems import show_problems_with
 
@@ -36,6 +38,8 @@ def register(app: Flask) -> None:
         equipment,
         counter,
         bulk,
+        signing,
+        unsigned,
         training,
         edits,
         imports,

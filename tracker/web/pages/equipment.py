@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.domain.vocabulary import CameraCondition
 from tracker.reports.custody import camera_custody
 from tracker.reports.equipment import camera_list
+from tracker.reports.signing import signatures_of
 from tracker.web.guard import permission
 from tracker.web.pages import words
 from tracker.web.pages.day import carried, page_day
@@ -62,5 +63,8 @@ def camera(camera_id: int) -> ResponseReturnValue:
     """One camera: in whose hands, in what condition, in which place, from when to when."""
     with reading() as desk:
         day = page_day(desk)
-        custody = camera_custody(desk.session, reader_of(desk.actor), camera_id, as_of=day.as_of, known_at=day.moment)
-        return render_template("equipment/camera.html", custody=custody, camera=custody.camera)
+        reader = reader_of(desk.actor)
+        custody = camera_custody(desk.session, reader, camera_id, as_of=day.as_of, known_at=day.moment)
+        numbers = [one.assignment_id for one in custody.custody]
+        signatures = signatures_of(desk.session, reader, numbers, as_of=day.as_of, known_at=day.moment)
+        return render_template("equipment/camera.html", custody=custody, camera=custody.camera, signatures=signatures)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.reports.choices import precinct_options
 from tracker.reports.people import officer_list
+from tracker.reports.signing import signatures_of
 from tracker.reports.timeline import officer_timeline
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
@@ -58,7 +59,10 @@ def officer(officer_id: int) -> ResponseReturnValue:
     """One officer: where, since when, trained how, with which camera."""
     with reading() as desk:
         day = page_day(desk)
-        timeline = officer_timeline(
-            desk.session, reader_of(desk.actor), officer_id, as_of=day.as_of, known_at=day.moment
+        reader = reader_of(desk.actor)
+        timeline = officer_timeline(desk.session, reader, officer_id, as_of=day.as_of, known_at=day.moment)
+        numbers = [one.assignment_id for one in timeline.cameras]
+        signatures = signatures_of(desk.session, reader, numbers, as_of=day.as_of, known_at=day.moment)
+        return render_template(
+            "people/officer.html", timeline=timeline, officer=timeline.officer, signatures=signatures
         )
-        return render_template("people/officer.html", timeline=timeline, officer=timeline.officer)
