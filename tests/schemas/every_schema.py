@@ -21,6 +21,7 @@ from tracker.schemas import (
     people,
     reconciliation,
     rollout,
+    senders,
     signing,
     training,
 )
@@ -35,6 +36,7 @@ MODULES = (
     people,
     reconciliation,
     rollout,
+    senders,
     signing,
     training,
 )

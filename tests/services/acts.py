@@ -21,6 +21,7 @@ from tracker.domain.commands import (
     readings,
     reconciliation,
     rollout,
+    senders,
     signing,
     training,
 )
@@ -39,6 +40,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.services.accounts import create_token, create_user
 from tracker.services.reconciliation import HeldList, hold_list
+from tracker.services.senders import remember_link, save_mapping
 from tracker.services.training import add_session, sign_in
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
@@ -54,7 +56,9 @@ from tracker.store.models import (
     Policy,
     Posting,
     Precinct,
+    RememberedLink,
     Requirement,
+    SavedMapping,
     TrainingSession,
     User,
 )
@@ -66,6 +70,9 @@ OTHER = OfficerRef(badge="0500")
 SPARE = CameraRef(serial="X2")
 SERVICEABLE = CameraCondition.SERVICEABLE
 DRAWN = "12,90 40,30 70,120;90,60 130,140 200,50 260,110"
+ROSTER = ImportKind.ROSTER
+MAPPING = 'kind = "roster"\n[columns]\nbadge = "Badge"\n'
+AS_WRITTEN = NamedOfficer("Lundh", "Eva")
 LONG_ENOUGH = "a password of several words"
 
 
@@ -87,6 +94,8 @@ def filled(url: str) -> None:
         hold_list(session, ADMINISTRATOR, held, now=NOW)
         create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
+        save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
+        remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
     engine.dispose()
 
 
@@ -156,6 +165,10 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
         "device:X404",
         "The vendor still lists a demonstration unit.",
     ),
+    "save_mapping": lambda session: senders.SaveMapping("HR", ROSTER, MAPPING, 1),
+    "forget_mapping": lambda session: senders.ForgetMapping(first(session, SavedMapping), "they write otherwise now"),
+    "remember_link": lambda session: senders.RememberLink("HR", ROSTER, NamedOfficer(badge="412"), HOLDER),
+    "forget_link": lambda session: senders.ForgetLink(first(session, RememberedLink), "another person"),
     "edit_precinct": lambda session: edits.EditPrecinct(first(session, Precinct), 1, {"name": "First Precinct"}),
     "edit_duty": lambda session: edits.EditDuty(first(session, Duty), 1, {"name": "911 response"}),
     "edit_place": lambda session: edits.EditPlace(first(session, Place), 1, {"name": "Locker room"}),

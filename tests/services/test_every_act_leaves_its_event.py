@@ -24,6 +24,7 @@ from tracker.domain.commands import (
     people,
     reconciliation,
     rollout,
+    senders,
     signing,
     training,
 )
@@ -37,6 +38,7 @@ from tracker.services import equipment as equipment_services
 from tracker.services import people as people_services
 from tracker.services import reconciliation as reconciliation_services
 from tracker.services import rollout as rollout_services
+from tracker.services import senders as sender_services
 from tracker.services import signing as signing_services
 from tracker.services import training as training_services
 from tracker.services.registry import ACTS
@@ -53,6 +55,7 @@ COMMANDS: list[ModuleType] = [
     people,
     reconciliation,
     rollout,
+    senders,
     signing,
     training,
 ]
@@ -66,6 +69,7 @@ SERVICES: list[ModuleType] = [
     people_services,
     reconciliation_services,
     rollout_services,
+    sender_services,
     signing_services,
     training_services,
     voids,

@@ -9,6 +9,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.store.old_senders import rows_of_senders
+
 Row = dict[str, Any]
 
 OVERLONG = "Wolfeschlegelsteinhausenbergerdorff" * 12
@@ -316,6 +318,7 @@ ACCOUNTS: dict[str, list[Row]] = {
         {"id": 1, "owner": "token:1", "key": "k", "request_digest": "d" * 64, "status": 201,
          "headers": {"json": {"Location": "/api/v1/officers/1"}}, "body": "{}", "created_at": moment(65)},
     ],
+    **rows_of_senders(record, moment),
 }  # fmt: skip
 
 BATCHES: list[Row] = [

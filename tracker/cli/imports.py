@@ -17,6 +17,7 @@ from tracker.intake import read_mapping
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import FaultyLine, Receipt
 from tracker.journeys.rejects import write_rejects
+from tracker.journeys.senders import mapping_of_sender
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITABLE = click.Path(dir_okay=False, path_type=Path)
@@ -41,6 +42,7 @@ class Lines(click.ParamType[frozenset[int]]):
 @click.argument("kind", type=click.Choice([kind.value for kind in ENTERED_KINDS]))
 @click.argument("file", type=READABLE)
 @click.option("--mapping", "mapping_file", type=READABLE, help="Says which of the file's columns is what.")
+@click.option("--sender", help="Who sent it: what is saved and remembered of them is used.")
 @click.option("--as-of", type=DAY, help="The day the file speaks of; by default the day it states, or today.")
 @click.option("--apply", is_flag=True, help="Enter it; without this, only say what would happen.")
 @click.option(
@@ -53,6 +55,7 @@ def import_from_file(
     kind: str,
     file: Path,
     mapping_file: Path | None,
+    sender: str | None,
     as_of: date | None,
     apply: bool,
     exclude: frozenset[int],
@@ -66,9 +69,7 @@ def import_from_file(
     not at all.
     """
     mapping = read_mapping(mapping_file.read_bytes()) if mapping_file is not None else None
-    request = ImportRequest(
-        ImportKind(kind), file_content(file), file.name, mapping, as_of, apply, exclude, confirm_left
-    )
+    of_kind, content = ImportKind(kind), file_content(file)
     with (
         writing() as desk,
         click.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty(), label=file.name) as bar,
@@ -77,6 +78,8 @@ def import_from_file(
         def show(done: int, total: int) -> None:
             bar.update(done * 100 // max(total, 1) - bar.pos)
 
+        mapping = mapping or mapping_of_sender(desk.session, sender, of_kind)
+        request = ImportRequest(of_kind, content, file.name, mapping, as_of, apply, exclude, confirm_left, sender)
         receipt = import_file(desk.session, desk.actor, request, now=desk.now, progress=show)
     if rejects is not None:
         rejects.write_bytes(write_rejects(request.content, request.file_name, mapping, receipt))

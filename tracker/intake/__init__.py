@@ -2,7 +2,7 @@
 
 from tracker.intake.limits import LIMITS, Limits
 from tracker.intake.mapping import Extract, Mapping, SkipRule, plain_mapping
-from tracker.intake.mapping_file import read_mapping
+from tracker.intake.mapping_file import mapping_of, read_mapping
 from tracker.intake.problems import Problem
 from tracker.intake.reading import Reading, open_file
 from tracker.intake.rows import Row
@@ -16,6 +16,7 @@ __all__ = [
     "Reading",
     "Row",
     "SkipRule",
+    "mapping_of",
     "open_file",
     "plain_mapping",
     "read_mapping",

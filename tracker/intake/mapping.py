@@ -69,6 +69,8 @@ class Mapping:
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, ValueMap] = field(default_factory=dict)
     skip_where: tuple[SkipRule, ...] = ()
+    leave_out: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Their words for a field, in small letters, whose rows are not ours: skipped and counted."""
     may_be_blank: frozenset[str] = frozenset()
     add_unknown: frozenset[str] = frozenset()
     full_name_format: str = "last, first middle"

@@ -19,7 +19,7 @@ LONGEST_PATTERN = 300
 
 KEYS = {
     "kind", "sheet", "header_row", "encoding", "delimiter", "match", "date_formats", "century_pivot", "skip_where",
-    "full_name_format", "may_be_blank", "add_unknown", "columns", "values", "extract", "constants",
+    "full_name_format", "leave_out", "may_be_blank", "add_unknown", "columns", "values", "extract", "constants",
 }  # fmt: skip
 ENCODINGS = {
     "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1252", "iso8859-1", "iso8859-15", "mac-roman",
@@ -45,7 +45,15 @@ def read_mapping(content: bytes) -> Mapping:
     Raises:
         Invalid `invalid_mapping`, with every problem; `no_identity` where nothing in it tells one row from another.
     """
-    document = _parse(content)
+    return mapping_of(_parse(content))
+
+
+def mapping_of(document: dict[str, Any]) -> Mapping:
+    """A mapping from what its file says, as a table of tables.
+
+    Raises:
+        As `read_mapping`.
+    """
     faults = _Faults()
     for key in sorted(set(document) - KEYS):
         faults.add(key, f"{key!r} is no key of a mapping. Known are: {', '.join(sorted(KEYS))}.")
@@ -98,6 +106,7 @@ class _Reader:
             constants=constants,
             values=self._values(),
             skip_where=self._skip_where(),
+            leave_out=self._leave_out(),
             may_be_blank=frozenset(self._fields("may_be_blank")),
             add_unknown=frozenset(self._words("add_unknown", MAY_BE_ADDED)),
             full_name_format=self._word("full_name_format", set(FORMATS)) or FORMATS[0],
@@ -173,6 +182,15 @@ class _Reader:
                 found[name] = ValueMap({clean(theirs): clean(ours) for theirs, ours in table.items()})
             else:
                 self.faults.add(f"values.{name}", 'List "their value" = "our value", both as text in quotes.')
+        return found
+
+    def _leave_out(self) -> dict[str, frozenset[str]]:
+        found = {}
+        for name, words in self._of_known_fields("leave_out").items():
+            if isinstance(words, list) and all(isinstance(word, str) for word in words):
+                found[name] = frozenset(clean(word).casefold() for word in words)
+            else:
+                self.faults.add(f"leave_out.{name}", "List their words whose rows are to be left out, each in quotes.")
         return found
 
     def _texts(self, key: str) -> dict[str, str]:

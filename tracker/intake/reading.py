@@ -1,7 +1,8 @@
 """From a file's bytes to its rows: what kind of file it is, where its header stands, and each row as mapped."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping as Values
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePath
 
@@ -12,7 +13,7 @@ from tracker.intake.kinds import FieldType, type_of
 from tracker.intake.limits import LIMITS, Limits
 from tracker.intake.mapping import Mapping
 from tracker.intake.rows import Row, RowMapper, cell_text
-from tracker.intake.source import RawRow, Source
+from tracker.intake.source import Cell, RawRow, Source
 from tracker.intake.text import clean
 from tracker.intake.workbook import open_workbook
 
@@ -43,6 +44,8 @@ class Reading:
     mapping: Mapping
     header: Header
     limits: Limits
+    corrections: Values[tuple[int, int], str] = field(default_factory=dict)
+    """Cells that a person wrote anew, by line and column (from 0): read in place of what stands there."""
 
     @property
     def encoding(self) -> str | None:
@@ -104,7 +107,8 @@ class Reading:
             for source in sources
             if source in self.header.columns
         }
-        return self.source.shown(identifiers)
+        shown = self.source.shown(identifiers)
+        return {place: text for place, text in shown.items() if place not in self.corrections}
 
     def _raw_rows(self) -> Iterator[RawRow]:
         for count, raw in enumerate(row for row in self.source.rows() if row.line > self.header.line):
@@ -112,7 +116,15 @@ class Reading:
                 raise Invalid(
                     "too_large", f"The file has over {self.limits.rows} rows. Send it in parts.", field="file"
                 )
-            yield raw
+            yield self._corrected(raw) if self.corrections else raw
+
+    def _corrected(self, raw: RawRow) -> RawRow:
+        cells: list[Cell] = list(raw.cells)
+        for (line, place), text in self.corrections.items():
+            if line == raw.line:
+                cells += [""] * (place + 1 - len(cells))
+                cells[place] = text
+        return RawRow(raw.line, cells)
 
 
 def open_file(content: bytes, file_name: str, mapping: Mapping, limits: Limits = LIMITS) -> Reading:
@@ -123,7 +135,7 @@ def open_file(content: bytes, file_name: str, mapping: Mapping, limits: Limits =
         `sheet_not_named`, `unknown_sheet`, `header_not_found`, `missing_columns`, `ambiguous_header`,
         `side_by_side_tables`, `no_identity`.
     """
-    source = _open(content, file_name, mapping, limits)
+    source = open_source(content, file_name, mapping, limits)
     first_rows = list(islice(source.rows(), max(limits.header_search_rows, mapping.header_row or 0)))
     if not first_rows:
         raise Invalid("empty_file", "The file is empty. Send the file with its rows.", field="file")
@@ -131,7 +143,8 @@ def open_file(content: bytes, file_name: str, mapping: Mapping, limits: Limits =
     return Reading(source, settled(mapping, header), header, limits)
 
 
-def _open(content: bytes, file_name: str, mapping: Mapping, limits: Limits) -> Source:
+def open_source(content: bytes, file_name: str, mapping: Mapping, limits: Limits) -> Source:
+    """A file as its rows, before anything is made of them. Raises as `open_file`, but for the header and columns."""
     if not content.strip():
         raise Invalid("empty_file", "The file is empty. Send the file with its rows.", field="file")
     if len(content) > limits.file_bytes:

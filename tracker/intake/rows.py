@@ -58,6 +58,8 @@ class RowMapper:
         if (reason := self._skip_reason(raw)) is not None:
             return Row(raw.line, {}, skipped=reason)
         problems: list[Problem] = []
+        if (left_out := self._left_out(raw)) is not None:
+            return Row(raw.line, {}, skipped=left_out)
         values: dict[str, str] = {}
         for name in self.types:
             text = self._value(name, raw, problems)
@@ -86,6 +88,24 @@ class RowMapper:
         if self.header.keys and self.header.repeats_in(raw.cells):
             return "repeated header"
         return "redacted" if self._is_redacted(raw) else None
+
+    def _left_out(self, raw: RawRow) -> str | None:
+        """Why a row is not ours by a word in it; None where it is."""
+        for name, words in self.mapping.leave_out.items():
+            text = self._as_it_stands(name, raw)
+            if text.casefold() in words:
+                return f"left out: {name.replace('_', ' ')} {text or 'empty'}"
+        return None
+
+    def _as_it_stands(self, name: str, raw: RawRow) -> str:
+        """A field's text before its words are mapped."""
+        if name in self.parts:
+            place, part = self.parts[name]
+            if text := part.part_of(self.shown.get((raw.line, place)) or self._text(raw, place)):
+                return text
+        if name not in self.places:
+            return ""
+        return self.shown.get((raw.line, self.places[name])) or self._text(raw, self.places[name])
 
     def _is_redacted(self, raw: RawRow) -> bool:
         """Whether the one word stands in place of what identifies the row, or, in a merged cell, of the whole row."""

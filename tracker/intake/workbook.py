@@ -86,11 +86,27 @@ def _sheet_parts(archive: Archive) -> dict[str, str]:
     return found
 
 
+def sheet_names(content: bytes, limits: Limits) -> list[str]:
+    """The sheets that hold cells, in the workbook's order.
+
+    Raises:
+        Invalid `not_a_spreadsheet`, `too_large`.
+    """
+    archive = Archive(content, limits)
+    if WORKBOOK not in archive.names():
+        raise damaged()
+    return _filled(archive, _sheet_parts(archive))
+
+
+def _filled(archive: Archive, parts: dict[str, str]) -> list[str]:
+    return [name for name, part in parts.items() if b"<v>" in (markup := archive.read(part)) or b"<is>" in markup]
+
+
 def _only_sheet(archive: Archive, parts: dict[str, str]) -> str:
     """The one sheet that holds cells; where there are several, the sender is asked which."""
     if len(parts) == 1:
         return next(iter(parts))
-    filled = [name for name, part in parts.items() if b"<v>" in (markup := archive.read(part)) or b"<is>" in markup]
+    filled = _filled(archive, parts)
     if len(filled) == 1:
         return filled[0]
     raise Invalid(

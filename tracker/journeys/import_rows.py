@@ -2,10 +2,20 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Values
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tracker.domain.commands.imports import ImportRow, RosterRow
+from tracker.domain.commands.imports import (
+    AssignmentRow,
+    CameraRow,
+    CompletionRow,
+    DailyUseRow,
+    DeviceRow,
+    ImportRow,
+    RosterRow,
+)
+from tracker.domain.commands.senders import course_identity
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import Reading, Row
@@ -50,10 +60,17 @@ class ReadRows:
         return None
 
 
-def read_rows(reading: Reading, exclude: frozenset[int], *, stated_day: date | None) -> ReadRows:
+def read_rows(
+    reading: Reading,
+    exclude: frozenset[int],
+    *,
+    stated_day: date | None,
+    courses: Values[str, tuple[str, str]] | None = None,
+) -> ReadRows:
     """Every row of the file as a command, as faulty, or as skipped.
 
-    `stated_day`: the day that was asked for; otherwise a column of days in the file says it, the same on every row.
+    `courses`: the course and version that the sender means by a name. `stated_day`: the day that was asked for;
+    otherwise a column of days in the file says it, the same on every row.
 
     Raises:
         Invalid `unknown_line`: a line to exclude that is no row; `too_large`, `unbalanced_quote`.
@@ -61,7 +78,8 @@ def read_rows(reading: Reading, exclude: frozenset[int], *, stated_day: date | N
     found = ReadRows()
     unmapped: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     seen: set[int] = set()
-    for row in reading.rows():
+    for read in reading.rows():
+        row = _with_course(read, courses) if courses else read
         seen.add(row.line)
         if row.skipped is not None:
             found.skipped.append(SkippedLine(row.line, row.skipped))
@@ -78,6 +96,40 @@ def read_rows(reading: Reading, exclude: frozenset[int], *, stated_day: date | N
         raise Invalid("unknown_line", message, field="exclude")
     found.unmapped = {name: dict(counts) for name, counts in unmapped.items()}
     return found
+
+
+def _with_course(row: Row, courses: Values[str, tuple[str, str]]) -> Row:
+    """The row with the course that its sender means by the name in it; a name nobody decided on stays."""
+    unmapped = next((p for p in row.problems if p.field == "course" and p.code == "unmapped_value"), None)
+    name = unmapped.value if unmapped is not None else row.values.get("course")
+    meant = courses.get(course_identity(name or ""))
+    if meant is None:
+        return row
+    values = {**row.values, "course": meant[0], "version": meant[1]}
+    return replace(row, values=values, problems=tuple(p for p in row.problems if p is not unmapped))
+
+
+def named(read: ReadRows) -> dict[int, str]:
+    """Whom or what each row is about, by line."""
+    found = {row.line: _subject(row) for row in read.rows}
+    for row in read.set_aside:
+        keys = ("last_name", "first_name", "badge", "employee_number", "serial", "asset_tag", "precinct", "used_on")
+        found[row.line] = ", ".join(row.values[name] for name in keys if name in row.values)
+    return found
+
+
+def _subject(row: ImportRow) -> str:
+    match row:
+        case RosterRow(officer=officer):
+            return str(officer)
+        case CameraRow(camera=camera):
+            return f"{camera.serial}, {camera.model}"
+        case AssignmentRow(officer=officer, camera=handed) | DeviceRow(officer=officer, camera=handed):
+            return f"{officer}, {handed}"
+        case CompletionRow(officer=officer, course=course, version=version):
+            return f"{officer}, {course} {version}"
+        case DailyUseRow(count=count):
+            return f"precinct {count.precinct}, {count.used_on.isoformat()}"
 
 
 def shared_badges(read: ReadRows) -> list[str]:

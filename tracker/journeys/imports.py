@@ -4,25 +4,36 @@ A dry run is the same, undone at the end, so that the two cannot disagree.
 
 import hashlib
 from collections.abc import Callable
+from collections.abc import Mapping as Values
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import TypeGuard
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.commands.imports import NamedOfficer
+from tracker.domain.commands.imports import (
+    AssignmentRow,
+    CompletionRow,
+    ImportRow,
+    NamedOfficer,
+    RosterRow,
+)
+from tracker.domain.commands.senders import identity_of
 from tracker.domain.errors import Conflict, FieldProblem, Invalid
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import ImportKind
-from tracker.intake import Mapping, open_file, plain_mapping
-from tracker.journeys.import_rows import ReadRows, read_rows, shared_badges
-from tracker.journeys.receipts import FaultyLine, LineProblem, Receipt, SkippedLine
+from tracker.intake import Mapping, Reading, open_file, plain_mapping
+from tracker.journeys.import_rows import ReadRows, named, read_rows, shared_badges
+from tracker.journeys.receipts import Correction, FaultyLine, LineProblem, Receipt, SkippedLine
+from tracker.journeys.senders import mapping_of_sender
 from tracker.services.batches import close_batch, open_batch
 from tracker.services.gathering import NotTogether
 from tracker.services.imports import REVIEW_CODES, Applied, RowProblem, Work, apply_rows
+from tracker.services.senders import course_links, officer_links
 from tracker.store.models import Batch
 
 LONGEST_NAME = 200
@@ -35,6 +46,8 @@ Progress = Callable[[int, int], None]
 class ImportRequest:
     """A file to import. `mapping` None: its headers are our own field names. `as_of` None: the day its rows state, or
     today. `exclude` are lines to leave out; `confirm_left` ends the employment of those whom a roster lacks.
+    `sender`: whose mapping, where none is given, and whose remembered links count. `corrections` are cells written
+    anew, by line and column (from 0); `as_new` lines of people to be added although somebody is like them.
     """
 
     kind: ImportKind
@@ -45,6 +58,9 @@ class ImportRequest:
     apply: bool = False
     exclude: frozenset[int] = frozenset()
     confirm_left: bool = False
+    sender: str | None = None
+    corrections: Values[tuple[int, int], str] = field(default_factory=dict)
+    as_new: frozenset[int] = frozenset()
 
 
 def import_file(
@@ -69,8 +85,9 @@ def import_file(
     if request.mapping is not None and request.mapping.kind is not request.kind:
         message = f"The mapping is for {request.mapping.kind} files, and this is to be a {request.kind} file."
         raise Invalid("kind_differs", f"{message} Name the other kind, or another mapping.", field="kind")
-    reading = open_file(request.content, request.file_name, request.mapping or plain_mapping(request.kind))
-    read = read_rows(reading, request.exclude, stated_day=request.as_of)
+    reading = open_request(session, request)
+    courses = course_links(session, request.sender, request.kind) if request.sender else None
+    read = read_rows(reading, request.exclude, stated_day=request.as_of, courses=courses)
     as_of = _day_of(request, read, now)
     if request.confirm_left and not read.rows:
         message = "The roster has no row that can be used: ending everybody's employment cannot be meant."
@@ -88,11 +105,25 @@ def import_file(
         review=(),
         unmapped=read.unmapped,
         notes=(*reading.notes, *shared_badges(read)),
+        sender=request.sender,
+        corrections=tuple(Correction(line, place + 1, text) for (line, place), text in request.corrections.items()),
+        named=named(read),
     )
     if together:
         with suppress(NotTogether):
             return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress)
     return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress, together=False)
+
+
+def open_request(session: Session, request: ImportRequest) -> Reading:
+    """The file of a request, opened with its mapping: the one given, else its sender's, else our own field names.
+
+    Raises:
+        What `open_file` raises.
+    """
+    mapping = request.mapping or mapping_of_sender(session, request.sender, request.kind)
+    opened = open_file(request.content, request.file_name, mapping or plain_mapping(request.kind))
+    return replace(opened, corrections=request.corrections) if request.corrections else opened
 
 
 def _day_of(request: ImportRequest, read: ReadRows, now: datetime) -> date:
@@ -134,6 +165,8 @@ def _enter(
         also_present=_not_applied(read),
         confirm_left=request.confirm_left,
         together=together,
+        links=officer_links(session, request.sender, request.kind) if request.sender else {},
+        as_new=request.as_new,
         told=lambda done: progress(done, len(read.rows)) if progress else None,
     )
     try:
@@ -142,6 +175,8 @@ def _enter(
         savepoint.rollback()
         raise
     done = _with_results(receipt, read, applied)
+    if work.links:
+        done = _with_links(done, read, work.links)
     if done.is_clean and applied.left_problems:
         raise _refused_left(applied.left_problems)
     if not request.apply or not done.is_clean:
@@ -185,6 +220,7 @@ def _with_results(receipt: Receipt, read: ReadRows, applied: Applied) -> Receipt
     skipped = [*read.skipped, *(SkippedLine(r.line, r.skipped) for r in applied.results if r.skipped is not None)]
     faulty = [*read.faulty, *(_faulty(read, r.line, r.problems) for r in applied.results if r.problems)]
     for_review = [line for line in faulty if all(problem.code in REVIEW_CODES for problem in line.problems)]
+    lines = {line.line for line in faulty}
     review_lines = {line.line for line in for_review}
     return replace(
         receipt,
@@ -193,7 +229,28 @@ def _with_results(receipt: Receipt, read: ReadRows, applied: Applied) -> Receipt
         rejected=tuple(sorted((f for f in faulty if f.line not in review_lines), key=lambda line: line.line)),
         review=tuple(sorted(for_review, key=lambda line: line.line)),
         left_officers=tuple(applied.left),
+        asked={row.line: row.officer for row in read.rows if row.line in lines and _names_officer(row)},
+        courses={row.line: row.course for row in read.rows if row.line in lines and isinstance(row, CompletionRow)},
+        told={result.line: result.told for result in applied.results if result.told},
     )
+
+
+def _names_officer(row: ImportRow) -> TypeGuard[RosterRow | AssignmentRow | CompletionRow]:
+    return isinstance(row, RosterRow | AssignmentRow | CompletionRow)
+
+
+def _with_links(receipt: Receipt, read: ReadRows, links: Values[str, int]) -> Receipt:
+    """The receipt with the rows that found their officer by a link, and a sentence on them."""
+    linked = frozenset(
+        row.line
+        for row in read.rows
+        if row.line in receipt.outcomes and _names_officer(row) and identity_of(row.officer) in links
+    )
+    if not linked:
+        return receipt
+    rows = "1 row was" if len(linked) == 1 else f"{len(linked)} rows were"
+    note = f"{rows} linked to officers by what is remembered of {receipt.sender}."
+    return replace(receipt, linked=linked, notes=(*receipt.notes, note))
 
 
 def _faulty(read: ReadRows, line: int, problems: tuple[RowProblem, ...]) -> FaultyLine:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tracker.domain.commands.imports import NamedOfficer
 from tracker.domain.vocabulary import ImportKind
 from tracker.services.imports import LeftOfficer, Outcome
 
@@ -35,11 +36,22 @@ class SkippedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell that a person wrote anew before it was read; `column` is counted from 1."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of a file. `applied` False: nothing was entered, be it a dry run or refused for what is listed.
 
     `batch` None though applied: everything was on record already. `outcomes` says what each accepted row did, by line;
-    `left_officers` who a roster lacks; `notes` what the sender should know of the file.
+    `left_officers` who a roster lacks; `notes` what the sender should know of the file. `named` says whom or what each
+    row is about, `told` what it changes, `linked` which rows found their officer by a remembered link, `asked` and
+    `courses` which officer and course the faulty ones name: all by line.
     """
 
     kind: ImportKind
@@ -57,6 +69,13 @@ class Receipt:
     notes: tuple[str, ...] = ()
     applied: bool = False
     batch: int | None = None
+    sender: str | None = None
+    corrections: tuple[Correction, ...] = ()
+    named: dict[int, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
+    linked: frozenset[int] = frozenset()
+    asked: dict[int, NamedOfficer] = field(default_factory=dict)
+    courses: dict[int, str] = field(default_factory=dict)
     _counts: dict[Outcome, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +126,9 @@ class Receipt:
             "rejected": [_as_json(faulty) for faulty in self.rejected],
             "review": [_as_json(faulty) for faulty in self.review],
             "unmapped": self.unmapped,
+            "sender": self.sender,
+            "corrections": [{"line": one.line, "column": one.column, "text": one.text} for one in self.corrections],
+            "linked": len(self.linked),
             "applied": self.applied,
             "batch": self.batch,
         }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 from tracker.domain.formulas import guarded
 from tracker.intake import Mapping, open_file, plain_mapping
@@ -14,7 +15,9 @@ def write_rejects(content: bytes, file_name: str, mapping: Mapping | None, recei
     Their own columns stand as in the file they came from, so that the same mapping reads them again; two more at the
     end give the line they stood on and the reasons.
     """
-    reading = open_file(content, file_name, mapping or plain_mapping(receipt.kind))
+    corrected = {(one.line, one.column - 1): one.text for one in receipt.corrections}
+    opened = open_file(content, file_name, mapping or plain_mapping(receipt.kind))
+    reading = replace(opened, corrections=corrected)
     faulty = {line.line: line for line in (*receipt.rejected, *receipt.review)}
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=reading.mapping.delimiter or ",", lineterminator="\r\n")

@@ -200,6 +200,17 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         ),
         "imports": _query("imports", KnownListQuery, kind=Choice(ImportKind), sha256=Text(64), reversed=Flag()),
         "batches": _query("batches", KnownListQuery, kind=Text(40), sha256=Text(64), reversed=Flag()),
+        "saved-mappings": _query(
+            "saved-mappings", KnownListQuery, sender=Text(100), kind=Choice(ImportKind), forgotten=Flag()
+        ),
+        "remembered-links": _query(
+            "remembered-links",
+            KnownListQuery,
+            sender=Text(100),
+            kind=Choice(ImportKind),
+            officer=Id(),
+            forgotten=Flag(),
+        ),
         "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
         "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
         "audit-events": _query(

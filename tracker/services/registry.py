@@ -16,6 +16,7 @@ from tracker.domain.commands import (
     readings,
     reconciliation,
     rollout,
+    senders,
     signing,
     training,
 )
@@ -60,6 +61,7 @@ from tracker.services.people import (
 from tracker.services.readings import pull_report, read_audit_event, read_audit_log, try_audit_log
 from tracker.services.reconciliation import explain_difference
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
+from tracker.services.senders import forget_link, forget_mapping, remember_link, save_mapping
 from tracker.services.signing import acknowledge, acknowledge_sheet, set_officer_pin
 from tracker.services.training import (
     add_course,
@@ -141,6 +143,10 @@ ACTS: dict[str, Act] = {
         Act(audit.VoidFact, void_fact, "facts.void"),
         Act(audit.CorrectFact, correct_fact, "facts.void"),
         Act(audit.ReverseBatch, reverse_batch, "facts.void"),
+        Act(senders.SaveMapping, save_mapping, "imports.write"),
+        Act(senders.ForgetMapping, forget_mapping, "imports.write"),
+        Act(senders.RememberLink, remember_link, "imports.write"),
+        Act(senders.ForgetLink, forget_link, "imports.write"),
         Act(accounts.CreateUser, create_user, "accounts.manage"),
         Act(accounts.SetPassword, set_password, "accounts.manage"),
         Act(accounts.DisableUser, disable_user, "accounts.manage"),

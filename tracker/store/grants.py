@@ -34,7 +34,10 @@ FOLLOWING = {
     "idempotency_records": ("status", "headers", "body"),
     "officer_pins": ("locked_at",),
     "pin_tries": ("fitted",),
+    "import_drafts": ("version", "choices", "plan", "planned", "touched_at"),
     "officers": ("employee_number", "protected_identity"),
+    "remembered_links": ("forgotten_at",),
+    "saved_mappings": ("forgotten_at",),
     "users": ("disabled_at", "password_hash"),
     "web_sessions": ("last_seen_at", "ended_at"),
 }
@@ -51,8 +54,10 @@ MAY_CHANGE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The columns that some act changes, by table; every other column of every table is written once."""
 
-MAY_DELETE: frozenset[str] = frozenset({"idempotency_records", "web_sessions"})
-"""The tables whose rows are let go of: kept answers when they are old, and every sign-in at a restore."""
+MAY_DELETE: frozenset[str] = frozenset({"idempotency_records", "import_drafts", "web_sessions"})
+"""The tables whose rows are let go of: kept answers and files on their way when they are old, every sign-in at a
+restore.
+"""
 
 
 def tables() -> list[str]:

@@ -30,6 +30,10 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
     "places": frozenset({"code", "name", "kind", "precinct_id"}),
     "precincts": frozenset({"code", "name", "kind"}),
     "record_edits": frozenset({"collection", "record_id", "field", "revision", "before", "after"}),
+    "remembered_links": frozenset(
+        {"sender", "kind", "subject", "identity", "written", "officer_id", "course_version_id"}
+    ),
+    "saved_mappings": frozenset({"sender", "kind", "revision", "mapping"}),
     "users": frozenset({"username", "full_name", "role", "demonstration"}),
 }
 """Of records that are no facts: what was entered. The rest is state: a password, an end, a receipt."""

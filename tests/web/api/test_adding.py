@@ -50,6 +50,15 @@ FROM_NOTHING: list[tuple[str, dict[str, Any]]] = [
         {"course": "BWC", "version": "2016", "held_on": "2016-08-01", "starts_at": "08:30", "place": "Academy"},
     ),
     ("completions", {"officer": {"badge": "0042"}, "course": "BWC", "version": "2016", "completed_on": "2016-07-01"}),
+    ("saved-mappings", {"sender": "HR", "kind": "roster", "mapping": 'kind = "roster"\n[columns]\nbadge = "SEQ#"'}),
+    (
+        "remembered-links",
+        {"sender": "HR", "kind": "roster", "row": {"last_name": "Lundh"}, "officer": {"badge": "0042"}},
+    ),
+    (
+        "remembered-links",
+        {"sender": "HR", "kind": "completions", "course_name": "CIT wk", "course": "CIT", "version": "1"},
+    ),
     ("cameras", {"serial": "X1", "model": "Axon Body 3", "owned_from": "2016-03-01", "asset_tag": "T1"}),
     ("cameras", {"serial": "X2", "model": "Axon Body 3", "owned_from": "2016-03-01", "place": "room-3"}),
     ("camera-places", {"camera": {"serial": "X1"}, "place": "room-3", "starts_on": "2016-04-01"}),

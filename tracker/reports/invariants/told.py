@@ -110,6 +110,16 @@ REVOKED = """
     WHERE (t.revoked_at IS NULL) <> (e.seq IS NULL) OR t.revoked_at <> e.recorded_at
 """
 
+FORGOTTEN = """
+    SELECT 'saved mapping' AS words, m.id AS number, m.recorded_seq AS seq FROM saved_mappings m
+    WHERE m.forgotten_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.act = 'forget_mapping'
+    AND e.subject = 'saved_mappings' AND e.recorded_at = m.forgotten_at)
+    UNION ALL
+    SELECT 'remembered link', l.id, coalesce(e.seq, l.recorded_seq) FROM remembered_links l
+    LEFT JOIN audit_events e ON e.act = 'forget_link' AND e.subject = 'remembered_links' AND e.subject_id = l.id
+    WHERE (l.forgotten_at IS NULL) <> (e.seq IS NULL) OR l.forgotten_at <> e.recorded_at
+"""
+
 TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     (
         "protection_disagrees",
@@ -124,6 +134,11 @@ TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     ("receipt_disagrees", "A batch's receipt is not the one that its event sealed.", receipt_otherwise),
     ("account_disabled_otherwise", "An account works, or not, other than its events say.", by_statement(DISABLED)),
     ("token_revoked_otherwise", "A token works, or not, other than its events say.", by_statement(REVOKED)),
+    (
+        "forgotten_otherwise",
+        "A mapping or link is forgotten, or not, other than events say.",
+        by_statement(FORGOTTEN),
+    ),
     ("sight_disagrees", "An account sees other precincts than it was given.", sight_otherwise),
 )
 """Code, sentence, and what finds it."""

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tracker.reports.records import accounts, audit, equipment, people, reconciliation, rollout, signing, training
+from tracker.reports.records import (
+    accounts,
+    audit,
+    equipment,
+    people,
+    reconciliation,
+    rollout,
+    senders,
+    signing,
+    training,
+)
 from tracker.reports.records.collection import Collection, Row, Sight, Wanted, get_record, list_records
 
 __all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Wanted", "get_record", "list_records"]
@@ -36,6 +46,8 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "difference-explanations": reconciliation.DIFFERENCE_EXPLANATIONS,
         "imports": audit.IMPORTS,
         "batches": audit.BATCHES,
+        "saved-mappings": senders.SAVED_MAPPINGS,
+        "remembered-links": senders.REMEMBERED_LINKS,
         "users": accounts.USERS,
         "tokens": accounts.TOKENS,
         "audit-events": audit.AUDIT_EVENTS,

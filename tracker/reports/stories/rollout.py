@@ -11,6 +11,8 @@ from tracker.store.models import (
     Policy,
     PolicyEnd,
     Precinct,
+    RememberedLink,
+    SavedMapping,
     ScopeRule,
     ScopeRuleDuty,
     User,
@@ -111,4 +113,38 @@ TOKENS = Kind(
     ),
 )
 
-KINDS = (SCOPE_RULES, PLANS, POLICIES, POLICY_ENDS, DAILY_USE, BATCHES, USERS, TOKENS)
+SAVED_MAPPINGS = Kind(
+    "saved-mappings",
+    SavedMapping,
+    (
+        Say("sender", SavedMapping.sender),
+        Say("kind", SavedMapping.kind),
+        Say("revision", SavedMapping.revision),
+        Say("mapping", SavedMapping.mapping),
+    ),
+)
+
+REMEMBERED_LINKS = Kind(
+    "remembered-links",
+    RememberedLink,
+    (
+        Say("sender", RememberedLink.sender),
+        Say("kind", RememberedLink.kind),
+        Say("subject", RememberedLink.subject),
+        Say("officer_id", RememberedLink.officer_id),
+        Say("course_version_id", RememberedLink.course_version_id),
+    ),
+)
+
+KINDS = (
+    SCOPE_RULES,
+    PLANS,
+    POLICIES,
+    POLICY_ENDS,
+    DAILY_USE,
+    BATCHES,
+    USERS,
+    TOKENS,
+    SAVED_MAPPINGS,
+    REMEMBERED_LINKS,
+)

@@ -142,6 +142,8 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "imports": (_own(rollout.BATCHES),),
         "users": (_own(rollout.USERS),),
         "tokens": (_own(rollout.TOKENS),),
+        "saved-mappings": (_own(rollout.SAVED_MAPPINGS),),
+        "remembered-links": (_own(rollout.REMEMBERED_LINKS),),
     }
 )
 """Each collection's story: the record's own row first."""

@@ -7,7 +7,16 @@ from types import MappingProxyType
 
 from marshmallow import Schema
 
-from tracker.schemas.output import accounts, equipment, people, reconciliation, rollout, signing, training
+from tracker.schemas.output import (
+    accounts,
+    equipment,
+    people,
+    reconciliation,
+    rollout,
+    senders,
+    signing,
+    training,
+)
 
 RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
     {
@@ -37,6 +46,8 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "difference-explanations": reconciliation.DifferenceExplanationRecord,
         "imports": accounts.BatchRecord,
         "batches": accounts.BatchRecord,
+        "saved-mappings": senders.SavedMappingRecord,
+        "remembered-links": senders.RememberedLinkRecord,
         "users": accounts.UserRecord,
         "tokens": accounts.TokenRecord,
         "audit-events": accounts.AuditEventRecord,

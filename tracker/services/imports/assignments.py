@@ -28,7 +28,7 @@ def apply_assignments(work: Work, rows: Sequence[AssignmentRow]) -> Applied:
         lambda row: (row.officer, row.camera, row.issued_on),
         lambda group: said_twice(f"{group[0].camera}, issued on {group[0].issued_on}", "issued_on", group),
     )
-    index = OfficerIndex(load_particulars(work.session).values(), work.match)
+    index = OfficerIndex(load_particulars(work.session).values(), work.match, links=work.links)
     known = _known_assignments(work)
     results: list[RowResult] = []
     in_order_of_days = sorted(sorted_rows.rows, key=lambda row: (row.issued_on, row.returned_on or date.max, row.line))

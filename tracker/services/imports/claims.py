@@ -1,5 +1,6 @@
 """Whom each row of a roster means, seen over the whole roster: a badge passed on, a namesake, a new number."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,14 +20,27 @@ class Claims:
     listed: frozenset[int]
 
 
-def claim_officers(index: OfficerIndex, rows: Sequence[RosterRow], others: Sequence[NamedOfficer]) -> Claims:
+def claim_officers(
+    index: OfficerIndex,
+    rows: Sequence[RosterRow],
+    others: Sequence[NamedOfficer],
+    as_new: frozenset[int] = frozenset(),
+) -> Claims:
     """Match every row. `others` are the officers of rows that stand on the roster and are not applied.
 
-    Who bears a key on the day is claimed first: a badge passed on does not draw its new bearer to the old one.
+    Who bears a key on the day is claimed first: a badge passed on does not draw its new bearer to the old one. Whom a
+    person linked is claimed before all, and a line of `as_new` claims nobody.
     """
     listed = {known.id for officer in others for known in index.bearers(key_of(index.match, officer))}
-    of_line: dict[int, Matched] = {}
+    of_line: dict[int, Matched] = {row.line: Matched() for row in rows if row.line in as_new}
     for row in rows:
+        if row.line not in of_line and (linked := index.linked(row.officer)) is not None:
+            of_line[row.line] = Matched(linked)
+            listed.add(linked.id)
+    decided = frozenset(of_line)
+    for row in rows:
+        if row.line in decided:
+            continue
         if bearers := index.bearers(key_of(index.match, row.officer)):
             of_line[row.line] = index.judge(row.officer, bearers)
             listed.update(known.id for known in bearers)
@@ -36,12 +50,31 @@ def claim_officers(index: OfficerIndex, rows: Sequence[RosterRow], others: Seque
             former = [known for known in index.former_bearers(key) if known.id not in listed]
             of_line[row.line] = index.judge(row.officer, former) if former else Matched()
             listed.update(known.id for known in former)
-    problems = _look_alikes(index, [row for row in rows if of_line[row.line] == Matched()], listed)
+    problems = _look_alikes(
+        index, [row for row in rows if row.line not in decided and of_line[row.line] == Matched()], listed
+    )
     if listed or len(problems) * 2 >= len(rows) + len(others):
         of_line.update(problems)
     # Otherwise nobody listed is on record and few names are: another body's roster, where a namesake is a namesake.
     # Half of the names known, under keys that are all unknown, would be the same body with new numbers.
+    if decided:
+        _refuse_second_claims(rows, of_line, decided)
     return Claims(of_line, frozenset(listed))
+
+
+def _refuse_second_claims(rows: Sequence[RosterRow], of_line: dict[int, Matched], decided: frozenset[int]) -> None:
+    """Two lines that claim one officer, one of them by a link, are for a person to look at."""
+    lines: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if (known := of_line[row.line].known) is not None:
+            lines[known.id].append(row.line)
+    for several in lines.values():
+        if len(several) < 2 or decided.isdisjoint(several):
+            continue
+        named = ", ".join(map(str, several))
+        for line in several:
+            message = f"The lines {named} all mean one officer on record. Keep one of them, or forget the link."
+            of_line[line] = Matched(problem=RowProblem("officer", "duplicate_in_file", message))
 
 
 def _look_alikes(index: OfficerIndex, rows: Sequence[RosterRow], listed: set[int]) -> dict[int, Matched]:

@@ -23,7 +23,7 @@ Done = tuple[int, str, str, date]
 
 def apply_completions(work: Work, rows: Sequence[CompletionRow]) -> Applied:
     """Record the completions that are not on record; a course repeated on one day counts once."""
-    index = OfficerIndex(load_particulars(work.session).values(), work.match)
+    index = OfficerIndex(load_particulars(work.session).values(), work.match, links=work.links)
     known = _known_completions(work)
     first_lines: dict[Done, int] = {}
     repeats: dict[int, int] = {}

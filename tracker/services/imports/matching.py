@@ -1,13 +1,14 @@
 """Which known officer a row means, by the fields its mapping names. In doubt nobody: a row is never merged silently."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from tracker.domain.commands.imports import NamedOfficer
 from tracker.domain.commands.people import Particulars
+from tracker.domain.commands.senders import identity_of
 from tracker.services.imports.histories import Known
 from tracker.services.imports.outcomes import RowProblem
 
@@ -46,12 +47,20 @@ class Matched:
 class OfficerIndex:
     """Every known officer by key. Who bears a key on the day goes before who bore it at another time.
 
-    `day` None: the latest particulars count.
+    `day` None: the latest particulars count. `links` says whom the sender means by an identity.
     """
 
-    def __init__(self, known: Iterable[Known], match: tuple[str, ...], day: date | None = None) -> None:
+    def __init__(
+        self,
+        known: Iterable[Known],
+        match: tuple[str, ...],
+        day: date | None = None,
+        links: Mapping[str, int] | None = None,
+    ) -> None:
         self.match = tuple(name for name in match if name in OFFICER_KEYS)
         self.known = list(known)
+        self._links = links or {}
+        self._by_id = {officer.id: officer for officer in self.known} if self._links else {}
         self._on_day: dict[Key, list[Known]] = defaultdict(list)
         self._ever: dict[Key, list[Known]] = defaultdict(list)
         for officer in self.known:
@@ -59,6 +68,10 @@ class OfficerIndex:
             self._on_day[key_of(self.match, current)].append(officer)
             for key in {key_of(self.match, since.value) for since in officer.particulars}:
                 self._ever[key].append(officer)
+
+    def linked(self, officer: NamedOfficer) -> Known | None:
+        """Whom the sender means by this, as somebody decided; None where nobody has."""
+        return self._by_id.get(self._links.get(identity_of(officer), 0)) if self._links else None
 
     def bearers(self, key: Key) -> list[Known]:
         """Who bears the key on the day; nobody is known by a key that is blank throughout."""
@@ -92,6 +105,8 @@ class OfficerIndex:
 
     def match_one(self, officer: NamedOfficer) -> Matched:
         """The officer a row of training or equipment means: one and no other."""
+        if (linked := self.linked(officer)) is not None:
+            return Matched(linked)
         key = key_of(self.match, officer)
         found = self.bearers(key) or self.former_bearers(key)
         if not found:

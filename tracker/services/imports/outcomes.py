@@ -38,12 +38,13 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row: an outcome, or problems, or the reason it was skipped."""
+    """What became of one row: an outcome (`told`: what it changes), or problems, or the reason it was skipped."""
 
     line: int
     outcome: Outcome | None = None
     problems: tuple[RowProblem, ...] = ()
     skipped: str | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Rosters: who is new, who moved, who is known otherwise, and who is no longer listed, as of the roster's day."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -25,10 +25,10 @@ SERVING: frozenset[EmploymentStatus | None] = frozenset(
 
 def apply_roster(work: Work, rows: Sequence[RosterRow]) -> Applied:
     """Enter what a roster says that is not on record; silence changes nothing, and nobody is gone for being absent."""
-    index = OfficerIndex(load_histories(work.session).values(), work.match, work.as_of)
-    sorted_rows = sort_out_repeats(rows, lambda row: key_of(index.match, row.officer), _dispute)
+    index = OfficerIndex(load_histories(work.session).values(), work.match, work.as_of, work.links)
+    sorted_rows = sort_out_repeats(rows, lambda row: _about(work, index, row), _dispute)
     unsure: list[NamedOfficer] = [*work.also_present, *(row.officer for row in sorted_rows.disputed)]
-    claims = claim_officers(index, sorted_rows.rows, unsure)
+    claims = claim_officers(index, sorted_rows.rows, unsure, work.as_new)
     acts = RosterActs(work, _next_roster(work))
     results: list[RowResult] = []
 
@@ -41,7 +41,8 @@ def apply_roster(work: Work, rows: Sequence[RosterRow]) -> Applied:
         if claim.problem is not None:
             results.append(RowResult(row.line, problems=(claim.problem,)))
         else:
-            results.append(add_row(acts, row) if claim.known is None else change_row(acts, row, claim.known))
+            is_linked = index.linked(row.officer) is not None
+            results.append(add_row(acts, row) if claim.known is None else change_row(acts, row, claim.known, is_linked))
         if results[-1].problems:
             unsure.append(row.officer)
     left = _left(work, index, claims, unsure)
@@ -50,6 +51,14 @@ def apply_roster(work: Work, rows: Sequence[RosterRow]) -> Applied:
         left=[LeftOfficer(known.id, known.label) for known in left],
         left_problems=separate_left(acts, left) if work.confirm_left else (),
     )
+
+
+def _about(work: Work, index: OfficerIndex, row: RosterRow) -> Hashable:
+    """What a row is about: somebody new or somebody linked, as a person said, or whoever has its key."""
+    if row.line in work.as_new:
+        return ("new", row.line)
+    linked = index.linked(row.officer)
+    return key_of(index.match, row.officer) if linked is None else ("linked", linked.id, row.line)
 
 
 def _dispute(group: list[RosterRow]) -> RowProblem:

@@ -9,6 +9,7 @@ from tracker.domain.vocabulary import EmploymentStatus
 from tracker.services.imports.histories import Known, Post, held_on
 from tracker.services.imports.outcomes import Outcome, RowProblem, RowResult
 from tracker.services.imports.roster_acts import RosterActs
+from tracker.services.imports.telling import addition_told, changes_told
 from tracker.services.imports.work import Attempt, attempting
 from tracker.store.memory import Memory
 from tracker.store.models import Officer
@@ -31,11 +32,13 @@ def add_row(acts: RosterActs, row: RosterRow) -> RowResult:
             acts.employ(attempt, new, row.employment or EmploymentStatus.ACTIVE)
     if attempt.problems:
         return RowResult(row.line, problems=tuple(attempt.problems))
-    return RowResult(row.line, Outcome.CREATED)
+    return RowResult(row.line, Outcome.CREATED, told=addition_told(row))
 
 
-def change_row(acts: RosterActs, row: RosterRow, known: Known) -> RowResult:
-    """What the row says otherwise than the record of the roster's day."""
+def change_row(acts: RosterActs, row: RosterRow, known: Known, is_linked: bool = False) -> RowResult:
+    """What the row says otherwise than the record of the roster's day. A linked row's spelling is no new name."""
+    if is_linked:
+        row = replace(row, officer=replace(row.officer, **dict.fromkeys(NAMES)))
     day = acts.work.as_of
     held, status = held_on(known.postings, day), held_on(known.employments, day)
     if status is EmploymentStatus.SEPARATED and row.employment is None:
@@ -54,10 +57,11 @@ def change_row(acts: RosterActs, row: RosterRow, known: Known) -> RowResult:
             acts.employ(attempt, known, wanted)
     if attempt.problems:
         return RowResult(row.line, problems=tuple(attempt.problems))
+    told = changes_told(known.known_as(day), particulars, held, post, status, wanted)
     if is_posted and held is not None:
-        return RowResult(row.line, Outcome.MOVED)
+        return RowResult(row.line, Outcome.MOVED, told=told)
     is_changed = is_posted or is_renamed or wanted is not status
-    return RowResult(row.line, Outcome.UPDATED if is_changed else Outcome.UNCHANGED)
+    return RowResult(row.line, Outcome.UPDATED if is_changed else Outcome.UNCHANGED, told=told)
 
 
 def separate_left(acts: RosterActs, left: Sequence[Known]) -> tuple[RowProblem, ...]:

@@ -1,6 +1,6 @@
 """What the rows of one file have in common, and how a row's acts are tried: all of them, or none with every reason."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,8 +26,9 @@ class Work:
 
     `match` names the fields that identify an officer; `as_of` is the day the file speaks of. `also_present` are the
     officers of rows that are not applied (excluded, rejected): a roster does not count them as gone.
-    `together`: the rows' acts are gathered and written many at once. `told` is called after each row, with how many are
-    done.
+    `links` are the officers that the sender means by an identity (`identity_of`), `as_new` the lines of people who
+    are to be added although somebody is like them. `together`: the rows' acts are gathered and written many at once.
+    `told` is called after each row, with how many are done.
     """
 
     session: Session
@@ -40,6 +41,8 @@ class Work:
     also_present: tuple[NamedOfficer, ...] = ()
     confirm_left: bool = False
     together: bool = True
+    links: Mapping[str, int] = field(default_factory=dict)
+    as_new: frozenset[int] = frozenset()
     told: Callable[[int], None] = field(default=lambda done: None)
 
     def each(self, rows: Sequence[Item], expect: Callable[[Memory, Sequence[Item]], None]) -> Iterator[Item]:

@@ -26,6 +26,7 @@ from tracker.store.models.people import (
 )
 from tracker.store.models.reconciliation import DifferenceExplanation, ListedRow
 from tracker.store.models.rollout import DailyUse, Plan, Policy, PolicyEnd, ScopeRule, ScopeRuleDuty
+from tracker.store.models.senders import ImportDraft, RememberedLink, SavedMapping
 from tracker.store.models.signing import Acknowledgement, OfficerPin, PinTry
 from tracker.store.models.training import (
     Completion,
@@ -59,6 +60,7 @@ __all__ = [
     "Employment",
     "EmploymentEnd",
     "IdempotencyRecord",
+    "ImportDraft",
     "Installation",
     "ListedRow",
     "Officer",
@@ -73,8 +75,10 @@ __all__ = [
     "PostingEnd",
     "Precinct",
     "RecordEdit",
+    "RememberedLink",
     "Requirement",
     "RequirementEnd",
+    "SavedMapping",
     "ScopeRule",
     "ScopeRuleDuty",
     "TrainingSession",

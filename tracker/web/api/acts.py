@@ -12,11 +12,12 @@ from tracker.domain.commands.accounts import DisableUser, RevokeToken
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
 from tracker.schemas import rollout as rollout_in
+from tracker.schemas import senders as senders_in
 from tracker.schemas import signing as signing_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
-from tracker.services import accounts, equipment, people, rollout, signing, training
+from tracker.services import accounts, equipment, people, rollout, senders, signing, training
 from tracker.web.api.asked import asked_command, asked_query
 from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
@@ -229,6 +230,24 @@ ACTS = (
         "people.write",
         _changing("officers", signing.set_officer_pin),
         "Set the PIN that an officer signs with",
+    ),
+    Act(
+        "saved-mappings",
+        "forget",
+        senders_in.ForgetMappingSchema,
+        _as("mapping_id"),
+        "imports.write",
+        _changing("saved-mappings", senders.forget_mapping),
+        "Use a sender's mapping no more",
+    ),
+    Act(
+        "remembered-links",
+        "forget",
+        senders_in.ForgetLinkSchema,
+        _as("link_id"),
+        "imports.write",
+        _changing("remembered-links", senders.forget_link),
+        "Let go of a remembered link",
     ),
     Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),

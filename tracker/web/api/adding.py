@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from tracker.journeys import senders
 from tracker.schemas import accounts as accounts_in
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
 from tracker.schemas import reconciliation as reconciliation_in
 from tracker.schemas import rollout as rollout_in
+from tracker.schemas import senders as senders_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.services import accounts, equipment, people, reconciliation, rollout, training
@@ -75,6 +77,8 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
         "difference-explanations": Adding(
             reconciliation_in.ExplainDifferenceSchema, "imports.write", reconciliation.explain_difference
         ),
+        "saved-mappings": Adding(senders_in.SaveMappingSchema, "imports.write", senders.save_mapping),
+        "remembered-links": Adding(senders_in.RememberLinkSchema, "imports.write", senders.remember_link),
         "users": Adding(accounts_in.CreateUserSchema, "accounts.manage", accounts.create_user),
         "tokens": Adding(accounts_in.CreateTokenSchema, "accounts.manage", accounts.create_token, _token),
     }
@@ -101,7 +105,9 @@ READING: Mapping[str, str] = MappingProxyType(
         "acknowledgements": "equipment.read",
         **dict.fromkeys(("courses", "course-versions", "requirements", "sessions", "completions"), "training.read"),
         **dict.fromkeys(("scope-rules", "plans", "policies", "daily-use"), "rollout.read"),
-        **dict.fromkeys(("imports", "batches", "difference-explanations"), "imports.read"),
+        **dict.fromkeys(
+            ("imports", "batches", "difference-explanations", "saved-mappings", "remembered-links"), "imports.read"
+        ),
         **dict.fromkeys(("users", "tokens"), "accounts.manage"),
         "audit-events": "audit.read",
     }

@@ -15,8 +15,9 @@ from tracker.intake import Mapping, read_mapping
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import Receipt
 from tracker.schemas.base import CommandSchema, load
-from tracker.schemas.fields import Choice, Coded, Day, Flag
+from tracker.schemas.fields import Choice, Coded, Day, Flag, Text
 from tracker.schemas.problems import refuse
+from tracker.schemas.senders import SENDER
 from tracker.web.api.asked import asked_query
 from tracker.web.api.collections import address_of
 from tracker.web.api.document import TrackerApi, add_operation, writing_doc
@@ -51,6 +52,7 @@ class ImportFormSchema(CommandSchema[dict[str, Any]]):
     kind = Choice(ImportKind)
     apply = Flag(load_default=False)
     as_of = Day(load_default=None)
+    sender = Text(SENDER, load_default=None)
     left_out = LineNumbers(data_key="exclude", load_default=frozenset())
     confirm_left = Flag(load_default=False)
 
@@ -141,6 +143,10 @@ FORM_DOC: Values[str, Any] = {
         "kind": {"type": "string", "enum": [kind.value for kind in ENTERED_KINDS]},
         "apply": {"type": "boolean", "default": False},
         "as_of": {"type": "string", "format": "date", "description": "The day the file speaks of."},
+        "sender": {
+            "type": "string",
+            "description": "Who sent it: read by the mapping saved of them, rows linked as is remembered of them.",
+        },
         "exclude": {"type": "string", "description": "Lines to leave out, as 12,15,20-25."},
         "confirm_left": {
             "type": "boolean",
@@ -192,6 +198,13 @@ RECEIPT_DOC: Values[str, Any] = {
             "type": "object",
             "additionalProperties": {"type": "object", "additionalProperties": _COUNT},
         },
+        "sender": {"type": ["string", "null"]},
+        "corrections": {
+            "type": "array",
+            "description": "Cells that a person wrote anew on the page before they were read.",
+            "items": {"type": "object", "properties": {"line": _COUNT, "column": _COUNT, "text": {"type": "string"}}},
+        },
+        "linked": {"type": "integer", "description": "Rows that found their officer by a remembered link."},
         "applied": {"type": "boolean"},
         "batch": {"type": ["integer", "null"], "description": "The batch to reverse; null where nothing was entered."},
     },

@@ -78,6 +78,12 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "close_batch": "Closed a batch",
             "reverse_batch": "Reversed a batch",
         },
+        "Senders of files": {
+            "save_mapping": "Saved a sender's mapping",
+            "forget_mapping": "Forgot a sender's mapping",
+            "remember_link": "Remembered whom or what a sender means",
+            "forget_link": "Forgot whom or what a sender means",
+        },
         "Accounts": {
             "create_user": "Created an account",
             "edit_user": "Edited an account",
@@ -142,6 +148,8 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "daily-use": "daily use",
         "batches": "batch",
         "imports": "import",
+        "saved-mappings": "mapping of a sender",
+        "remembered-links": "remembered link",
         "users": "account",
         "tokens": "token",
     }
