@@ -75,6 +75,21 @@ def _forget_some(session: Session, *, before: datetime) -> None:
     session.execute(delete(record).where(record.id.in_(found)))
 
 
+def answer_kept(session: Session, owner: str, key: str, request_digest: str) -> KeptAnswer | None:
+    """What was answered to the same request under a key before, without taking the key; None where it was never used, or
+    for something else.
+    """
+    kept = session.scalars(
+        select(IdempotencyRecord).where(
+            IdempotencyRecord.owner == owner,
+            IdempotencyRecord.key == key,
+            IdempotencyRecord.request_digest == request_digest,
+            IdempotencyRecord.status != UNDER_WAY,
+        )
+    ).one_or_none()
+    return None if kept is None else KeptAnswer(kept.status, kept.headers, kept.body)
+
+
 def keep_answer(session: Session, owner: str, key: str, answer: KeptAnswer) -> None:
     """Keep what is answered under a key that this transaction claimed."""
     kept = _find(session, owner, key)

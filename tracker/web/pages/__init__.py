@@ -27,6 +27,7 @@ from tracker.web.pages import (
     rollout,
     senders,
     signing,
+    scan_desk,
     training,
     unsigned,
 )
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
         bulk,
         signing,
         unsigned,
+        scan_desk,
         training,
         edits,
         imports,

@@ -16,11 +16,11 @@ from tracker.domain.errors import Conflict, FieldProblem, Invalid, Refusal
 from tracker.domain.vocabulary import FactKind
 from tracker.schemas.fields import Text
 from tracker.schemas.problems import field_problems
-from tracker.services.accounts import KeptAnswer
+from tracker.services.accounts import KeptAnswer, answer_kept
 from tracker.web.csrf import FIELD
 from tracker.web.entering import Claim, enter_in_one
 from tracker.web.problems import problem_of
-from tracker.web.requests import Writing, actor_if_any, current_actor
+from tracker.web.requests import Writing, actor_if_any, current_actor, reading
 from tracker.web.wiring import wiring
 
 KEY = "form_key"
@@ -128,7 +128,7 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
     key = request.form.get(KEY, "")
     if not key:
         raise Conflict("form_key_missing", "This form is incomplete. Reload the page and fill it in again.")
-    claim = Claim(f"user:{current_actor().user_id}", f"form:{_digest(key)}", _sent_digest())
+    claim = _claim(key)
     try:
         entered = enter_in_one(claim, lambda desk: KeptAnswer(SEE_OTHER, {"Location": act(desk)}, ""))
     except Conflict as refusal:
@@ -138,8 +138,25 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
             "form_key_used",
             "This form was entered before, with something else in it. Nothing was changed. Open a new form.",
         ) from None
-    location = str(entered.answer.headers["Location"])
-    return redirect(location, code=SEE_OTHER)
+    return _led_to(entered.answer)
+
+
+def entered_before() -> Response | None:
+    """Where this very form led when it was entered before; None where it was not. For a page whose forms do not all enter
+    something: what was read of the register after an entry looks different from what was read for it.
+    """
+    claim = _claim(request.form.get(KEY, ""))
+    with reading() as desk:
+        kept = answer_kept(desk.session, claim.owner, claim.key, claim.request_digest)
+    return None if kept is None else _led_to(kept)
+
+
+def _claim(key: str) -> Claim:
+    return Claim(f"user:{current_actor().user_id}", f"form:{_digest(key)}", _sent_digest())
+
+
+def _led_to(answer: KeptAnswer) -> Response:
+    return redirect(str(answer.headers["Location"]), code=SEE_OTHER)
 
 
 def _sent_digest() -> str:

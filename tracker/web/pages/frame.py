@@ -21,6 +21,7 @@ class Place:
 
 
 PLACES = (
+    Place("Scan desk", "pages.scan_desk", "equipment.write", is_entry=True),
     Place("Dashboard", "pages.dashboard", "reports.read"),
     Place("Issue", "pages.issue", "equipment.write", is_entry=True),
     Place("Return", "pages.take_back", "equipment.write", is_entry=True),
@@ -108,6 +109,8 @@ def _current(place: Place, here: str) -> str | None:
 
 
 PARENTS = {
+    "pages.enter_scan": "pages.scan_desk",
+    "pages.undo_entry": "pages.scan_desk",
     "pages.precinct": "pages.dashboard",
     "pages.officer": "pages.officers",
     "pages.camera": "pages.cameras",
