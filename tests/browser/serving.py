@@ -31,12 +31,14 @@ class QuietHandler(WSGIRequestHandler):
 
 
 @contextlib.contextmanager
-def served(url: str) -> Iterator[str]:
-    """The address of a server on a database with the demonstration, on its own today; ended with the block."""
+def served(url: str, *, since: datetime = MACHINE_NOW) -> Iterator[str]:
+    """The address of a server on a database, ended with the block; its clock starts where the demonstration's does, on
+    its own today, unless told otherwise.
+    """
     began = datetime.now(UTC)
 
     def clock() -> datetime:
-        return MACHINE_NOW + timedelta(seconds=1) + (datetime.now(UTC) - began)
+        return since + timedelta(seconds=1) + (datetime.now(UTC) - began)
 
     app = create_app(settings_for(url), clock=clock)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)

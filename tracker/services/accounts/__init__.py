@@ -1,6 +1,6 @@
 """Accounts: users and their sign-ins, and tokens for scripts. Every act leaves its event."""
 
-from tracker.services.accounts.answers import KeptAnswer, claim_key, keep_answer
+from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
 from tracker.services.accounts.sessions import (
     KeptPassword,
     Opened,
@@ -31,6 +31,7 @@ __all__ = [
     "NewToken",
     "Opened",
     "SignedIn",
+    "answer_kept",
     "claim_key",
     "create_token",
     "create_user",

@@ -76,7 +76,7 @@ def _forget_some(session: Session, *, before: datetime) -> None:
 
 
 def answer_kept(session: Session, owner: str, key: str, request_digest: str) -> KeptAnswer | None:
-    """What was answered to the same request under a key before, without taking the key; None where it was never used, or
+    """What was answered to the same request under a key before, without taking the key; None where it was not used, or
     for something else.
     """
     kept = session.scalars(

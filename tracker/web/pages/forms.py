@@ -142,8 +142,9 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
 
 
 def entered_before() -> Response | None:
-    """Where this very form led when it was entered before; None where it was not. For a page whose forms do not all enter
-    something: what was read of the register after an entry looks different from what was read for it.
+    """Where this very form led when it was entered before; None where it was not.
+
+    For a page whose forms do not all enter something: after an entry the register reads otherwise than before it.
     """
     claim = _claim(request.form.get(KEY, ""))
     with reading() as desk:
