@@ -33,15 +33,18 @@ def what_fits(
     """Every officer and camera that a scanned code names: several bearers of a badge, a tag that is a badge too.
 
     Our own cards name an officer by record number; a badge is looked up as entries look it up, so that an old one finds
-    its bearer where nobody has it now.
+    its bearer where nobody has it now. Labels tell several apart: an officer who is the only one has a number alone.
     """
-    found: list[Fit] = []
-    if scanned.officer:
-        ids = _by_card(session, scanned.text) if scanned.is_ours else _by_badge(session, scanned.text)
-        found += _officers(session, reader, ids, "card" if scanned.is_ours else "badge", as_of, known_at)
-    if scanned.camera:
-        found += _cameras(session, scanned)
-    return tuple(found)
+    ids = _bearers(session, scanned) if scanned.officer else []
+    cameras = _cameras(session, scanned) if scanned.camera else []
+    by = "card" if scanned.is_ours else "badge"
+    if len(ids) == 1 and not cameras:
+        return (Fit(Named.OFFICER, ids[0], f"Officer {ids[0]}", by),)
+    return (*_officers(session, reader, ids, by, as_of, known_at), *cameras)
+
+
+def _bearers(session: Session, scanned: ScannedCode) -> list[int]:
+    return _by_card(session, scanned.text) if scanned.is_ours else _by_badge(session, scanned.text)
 
 
 def _by_card(session: Session, text: str) -> list[int]:

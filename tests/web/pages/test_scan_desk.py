@@ -95,9 +95,9 @@ KEYS = {
     "Enter does not cure a wrong condition": (["0413", "X5", ""], "Wrong condition", "it is not issued", (2, 0)),
     "back from other hands first": (["0413", "X1", ""], "Returned", "Now scan the camera for Lund, Eva 0413", (2, 1)),
     "and then to the next": (["0413", "X1", "", "X1"], "Issued", "X1 to Lund, Eva 0413", (3, 1)),
-    "a camera scanned twice": (["0413", "X2", "X2"], "Counted once", "was scanned twice in a row", (3, 0)),
+    "a camera scanned twice": (["0413", "X2", "X2"], "Counted once", "scanned twice in a row", (3, 0)),
     "an officer scanned twice": (["0413", "0413", "X2"], "Issued", "X2 to Lund, Eva 0413", (3, 0)),
-    "all twice": (["0413", "0413", "X2", "X2", "0415", "0415", "X3", "X3"], "Counted once", "X3", (4, 0)),
+    "all twice": (["0413", "0413", "X2", "X2", "0415", "0415", "X3", "X3"], "Counted once", "X3 to Lund", (4, 0)),
 }
 
 

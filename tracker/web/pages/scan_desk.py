@@ -17,7 +17,7 @@ from tracker.web.pages.reader import reader_of
 from tracker.web.pages.scan_acts import DESK, entered, undo
 from tracker.web.pages.scan_state import DeskState, Sent, SentSchema, cleared
 from tracker.web.pages.scan_turns import MUTE, Turn, lay, next_turn, seen_by, trouble_with
-from tracker.web.pages.scan_words import DONE, STOP, Answer, answer_done, answer_to, answer_undone, told
+from tracker.web.pages.scan_words import DONE, STOP, Answer, Seen, answer_done, answer_to, answer_undone, told
 from tracker.web.problems import problem_of
 from tracker.web.requests import Reading, reading
 from tracker.web.wiring import wiring
@@ -67,29 +67,25 @@ def enter_scan() -> ResponseReturnValue:
         sent: Sent = load(SentSchema, sent_values())
     except Invalid as refusal:
         return _refused(DeskState(), refusal)
-    turn = next_turn(sent, at_once=_is_at_once())
+    with reading() as desk:
+        turn = next_turn(desk, sent, at_once=_is_at_once())
     if not turn.enters:
         return entered_before() or _look(turn)
-    with reading() as desk:
-        on = lay(desk, turn.state)
     try:
-        return enter_once(lambda writing: entered(writing, turn.state, on, confirmed=turn.confirmed))
+        return enter_once(lambda writing: entered(writing, turn.state, turn.desk, confirmed=turn.confirmed))
     except Refusal as refusal:
         return _refused(turn.state, refusal, turn.note)
 
 
 def _look(turn: Turn) -> str:
     """The desk after a scan that enters nothing: what Enter would meet is found by trying it."""
+    state, answer = turn.state, turn.answer
+    if answer is None:
+        refusal, is_open = trouble_with(state, turn.desk)
+        state = replace(state, trouble=refusal.code if refusal else None)
+        answer = answer_to(Seen(state, turn.desk, refusal, turn.fits)) if is_open else MUTE
     with reading() as desk:
-        on = lay(desk, turn.state)
-    if turn.answer is not None:
-        with reading() as desk:
-            return _draw(desk, turn.state, on, turn.answer)
-    refusal, is_open = trouble_with(turn.state, on)
-    state = replace(turn.state, trouble=refusal.code if refusal else None)
-    with reading() as desk:
-        answer = answer_to(seen_by(desk, state, refusal)) if is_open else MUTE
-        return _draw(desk, state, on, answer, turn.note)
+        return _draw(desk, state, turn.desk, answer, turn.note)
 
 
 def _refused(state: DeskState, refusal: Refusal, note: str = "") -> ResponseReturnValue:

@@ -26,7 +26,7 @@ from tracker.web.pages.scan_words import (
     unknown,
 )
 from tracker.web.pages.trying import tried
-from tracker.web.requests import Reading, reading
+from tracker.web.requests import Reading
 
 LEFT = {
     Meaning.RETURN: "{serial} was not taken back from {officer}.",
@@ -41,26 +41,34 @@ LEFT = {
 class Turn:
     """What comes of a scan: the state after it, and whether what lies on the desk is to be entered now.
 
-    `answer`: what to say where that does not follow from the state.
+    `desk`: what lies there after it, as the turn found it. `answer`: what to say where that does not follow from the
+    state.
     """
 
     state: DeskState
+    desk: OnDesk
+    fits: tuple[Fit, ...] = ()
     enters: bool = False
     confirmed: bool = False
     answer: Answer | None = None
     note: str = ""
 
 
-def lay(desk: Reading, state: DeskState) -> OnDesk:
-    """What lies on the desk, as it is now."""
-    return on_desk(
+def lay(desk: Reading, state: DeskState, before: OnDesk | None = None) -> OnDesk:
+    """What lies on the desk, as it is now; what lay there before in the same transaction is not asked for again."""
+    before = before or OnDesk()
+    officer, camera = before.officer, before.camera
+    has_officer = officer is not None and officer.line.officer_id == state.officer
+    has_camera = camera is not None and camera.line.camera_id == state.camera
+    found = on_desk(
         desk.session,
         reader_of(desk.actor),
-        officer_id=state.officer,
-        camera_id=state.camera,
+        officer_id=None if has_officer else state.officer,
+        camera_id=None if has_camera else state.camera,
         as_of=desk.today,
         known_at=desk.moment,
     )
+    return OnDesk(officer if has_officer else found.officer, camera if has_camera else found.camera)
 
 
 def fits_of(desk: Reading, code: str) -> tuple[Fit, ...]:
@@ -76,23 +84,23 @@ def seen_by(desk: Reading, state: DeskState, refusal: Refusal | None = None) -> 
     return Seen(state, lay(desk, state), refusal, fits)
 
 
-def next_turn(sent: Sent, *, at_once: bool) -> Turn:
+def next_turn(desk: Reading, sent: Sent, *, at_once: bool) -> Turn:
     """What a scan, a number key or Enter comes to."""
-    with reading() as desk:
-        state, text = sent.state, sent.scan
-        seen = seen_by(desk, state)
-        if (pick := _picked(sent, picks_of(seen))) is not None:
-            return _chosen(desk, seen, pick, at_once=at_once)
-        if not text:
-            return _pressed(seen)
-        fits, code = fits_of(desk, text), read_code(text)
-        if state.step in (Step.REASON, Step.REPORT) and not fits and not code.is_ours:
-            return _typed(state, text)
-        if not fits:
-            return Turn(replace(state, step=Step.SCAN, code=None, uneasy=True), answer=unknown(text))
-        if len(fits) > 1:
-            return Turn(replace(state, step=Step.CHOOSE, code=text))
-        return _scanned(desk, seen, fits[0], at_once=at_once)
+    state, text = sent.state, sent.scan
+    seen = seen_by(desk, state)
+    if (pick := _picked(sent, picks_of(seen))) is not None:
+        return _chosen(desk, seen, pick, at_once=at_once)
+    if not text:
+        return _pressed(seen)
+    fits = fits_of(desk, text)
+    if state.step in (Step.REASON, Step.REPORT) and not fits and not read_code(text).is_ours:
+        return _typed(seen, text)
+    if not fits:
+        lies = replace(state, step=Step.SCAN, code=None, uneasy=True)
+        return Turn(lies, seen.desk, answer=unknown(text))
+    if len(fits) > 1:
+        return Turn(replace(state, step=Step.CHOOSE, code=text), seen.desk, fits)
+    return _scanned(desk, seen, fits[0], at_once=at_once)
 
 
 def _picked(sent: Sent, picks: list[Pick]) -> Pick | None:
@@ -107,44 +115,46 @@ def _chosen(desk: Reading, seen: Seen, pick: Pick, *, at_once: bool) -> Turn:
     if pick.fit is not None:
         return _scanned(desk, seen, pick.fit, at_once=at_once)
     if pick.reason:
-        return Turn(replace(state, step=Step.REASON))
+        return Turn(replace(state, step=Step.REASON), seen.desk)
     needs = pick.condition in LOST
     report = state.report if needs and pick.condition is state.condition else None
-    return Turn(replace(state, condition=pick.condition, report=report, step=Step.REPORT if needs else Step.SCAN))
+    step = Step.REPORT if needs else Step.SCAN
+    return Turn(replace(state, condition=pick.condition, report=report, step=step), seen.desk)
 
 
 def _pressed(seen: Seen) -> Turn:
     """Enter in an empty field enters what the page offered, if that is still what lies there."""
-    state, meaning = seen.state, seen.desk.meaning
+    state, desk = seen.state, seen.desk
     if state.step is not Step.SCAN:
-        return Turn(state)
+        return Turn(state, desk, seen.fits)
     if state.shown is Meaning.NOTHING:
-        return Turn(state, note="Enter alone does nothing here: scan a code.")
-    if state.shown is not meaning or not is_enterable(state, seen.desk):
-        return Turn(cleared(state, seen.desk), note="This has changed meanwhile. Look again.")
+        return Turn(state, desk, note="Enter alone does nothing here: scan a code.")
+    if state.shown is not desk.meaning or not is_enterable(state, desk):
+        return Turn(cleared(state, desk), desk, note="This has changed meanwhile. Look again.")
     if state.trouble == "not_trained" and not state.reason:
-        return Turn(replace(state, step=Step.REASON))
+        return Turn(replace(state, step=Step.REASON), desk)
     if state.condition in LOST and not state.report:
-        return Turn(replace(state, step=Step.REPORT))
-    return Turn(state, enters=True, confirmed=True)
+        return Turn(replace(state, step=Step.REPORT), desk)
+    return Turn(state, desk, enters=True, confirmed=True)
 
 
-def _typed(state: DeskState, text: str) -> Turn:
+def _typed(seen: Seen, text: str) -> Turn:
+    state, desk = seen.state, seen.desk
     try:
         if state.step is Step.REASON:
-            return Turn(replace(state, step=Step.SCAN, reason=typed_text(text, NOTE, field="scan")))
-        return Turn(replace(state, step=Step.SCAN, report=typed_text(text, REPORT_NUMBER, field="scan")))
+            return Turn(replace(state, step=Step.SCAN, reason=typed_text(text, NOTE, field="scan")), desk)
+        return Turn(replace(state, step=Step.SCAN, report=typed_text(text, REPORT_NUMBER, field="scan")), desk)
     except Refusal as refusal:
-        return Turn(state, note=refusal.message)
+        return Turn(state, desk, note=refusal.message)
 
 
 def _scanned(desk: Reading, seen: Seen, fit: Fit, *, at_once: bool) -> Turn:
     if is_double(seen.state, fit, desk.moment):
-        return Turn(seen.state, answer=twice(fit))
+        return Turn(seen.state, seen.desk, answer=twice())
     state = placed(seen.state, seen.desk, fit)
-    after = lay(desk, state)
+    after = lay(desk, state, seen.desk)
     issues = after.meaning is Meaning.ISSUE and at_once and not state.is_flipped
-    return Turn(state, enters=issues, note="" if issues else _left(seen, after))
+    return Turn(state, after, enters=issues, note="" if issues else _left(seen, after))
 
 
 def _left(seen: Seen, after: OnDesk) -> str:

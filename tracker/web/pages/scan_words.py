@@ -162,9 +162,9 @@ def unknown(code: str) -> Answer:
     )
 
 
-def twice(fit: Fit) -> Answer:
+def twice() -> Answer:
     """One scan, read twice."""
-    return Answer(GOOD, "Counted once", f"{fit.label} was scanned twice in a row.", "Scan the next officer or camera.")
+    return Answer(GOOD, "Counted once", "The same code was scanned twice in a row.", "Scan the next officer or camera.")
 
 
 def _which(seen: Seen) -> Answer:
