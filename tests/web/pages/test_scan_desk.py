@@ -121,6 +121,12 @@ def test_a_card_names_its_officer_and_the_desk_shows_what_matters(scanner: Scann
         assert words in page.text
 
 
+def test_an_entry_is_shown_with_its_officer_and_its_camera(scanner: Scanner) -> None:
+    page = scanner.scans("0413", "X2")
+    for words in ("Badge 0413, Officer", "1st Precinct, patrol", "✓ trained", "holds X2", "Axon Body 2, tag T-X2"):
+        assert words in page.text
+
+
 def test_the_desk_speaks_of_today_and_enters_today(scanner: Scanner, sqlite_site: Site) -> None:
     assert "Today, Tuesday 27 September 2016" in scanner.page.text
     scanner.scans("0413", "X2")

@@ -48,16 +48,25 @@ def show_desk() -> ResponseReturnValue:
             order=Named(order) if order in set(Named) else None,
         )
         on = lay(desk, state)
-        answer = _told(desk, on) or answer_to(seen_by(desk, state))
-        return _draw(desk, cleared(state, on), on, answer)
+        clean = cleared(state, on)
+        done, undone = (_entry(desk, name) for name in ("done", "undone"))
+        if done is not None:
+            about = on if on.officer else _lain(desk, done)
+            return _draw(desk, clean, on, answer_done(done, on), about=about)
+        if undone is not None:
+            return _draw(desk, clean, on, answer_undone(undone), about=_lain(desk, undone))
+        return _draw(desk, clean, on, answer_to(Seen(clean, on)))
 
 
-def _told(desk: Reading, on: OnDesk) -> Answer | None:
-    for name in ("done", "undone"):
-        seq = number_in(request.args, name)
-        for entry in _entries(desk, seq) if seq is not None else ():
-            return answer_done(entry, on) if name == "done" else answer_undone(entry)
-    return None
+def _entry(desk: Reading, name: str) -> DeskEntry | None:
+    """The entry that the address names, of this account and of today."""
+    seq = number_in(request.args, name)
+    return next(iter(_entries(desk, seq)), None) if seq is not None else None
+
+
+def _lain(desk: Reading, entry: DeskEntry) -> OnDesk:
+    """Whom and what an entry was about, as they are now."""
+    return lay(desk, DeskState(officer=entry.officer.officer_id, camera=entry.issued_id or entry.returned_id))
 
 
 @permission("equipment.write")
@@ -101,16 +110,20 @@ def _refused(state: DeskState, refusal: Refusal, note: str = "") -> ResponseRetu
     return page, problem_of(refusal).status
 
 
-def _draw(desk: Reading, state: DeskState, on: OnDesk, answer: Answer, note: str = "") -> str:
+def _draw(
+    desk: Reading, state: DeskState, on: OnDesk, answer: Answer, note: str = "", *, about: OnDesk | None = None
+) -> str:
+    """The page. `about`: whom and what to show where the desk itself is empty."""
     shown = on.meaning if answer.enter else Meaning.NOTHING
+    cards = about or on
     return render_template(
         "equipment/scan_desk.html",
         form=Form(),
         state=replace(state, shown=shown, at=_whole(desk.moment)).hidden(),
         answer=answer,
         note=note,
-        officer=on.officer,
-        camera=on.camera,
+        officer=cards.officer,
+        camera=cards.camera,
         entries=_entries(desk),
         told=told,
         done_words=DONE,

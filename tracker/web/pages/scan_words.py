@@ -105,7 +105,9 @@ def picks_of(seen: Seen) -> list[Pick]:
 
 def _pick_words(seen: Seen, condition: CameraCondition) -> str:
     words = CONDITIONS[condition]
-    return f"{coming_back(seen.desk)} is {words}" if seen.desk.meaning is not Meaning.RETURN else words.capitalize()
+    if seen.desk.meaning is Meaning.RETURN:
+        return words.capitalize()
+    return f"{coming_back(seen.desk)} {'' if condition is CameraCondition.IN_REPAIR else 'is '}{words}"
 
 
 def coming_back(desk: OnDesk) -> str:
@@ -273,7 +275,7 @@ def _taking_back(seen: Seen) -> Answer:
         "Return?",
         f"Camera {serial} from {officer_of(seen.desk)}.",
         f"Enter: take it back as {said}. Another number changes the condition; another scan leaves it.",
-        enter=f"Take {serial} back: {said}",
+        enter=f"Take {serial} back",
         picks=picks_of(seen),
     )
 
@@ -289,7 +291,7 @@ def _held_elsewhere(seen: Seen) -> Answer:
         "In other hands",
         f"Camera {coming_back(seen.desk)} is recorded with {who}, not {officer_of(seen.desk)}.",
         f"Scan another camera for {officer_of(seen.desk)}. Enter: take it back from {who} first, {said}.",
-        enter=f"Take it back from {who}",
+        enter=f"Take {coming_back(seen.desk)} back",
         picks=picks_of(seen),
     )
 
@@ -321,7 +323,7 @@ def _issue(seen: Seen) -> Answer:
     else:
         phrase, sentence = "Issue?", f"{serial} to {who}."
     kind = READY if phrase == "Issue?" else MIND
-    return Answer(kind, phrase, sentence, "Enter: issue it. Another scan leaves it.", enter=f"Issue {serial} to {who}")
+    return Answer(kind, phrase, sentence, "Enter: issue it. Another scan leaves it.", enter=f"Issue {serial}")
 
 
 _ON_DESK = {
