@@ -25,9 +25,9 @@ from tracker.web.pages import (
     reconciliations,
     reports,
     rollout,
+    scan_desk,
     senders,
     signing,
-    scan_desk,
     training,
     unsigned,
 )
