@@ -124,8 +124,8 @@ class SwapCameraSchema(CommandSchema[SwapCamera]):
 
 
 class RecallCamerasSchema(CommandSchema[RecallCameras]):
-    """Which cameras are called back, from which day on and why: a model, or serial numbers, or the first and the last
-    of a range.
+    """Which cameras are called back, from which day on and why: a model, a purchase batch, serial numbers, or the first
+    and the last of a range.
     """
 
     command = RecallCameras
@@ -133,6 +133,7 @@ class RecallCamerasSchema(CommandSchema[RecallCameras]):
     starts_on = Day(required=True)
     reason = Text(NOTE, lines=True, required=True)
     model = Text(NAME, load_default=None)
+    purchase_batch = Text(60, load_default=None)
     serials = Several(Text(SERIAL), most=MOST_SERIALS, load_default=())
     first_serial = Text(SERIAL, load_default=None)
     last_serial = Text(SERIAL, load_default=None)

@@ -104,8 +104,8 @@ class SwapCamera:
 
 @dataclass(frozen=True, slots=True)
 class RecallCameras:
-    """Cameras called back from a day on: all of a model (by name), or those of these serial numbers, or those from one
-    serial number to another, both counted in. `reference` is the vendor's notice.
+    """Cameras called back from a day on: all of a model (by name), all of a purchase batch, those of these serial
+    numbers, or those from one serial number to another, both counted in. `reference` is the vendor's notice.
     """
 
     starts_on: date
@@ -115,6 +115,7 @@ class RecallCameras:
     first_serial: str | None = None
     last_serial: str | None = None
     reference: str | None = None
+    purchase_batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

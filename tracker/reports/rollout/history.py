@@ -51,9 +51,15 @@ class RolloutHistory:
 
 
 def rollout_history(
-    session: Session, *, as_of: date, known_at: datetime, precincts: Collection[str] | None = None
+    session: Session,
+    *,
+    as_of: date,
+    known_at: datetime,
+    precincts: Collection[str] | None = None,
+    without_batch: int | None = None,
 ) -> RolloutHistory:
-    """Read the history of the precincts with these codes, of all of them where None.
+    """Read the history of the precincts with these codes, of all of them where None; `without_batch`: as if this batch
+    had never been entered.
 
     Raises:
         Invalid `day_after_known_at`, `day_out_of_range`.
@@ -61,7 +67,7 @@ def rollout_history(
     check_moment(as_of, known_at)
     records = tuple(precincts_known(session, known_at, precincts))
     ids = tuple(precinct.id for precinct in records)
-    asked = Asked(as_of, known_at, None if precincts is None else ids)
+    asked = Asked(as_of, known_at, None if precincts is None else ids, without_batch)
     plans = plans_known(session, asked)
     rules = rules_known(session, asked)
     starts = [plan.start.toordinal() for versions in plans.values() if (plan := baseline_of(versions))]

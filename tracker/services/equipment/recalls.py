@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -41,13 +41,15 @@ class Recalled:
 
 
 def recall_cameras(session: Session, actor: Actor, command: RecallCameras, *, now: datetime) -> Recalled:
-    """Record every owned camera of a model, a list or a range as recalled from a day on: all of them or none.
+    """Record every owned camera of a model, a purchase batch, a list or a range as recalled from a day
+    on: all of them or none.
 
     Cameras that are recalled, retired, missing or stolen on that day, or not owned, are left as they are and counted.
 
     Raises:
         Invalid `reason_required`, `future_date`, `day_out_of_range`, `recall_of_what`, `serial_range`;
-        NotFound `unknown_camera_model`, `unknown_camera` (each serial number as `serials.<place>`);
+        NotFound `unknown_camera_model`, `unknown_purchase_batch`, `unknown_camera` (each serial number as
+        `serials.<place>`);
         Conflict `nothing_changes` where no camera is left to recall, `condition_same_day`: `related` names every
         camera for which another condition starts on that day.
     """
@@ -96,8 +98,9 @@ def recall_cameras(session: Session, actor: Actor, command: RecallCameras, *, no
 
 def _check_which(command: RecallCameras) -> None:
     ranged = command.first_serial is not None or command.last_serial is not None
-    if [command.model is not None, bool(command.serials), ranged].count(True) != 1:
-        message = "Name one: a model, serial numbers, or the first and the last of a range."
+    named = (command.model is not None, command.purchase_batch is not None, bool(command.serials), ranged)
+    if named.count(True) != 1:
+        message = "Name one: a model, a purchase batch, serial numbers, or the first and the last of a range."
         raise Invalid("recall_of_what", message, field="model")
     if not ranged:
         return
@@ -112,6 +115,8 @@ def _cameras_meant(session: Session, command: RecallCameras) -> list[Camera]:
     if command.model is not None:
         model = find_camera_model(session, command.model)
         return list(session.scalars(standing.where(Camera.camera_model_id == model.id)))
+    if command.purchase_batch is not None:
+        return _of_purchase(session, standing, command.purchase_batch)
     if command.serials:
         found = {one.serial: one for one in session.scalars(standing.where(Camera.serial.in_(command.serials)))}
         _check_all_known(command.serials, found)
@@ -119,6 +124,14 @@ def _cameras_meant(session: Session, command: RecallCameras) -> list[Camera]:
     first, last = command.first_serial or "", command.last_serial or ""
     alike = session.scalars(standing.where(func.length(Camera.serial) == len(first)))
     return [one for one in alike if first <= one.serial <= last]
+
+
+def _of_purchase(session: Session, standing: Select[Camera], purchase_batch: str) -> list[Camera]:
+    found = list(session.scalars(standing.where(Camera.purchase_batch == purchase_batch)))
+    if not found:
+        message = f"No camera is on record with the purchase batch {purchase_batch}. Check it."
+        raise NotFound("unknown_purchase_batch", message, field="purchase_batch")
+    return found
 
 
 def _check_all_known(serials: Sequence[str], found: dict[str, Camera]) -> None:
@@ -185,6 +198,7 @@ def _asked(command: RecallCameras) -> dict[str, object]:
     """Which cameras were asked for."""
     asked = {
         "model": command.model,
+        "purchase_batch": command.purchase_batch,
         "serials": list(command.serials) or None,
         "first_serial": command.first_serial,
         "last_serial": command.last_serial,

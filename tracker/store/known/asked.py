@@ -16,16 +16,21 @@ from tracker.store.models import Posting
 class Asked:
     """What a report asks of the store: the day, the moment, and whose facts.
 
-    `precinct_ids` None: everyone's; otherwise those of officers who ever had a posting in one of them.
+    `precinct_ids` None: everyone's; otherwise those of officers who ever had a posting in one of them. `without_batch`:
+    as if the facts of this batch had never been recorded.
     """
 
     as_of: date
     known_at: datetime
     precinct_ids: tuple[int, ...] | None = None
+    without_batch: int | None = None
 
     def knows(self, fact: type[Fact] | Any) -> ColumnElement[bool]:
         """Whether a fact was known at the moment."""
-        return and_(fact.recorded_at <= self.known_at, or_(fact.voided_at.is_(None), fact.voided_at > self.known_at))
+        known = and_(fact.recorded_at <= self.known_at, or_(fact.voided_at.is_(None), fact.voided_at > self.known_at))
+        if self.without_batch is None:
+            return known
+        return and_(known, or_(fact.batch_id.is_(None), fact.batch_id != self.without_batch))
 
     def concerns(self, officer_id: Any) -> list[ColumnElement[bool]]:
         """The condition on whose facts are asked for; none where everyone's are."""

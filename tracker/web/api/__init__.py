@@ -14,6 +14,7 @@ from tracker.web.api import (
     edits,
     imports,
     labels,
+    recalls,
     reconciliations,
     reports,
     signing,
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
         reports,
         stories,
         labels,
+        recalls,
     ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)

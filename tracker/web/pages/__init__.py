@@ -21,6 +21,7 @@ from tracker.web.pages import (
     imports,
     labels,
     people,
+    recall_pages,
     recalls,
     reconciliations,
     reports,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         recalls,
         reconciliations,
         labels,
+        recall_pages,
     ):
         part.register(pages)
     app.register_blueprint(pages)

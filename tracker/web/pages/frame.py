@@ -165,6 +165,8 @@ PARENTS = {
     "pages.officer_pin": "pages.officers",
     "pages.enter_officer_pin": "pages.officers",
     "pages.recall": "pages.cameras",
+    "pages.recall_list": "pages.cameras",
+    "pages.recall_report": "pages.cameras",
     "pages.enter_recall": "pages.cameras",
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from tracker.domain.commands.equipment import RecallCameras
 from tracker.domain.errors import Refusal
 from tracker.domain.reports.equipment import CameraLine
-from tracker.reports.choices import model_options
+from tracker.domain.reports.recalls import Effect
+from tracker.reports.choices import model_options, purchase_batch_options
 from tracker.reports.equipment import cameras_among
+from tracker.reports.recalls import recall_effect
 from tracker.schemas.base import load
 from tracker.schemas.equipment import RecallCamerasSchema
 from tracker.services.equipment import recall_cameras
@@ -35,6 +37,8 @@ class Plan:
     count: int
     held: int
     skipped: tuple[tuple[str, str], ...]
+    effect: tuple[Effect, ...]
+    """What it would do to every precinct's figures of today."""
 
 
 def register(pages: Blueprint) -> None:
@@ -81,10 +85,17 @@ def _planned() -> Plan:
             recalled = recall_cameras(desk.session, desk.actor, command, now=desk.now)
             numbers = [one.camera_id for one in recalled.conditions]
             skipped = tuple((camera.serial, why) for camera, why in recalled.skipped)
+            effect = recall_effect(
+                desk.session,
+                recalled.batch.id,
+                as_of=desk.today,
+                known_at=_moment(desk),
+                precincts=desk.actor.precincts,
+            )
         reader = reader_of(desk.actor)
         lines = cameras_among(desk.session, reader, numbers, as_of=desk.today, known_at=_moment(desk))
     held = sum(line.holder is not None for line in lines)
-    return Plan(lines[:MOST_SHOWN], len(numbers), held, skipped)
+    return Plan(lines[:MOST_SHOWN], len(numbers), held, skipped, effect)
 
 
 def _moment(desk: Writing) -> datetime:
@@ -94,7 +105,12 @@ def _moment(desk: Writing) -> datetime:
 def _page(form: Form, plan: Plan | None = None) -> str:
     with reading() as desk:
         return render_template(
-            "equipment/recall.html", form=form, plan=plan, today=desk.today, models=_models(desk.session, desk.moment)
+            "equipment/recall.html",
+            form=form,
+            plan=plan,
+            today=desk.today,
+            models=_models(desk.session, desk.moment),
+            batches=[(one, one) for one in purchase_batch_options(desk.session, known_at=desk.moment)],
         )
 
 
