@@ -156,7 +156,7 @@ def test_a_protected_officer_is_masked_for_all_but_administrators(told: Site, st
     found = {who: next(row for row in said["rows"] if row["serial"] == "X81000002") for who, said in named.items()}
     assert found["admin"]["badge"] == "0666"
     for who in ("auditor", "inspector"):
-        assert (found[who]["officer"], found[who]["badge"]) == ("Protected identity", None)
+        assert (found[who]["officer"], found[who]["badge"]) == ("Protected officer", None)
 
 
 def test_it_is_filtered_and_comes_as_a_file(told: Site, recall: int) -> None:

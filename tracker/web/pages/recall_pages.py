@@ -118,7 +118,7 @@ def recall_file(batch_id: int, form: str) -> ResponseReturnValue:
 
 
 def _report(desk: Reading, batch_id: int) -> tuple[RecallReport, Wanted]:
-    day = page_day(desk)
+    day = page_day(desk, opens_today=True)
     wanted = asked_for(WantedSchema)
     reader = reader_of(desk.actor)
     report = recall_report(desk.session, reader, batch_id, as_of=day.as_of, known_at=day.moment, wanted=wanted)
