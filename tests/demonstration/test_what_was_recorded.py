@@ -9,7 +9,8 @@ from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from tests.demonstration.conftest import MACHINE_NOW, THIS_MORNING, Progress
-from tracker.domain.reports.attention import Attention, DueBecause, Joined
+from tracker.domain.due_back import DueBecause
+from tracker.domain.reports.attention import Attention, Joined
 from tracker.journeys.demonstration import SIGN_INS, SignIn
 from tracker.reports.attention import attention
 from tracker.reports.on_day import Reader

@@ -13,8 +13,9 @@ from tracker.domain.commands.audit import VoidFact
 from tracker.domain.commands.equipment import IssueCamera, OpenCount, ReturnCamera
 from tracker.domain.commands.people import PostOfficer, RecordEmployment
 from tracker.domain.commands.references import CameraRef
+from tracker.domain.due_back import DueBecause
 from tracker.domain.errors import Conflict, NotFound
-from tracker.domain.reports.attention import Attention, DueBecause
+from tracker.domain.reports.attention import Attention
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus, FactKind
 from tracker.reports.attention import attention
 from tracker.reports.custody import camera_custody, open_assignment_of, receipt

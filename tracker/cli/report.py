@@ -13,8 +13,11 @@ from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.spans import local_day
 from tracker.render.formats import Format
 from tracker.render.outstanding import render_outstanding
+from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
+from tracker.reports.return_due import return_due
 from tracker.reports.rollout import rollout_progress
 from tracker.store.lookups import find_precinct
 
@@ -27,10 +30,21 @@ def _progress(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, for
 
 
 def _outstanding(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
-    if weekly:
-        raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave --series out.", field="series")
+    _refuse_series(weekly)
     listed = outstanding(desk.session, as_of=as_of, known_at=known_at, precincts=precincts, reveal_identities=True)
     return render_outstanding(listed, form)
+
+
+def _return_due(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
+    _refuse_series(weekly)
+    everything = Reader(sees_identities=True)
+    listed = return_due(desk.session, everything, as_of=as_of, known_at=known_at, precincts=precincts)
+    return render_return_due(listed, form)
+
+
+def _refuse_series(weekly: bool) -> None:
+    if weekly:
+        raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave --series out.", field="series")
 
 
 Printer = Callable[[Desk, date, datetime, Scope, Format, bool], bytes]
@@ -38,6 +52,7 @@ Printer = Callable[[Desk, date, datetime, Scope, Format, bool], bytes]
 REPORTS: dict[str, Printer] = {
     "rollout-progress": _progress,
     "outstanding": _outstanding,
+    "return-due": _return_due,
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,26 +11,18 @@ from sqlalchemy.orm import Session, aliased
 from tracker.domain.histories import held_on, until_next
 from tracker.domain.reports.attention import (
     Attention,
-    DueBecause,
     Joined,
     LostCamera,
     Newcomers,
     OpenCount,
     Override,
-    ReturnDue,
 )
 from tracker.domain.reports.stamp import check_moment
-from tracker.domain.standing import OfficerFacts, Rules, Standing, service_spans, standing_of
-from tracker.domain.vocabulary import CONDITIONS_WITH_REPORT, EmploymentStatus
-from tracker.reports.on_day import Reader, full_name, holds
-from tracker.store.known import (
-    Asked,
-    KnownOfficer,
-    officer_facts_known,
-    particulars_known,
-    precincts_known,
-    rules_known,
-)
+from tracker.domain.vocabulary import CONDITIONS_WITH_REPORT
+from tracker.reports.desk import Desk, desk_of
+from tracker.reports.on_day import Reader, holds
+from tracker.reports.return_due import returns_due
+from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
 from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place, Precinct
 from tracker.store.text import in_order
@@ -54,15 +45,10 @@ def attention(
     """
     check_moment(as_of, known_at)
     asked = Asked(as_of, known_at)
-    rules = rules_known(session, asked)
-    codes = {record.id: record.code for record in precincts_known(session, known_at)}
-    desk = _Desk(
-        asked, reader, rules, officer_facts_known(session, asked, rules), particulars_known(session, asked), codes
-    )
-    cameras = _cameras_in_hand(session, asked)
+    desk = desk_of(session, reader, asked)
     return Attention(
         lost=tuple(_lost(session, desk)),
-        due=tuple(_due(desk, cameras)),
+        due=tuple(returns_due(session, desk)),
         overrides=tuple(_overrides(session, desk)),
         newcomers=tuple(_newcomers(desk)),
         counts=tuple(_open_counts(session, desk)),
@@ -70,86 +56,7 @@ def attention(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What is known, and who reads it."""
-
-    asked: Asked
-    reader: Reader
-    rules: Rules
-    facts: OfficerFacts
-    known: dict[int, KnownOfficer]
-    codes: dict[int, str]
-
-    @property
-    def day(self) -> int:
-        return self.asked.as_of.toordinal()
-
-    def home(self, officer_id: int) -> str | None:
-        """The precinct of the officer's posting on the day, else of the last one before it."""
-        spans = until_next(self.facts.postings.get(officer_id, []))
-        return self.codes[spans[-1][2][0]] if spans else None
-
-    def sees(self, officer_id: int) -> bool:
-        """Whether the reader may see the officer."""
-        return self.reader.precincts is None or self.home(officer_id) in self.reader.precincts
-
-    def stands(self, officer_id: int) -> Standing:
-        """How the officer stands on every day up to the report's."""
-        return standing_of(self.facts, officer_id, self.rules, (1, self.day + 1))
-
-    def named(self, officer_id: int) -> tuple[str, str | None]:
-        """Name and badge as the reader may read them."""
-        who = self.known[officer_id]
-        name = full_name(who.last_name, who.first_name, who.middle_name, who.suffix)
-        return self.reader.named(name, who.badge, who.is_protected)
-
-
-def _cameras_in_hand(session: Session, asked: Asked) -> Mapping[tuple[int, int], tuple[int, str]]:
-    """Assignment id and serial number by officer and camera, of all that were ever issued by the day, the last ones."""
-    rows = session.execute(
-        select(Assignment.officer_id, Assignment.camera_id, Assignment.id, Camera.serial)
-        .join(Camera, Camera.id == Assignment.camera_id)
-        .where(asked.knows(Assignment), Assignment.issued_on <= asked.as_of)
-        .order_by(Assignment.issued_on, Assignment.id)
-    )
-    return {(officer_id, camera_id): (number, serial) for officer_id, camera_id, number, serial in rows}
-
-
-def _due(desk: _Desk, cameras: Mapping[tuple[int, int], tuple[int, str]]) -> list[ReturnDue]:
-    found = []
-    for officer_id, assignments in desk.facts.assignments.items():
-        held = next((one for one in assignments if one[2] <= desk.day < one[3]), None)
-        reason = None if held is None else _due_because(desk.facts, desk.rules, officer_id, desk.day)
-        if held is None or reason is None or not desk.sees(officer_id):
-            continue
-        because, since = reason
-        camera_id, _, issued, _ = held
-        assignment_id, serial = cameras[officer_id, camera_id]
-        name, badge = desk.named(officer_id)
-        day = date.fromordinal(max(since, issued))
-        home = desk.home(officer_id)
-        found.append(ReturnDue(assignment_id, officer_id, name, badge, home, camera_id, serial, because, day))
-    return sorted(found, key=lambda due: (due.since, due.serial))
-
-
-def _due_because(facts: OfficerFacts, rules: Rules, officer_id: int, day: int) -> tuple[DueBecause, int] | None:
-    """Why a held camera is due on a day, and since when; None where it is not."""
-    employments = facts.employments.get(officer_id, [])
-    status = held_on(until_next(employments), day)
-    if status is not None and status[2] == EmploymentStatus.SEPARATED:
-        return DueBecause.SEPARATED, status[0]
-    service = held_on(service_spans(employments), day)
-    if status is not None and status[2] == EmploymentStatus.LEAVE and service is not None and not service[2]:
-        return DueBecause.LONG_LEAVE, service[0]
-    posting = held_on(until_next(facts.postings.get(officer_id, [])), day)
-    scope = held_on(rules.scope, day)
-    if posting is not None and (scope is None or not scope[2].takes_in(posting[2][1])):
-        return DueBecause.OUT_OF_SCOPE, max(posting[0], scope[0] if scope else 0)
-    return None
-
-
-def _lost(session: Session, desk: _Desk) -> list[LostCamera]:
+def _lost(session: Session, desk: Desk) -> list[LostCamera]:
     asked = desk.asked
     last = aliased(Assignment)
     latest = (
@@ -184,7 +91,7 @@ def _lost(session: Session, desk: _Desk) -> list[LostCamera]:
     return list(found.values())
 
 
-def _overrides(session: Session, desk: _Desk) -> list[Override]:
+def _overrides(session: Session, desk: Desk) -> list[Override]:
     asked = desk.asked
     rows: Sequence[Any] = session.execute(
         select(
@@ -215,7 +122,7 @@ def _overrides(session: Session, desk: _Desk) -> list[Override]:
     return found
 
 
-def _newcomers(desk: _Desk) -> list[Newcomers]:
+def _newcomers(desk: Desk) -> list[Newcomers]:
     """By the day of the first posting in scope (an academy's is not), of those who are eligible on the report's day."""
     posted: Counter[int] = Counter()
     trained: Counter[int] = Counter()
@@ -241,7 +148,7 @@ def _newcomers(desk: _Desk) -> list[Newcomers]:
     ]
 
 
-def _joined(desk: _Desk, completed: Mapping[str, date]) -> dict[str, Joined]:
+def _joined(desk: Desk, completed: Mapping[str, date]) -> dict[str, Joined]:
     transferred: Counter[str] = Counter()
     new: Counter[str] = Counter()
     for officer_id, postings in desk.facts.postings.items():
@@ -258,7 +165,7 @@ def _joined(desk: _Desk, completed: Mapping[str, date]) -> dict[str, Joined]:
     return {code: Joined(transferred[code], new[code]) for code in sorted({*transferred, *new})}
 
 
-def _open_counts(session: Session, desk: _Desk) -> list[OpenCount]:
+def _open_counts(session: Session, desk: Desk) -> list[OpenCount]:
     query = (
         select(Count.id, as_known(Place, "name", desk.asked.known_at), Count.opened_on)
         .join(Place, Place.id == Count.place_id)

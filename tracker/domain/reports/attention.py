@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class DueBecause(StrEnum):
-    """Why a camera has to come back."""
-
-    SEPARATED = "separated"
-    LONG_LEAVE = "long_leave"
-    OUT_OF_SCOPE = "out_of_scope"
+from tracker.domain.reports.return_due import ReturnDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +17,6 @@ class LostCamera:
     report_number: str | None
     last_holder: str | None
     """None where nobody did, or the reader may not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnDue:
-    """A camera that its holder may keep no longer."""
-
-    assignment_id: int
-    officer_id: int
-    name: str
-    badge: str | None
-    precinct: str | None
-    """Of the posting on the day, or of the last one."""
-    camera_id: int
-    serial: str
-    because: DueBecause
-    since: date
-    """The first day on which the camera was due."""
 
 
 @dataclass(frozen=True, slots=True)

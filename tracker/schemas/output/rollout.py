@@ -157,3 +157,27 @@ class OutstandingAnswer(_Stamped):
     """The report `outstanding`."""
 
     rows = fields.List(fields.Nested(OutstandingOfficerPart), required=True)
+
+
+class ReturnDuePart(Schema):
+    """A camera that its holder may keep no longer."""
+
+    precinct = text("The precinct's code: of the posting on the day, or of the last one before it.", null=True)
+    officer_id = number()
+    name = text()
+    badge = text(null=True)
+    protected = flag()
+    posted = flag()
+    camera_id = number()
+    serial = text()
+    assignment_id = number()
+    issued_on = day()
+    because = text("`separated`, `long_leave` or `out_of_scope`.")
+    due_since = day()
+    days_due = number()
+
+
+class ReturnDueAnswer(_Stamped):
+    """The report `return-due`: cameras that leavers, officers on long leave and officers out of scope still hold."""
+
+    rows = fields.List(fields.Nested(ReturnDuePart), required=True)

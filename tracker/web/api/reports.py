@@ -16,15 +16,18 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamp
 from tracker.render.formats import Format
 from tracker.render.outstanding import render_outstanding
+from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.reports.outstanding import outstanding
 from tracker.reports.records import Sight
+from tracker.reports.return_due import return_due
 from tracker.reports.rollout import rollout_progress
-from tracker.schemas.output.rollout import OutstandingAnswer, RolloutProgressAnswer
+from tracker.schemas.output.rollout import OutstandingAnswer, ReturnDueAnswer, RolloutProgressAnswer
 from tracker.schemas.queries import ReportQuery, SeriesReportQuery
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
@@ -67,6 +70,10 @@ def _outstanding(session: Session, sight: Sight, codes: Codes, _: bool) -> Outst
     )
 
 
+def _return_due(session: Session, sight: Sight, codes: Codes, _: bool) -> ReturnDueReport:
+    return return_due(session, sight.reader, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A report: how it is made and written, what its address takes, what its JSON holds, and for whom it is.
@@ -87,6 +94,7 @@ REPORTS: Mapping[str, Printed] = MappingProxyType(
             _progress, _progress_file, SeriesReportQuery, RolloutProgressAnswer, "reports.read", False
         ),
         "outstanding": Printed(_outstanding, render_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
+        "return-due": Printed(_return_due, render_return_due, ReportQuery, ReturnDueAnswer, "people.read", True),
     }
 )
 """Each report by its name in addresses."""

@@ -5,15 +5,15 @@ from datetime import date
 
 from flask import url_for
 
+from tracker.domain.due_back import DueBecause
 from tracker.domain.reports.attention import (
     Attention,
-    DueBecause,
     LostCamera,
     Newcomers,
     OpenCount,
     Override,
-    ReturnDue,
 )
+from tracker.domain.reports.return_due import ReturnDue
 from tracker.domain.reports.training import SessionLine
 from tracker.web.pages import words
 from tracker.web.pages.frame import at_day, may_enter
