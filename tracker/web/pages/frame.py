@@ -27,6 +27,7 @@ PLACES = (
     Place("Return", "pages.take_back", "equipment.write", is_entry=True),
     Place("Officers", "pages.officers", "people.read"),
     Place("Cameras", "pages.cameras", "equipment.read"),
+    Place("Return due", "pages.return_due", "people.read"),
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
@@ -154,6 +155,8 @@ PARENTS = {
         for step in ("", "enter_")
         for act in ("issues", "returns", "conditions")
     },
+    "pages.lost": "pages.return_due",
+    "pages.enter_lost": "pages.return_due",
     "pages.bulk": "pages.cameras",
     "pages.bulk_moves": "pages.officers",
     "pages.enter_bulk_moves": "pages.officers",

@@ -31,21 +31,23 @@ BECAUSE = {
 
 def signals(seen: Attention, sessions: Sequence[SessionLine], day: date, *, most: int | None = MOST) -> list[Signal]:
     """Cameras lost, returns due, overrides, newcomers, counts under way, the next session: `most` of a kind."""
-    found = _some([_lost(one, day) for one in seen.lost], most, "lost")
-    found += _some([_due(one, day) for one in seen.due], most, "due")
-    found += _some([_override(one, day) for one in seen.overrides], most, "override")
+    found = _some([_lost(one, day) for one in seen.lost], most, at_day("pages.to_look_at", _anchor="lost"))
+    found += _some([_due(one, day) for one in seen.due], most, at_day("pages.return_due"))
+    found += _some(
+        [_override(one, day) for one in seen.overrides], most, at_day("pages.to_look_at", _anchor="override")
+    )
     found += [_newcomers(one, day) for one in seen.newcomers if one.equipped < one.officers]
     found += [_count(one, day) for one in seen.counts]
     found += [_session(one, day) for one in sessions[:1]]
     return found
 
 
-def _some(lines: list[Signal], most: int | None, what: str) -> list[Signal]:
+def _some(lines: list[Signal], most: int | None, all_of_them: str) -> list[Signal]:
     """The first of a kind, and a line that leads to all of them where there are more."""
     if most is None or len(lines) <= most:
         return lines
     rest = len(lines) - most
-    more = Signal(lines[0].tag, lines[0].kind, f"{rest} more", at_day("pages.to_look_at", _anchor=what))
+    more = Signal(lines[0].tag, lines[0].kind, f"{rest} more", all_of_them)
     return [*lines[:most], more]
 
 
