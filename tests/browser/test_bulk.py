@@ -102,3 +102,27 @@ def test_officers_are_ticked_and_moved_and_conditions_are_sound(page: Page, addr
     for path in ("/bulk", "/bulk/conditions", "/bulk/returns", "/bulk/moves"):
         page.goto(address + path)
         check_widths(page)
+
+
+def test_what_is_due_back_is_listed_and_cleared_by_keyboard(page: Page, address: str) -> None:
+    sign_in(page, address, "Administrator")
+    for path in (f"/return-due?{TODAY}", "/return-due?as_of=2016-01-05", f"/return-due?{TODAY}&precinct=2&over=90"):
+        page.goto(address + path)
+        check_widths(page)
+    page.goto(f"{address}/return-due?{TODAY}")
+    rows = page.locator("#due tbody tr")
+    before = rows.count()
+    assert before >= 2
+    page.get_by_role("link", name=re.compile("Lost")).first.focus()
+    page.keyboard.press("Enter")
+    check_widths(page)
+    page.get_by_label("Report number").fill("16-1234")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("is no longer due from")
+    page.goto(f"{address}/return-due?{TODAY}")
+    assert rows.count() == before - 1
+    page.locator("#due input[type=checkbox]").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Return the ticked ones together").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_label("List", exact=True).input_value().startswith("CAM:X81")

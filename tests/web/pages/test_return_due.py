@@ -47,8 +47,11 @@ def story(told: Site) -> Story:
 def test_the_list_tells_who_holds_what_why_and_since_when(told: Site) -> None:
     page = signed_in(told).get("/return-due")
     assert "Cameras 1 to 2 of 2" in page.text
-    assert "1st Precinct (last posting) Lund, Eva 0101 (0101) X81000001 Left the department 1 Sep 2016 26" in page.text
-    assert "5th Precinct Lund, Eva 0501 (0501) X81000003 Duty out of scope 20 Sep 2016 7" in page.text
+    assert (
+        "Lund, Eva 0101 (0101) 1st Precinct (last posting) Camera X81000001 Left the department "
+        "Since 1 Sep 2016 26 days" in page.text
+    )
+    assert "Lund, Eva 0501 (0501) 5th Precinct Camera X81000003 Duty out of scope Since 20 Sep 2016 7 days" in page.text
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ def test_a_camera_issued_out_of_scope_is_due_from_its_issue(told: Site, story: S
         post_officer(session, ADMINISTRATOR, desk, now=NOW)
         issue = IssueCamera(OfficerRef(id=story.second), CameraRef(id=story.spare), date(2016, 9, 26))
         issue_camera(session, ADMINISTRATOR, issue, now=NOW)
-    assert "X81000002 Duty out of scope 26 Sep 2016 1" in signed_in(told).get("/return-due").text
+    assert "X81000002 Duty out of scope Since 26 Sep 2016 1 day" in signed_in(told).get("/return-due").text
 
 
 @pytest.mark.parametrize("asked", ["because=bored", "over=-1", "sort=height", "page=0", "else=1"])
