@@ -53,7 +53,7 @@ def in_order(rows: list[Due]) -> list[Due]:
     return sorted(rows, key=lambda due: due.camera)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_the_report_says_what_the_slow_account_says(engine: Engine, data: st.DataObject) -> None:
     history = data.draw(stories())
