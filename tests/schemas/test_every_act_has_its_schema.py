@@ -38,6 +38,8 @@ SPECIAL = {
     "starts_at": st.one_of(st.none(), st.times().map(lambda time: time.strftime("%H:%M"))),
     "link": st.one_of(st.none(), WORDS.map(lambda word: f"https://city.example/{word}")),
     "officers": st.lists(OFFICERS, min_size=1, max_size=5).map(tuple),
+    "cameras": st.lists(IDS, min_size=1, max_size=5).map(tuple),
+    "explanation": WORDS.map(lambda word: f"Because of {word}."),
     "demonstration": st.just(False),
     "pin": st.text(string.digits, min_size=1, max_size=12),
     "pin_id": st.none(),

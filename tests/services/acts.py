@@ -39,6 +39,7 @@ from tracker.domain.vocabulary import (
     SigningMethod,
 )
 from tracker.services.accounts import create_token, create_user
+from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
 from tracker.services.training import add_session, sign_in
@@ -49,6 +50,7 @@ from tracker.store.models import (
     Batch,
     Camera,
     CameraModel,
+    Count,
     Course,
     Duty,
     Employment,
@@ -86,6 +88,14 @@ def filled(url: str) -> None:
         department.officer("0500")
         department.officer("0600", trained=False)
         department.camera("X2")
+        add_place(session, ADMINISTRATOR, equipment.AddPlace("store", "The store", PlaceKind.OTHER), now=NOW)
+        kept = equipment.AddCamera("X3", "Axon Body 2", date(2016, 3, 1), place="store")
+        add_camera(session, ADMINISTRATOR, kept, now=NOW)
+        add_place(session, ADMINISTRATOR, equipment.AddPlace("annex", "The annex", PlaceKind.OTHER), now=NOW)
+        open_count(session, ADMINISTRATOR, equipment.OpenCount("annex", LATER), now=NOW)
+        counted = open_count(session, ADMINISTRATOR, equipment.OpenCount("store", LATER), now=NOW)
+        seen = equipment.RecordSighting(counted.id, "X4")
+        record_sighting(session, ADMINISTRATOR, seen, now=NOW)
         held = training.AddSession("BWC", "2016", date(2016, 8, 1))
         taught = add_session(session, ADMINISTRATOR, held, now=NOW)
         present = training.SignIn(taught.id, (OfficerRef(badge="0600"),))
@@ -116,6 +126,11 @@ def first(session: Session, model: type[Any]) -> int:
     return int(session.scalars(select(model.id).order_by(model.id)).first())  # type: ignore[arg-type]
 
 
+def count_of_store(session: Session) -> int:
+    """The number of the open count in which camera X3 is missing."""
+    return int(session.scalars(select(Count.id).order_by(Count.id.desc())).first())  # type: ignore[arg-type]
+
+
 KNOWN = people.Particulars("Lund", "Eva", badge="0412", employee_number="E0412", rank="Sergeant")
 
 EXAMPLES: dict[str, Callable[[Session], object]] = {
@@ -141,12 +156,18 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "return_cameras": lambda session: bulk.ReturnCameras((CameraRow(CameraRef(serial="X1")),), LATER),
     "move_officers": lambda session: bulk.MoveOfficers((OfficerRow(HOLDER), OfficerRow(OTHER)), "5", "patrol", LATER),
     "record_conditions": lambda session: bulk.RecordConditions((CameraRow(SPARE),), CameraCondition.IN_REPAIR, LATER),
+    "place_cameras": lambda session: equipment.PlaceCameras((first(session, Camera),), "store", LATER),
     "open_count": lambda session: equipment.OpenCount("room-1", LATER),
     "acknowledge": lambda session: signing.Acknowledge(
         first(session, Assignment), SignedAct.ISSUE, SigningMethod.DRAWN, DAY, DRAWN
     ),
     "acknowledge_sheet": lambda session: signing.AcknowledgeSheet("A-12", DAY, (first(session, Assignment),)),
     "set_officer_pin": lambda session: signing.SetOfficerPin(HOLDER, "493817"),
+    "record_sighting": lambda session: equipment.RecordSighting(count_of_store(session), "CAM:X3"),
+    "explain_camera": lambda session: equipment.ExplainCamera(
+        count_of_store(session), CameraRef(serial="X3"), "Sent to the vendor without a note."
+    ),
+    "close_count": lambda session: equipment.CloseCount(first(session, Count), LATER),
     "add_course": lambda session: training.AddCourse("CIT", "Crisis intervention"),
     "add_course_version": lambda session: training.AddCourseVersion("BWC", "2017", 2, 1.5),
     "add_requirement": lambda session: training.AddRequirement("BWC", "2016", date(2015, 1, 1)),

@@ -21,6 +21,7 @@ from tracker.domain.vocabulary import (
     EmploymentStatus,
     FactKind,
     ImportKind,
+    PlaceKind,
     Role,
     SignedAct,
     SigningMethod,
@@ -28,7 +29,16 @@ from tracker.domain.vocabulary import (
 from tracker.services.as_entered import ENTERING, as_entered
 from tracker.services.batches import open_batch, reverse_batch
 from tracker.services.corrections import Corrected, correct_fact
-from tracker.services.equipment import add_camera, issue_camera, open_count, return_camera
+from tracker.services.equipment import (
+    add_camera,
+    add_place,
+    close_count,
+    explain_camera,
+    issue_camera,
+    open_count,
+    record_sighting,
+    return_camera,
+)
 from tracker.services.people import (
     add_officer,
     change_particulars,
@@ -124,6 +134,7 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
     )
     lonely_camera = department.camera("X9")
     counted = open_count(session, ADMINISTRATOR, equipment.OpenCount("room-1", LATER), now=NOW)
+    counting = count_of_a_store(session)
     required_end = end_requirement(
         session, ADMINISTRATOR, training.EndRequirement(only(session, Requirement).id, date(2016, 9, 9)), now=NOW
     )
@@ -161,6 +172,9 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         FactKind.RETURN: (ended, {"returned_on": date(2016, 8, 3), "condition": GOOD}),
         FactKind.ACKNOWLEDGEMENT: (signed, {"sheet": "A-13"}),
         FactKind.COUNT: (counted, {"opened_on": DAY}),
+        FactKind.COUNT_SIGHTING: (counting[0], {"code": "CAM:S2"}),
+        FactKind.COUNT_EXPLANATION: (counting[1], {"explanation": "At the vendor, and the paper is lost."}),
+        FactKind.COUNT_CLOSING: (counting[2], {"closed_on": date(2016, 9, 2)}),
         FactKind.REQUIREMENT: (only(session, Requirement), {"starts_on": date(2016, 2, 1)}),
         FactKind.REQUIREMENT_END: (required_end, next_end),
         FactKind.SESSION: (taught, {"instructor": "Kim Lee"}),
@@ -172,6 +186,20 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         FactKind.DAILY_USE: (used, {"used": 65, "source": None}),
         FactKind.DIFFERENCE_EXPLANATION: (explained, {"explanation": "A loan of the vendor, seen on 1 August."}),
     }
+
+
+def count_of_a_store(session: Session) -> tuple[Any, Any, Any]:
+    """A sighting and an explanation in an open count of a store of no precinct, and the closing of another count."""
+    for place in ("store", "annex"):
+        add_place(session, ADMINISTRATOR, equipment.AddPlace(place, place, PlaceKind.OTHER), now=NOW)
+    for serial in ("S1", "S2", "S3"):
+        add_camera(session, ADMINISTRATOR, equipment.AddCamera(serial, "Axon Body 2", DAY, place="store"), now=NOW)
+    closed = open_count(session, ADMINISTRATOR, equipment.OpenCount("annex", LATER), now=NOW)
+    closing = close_count(session, ADMINISTRATOR, equipment.CloseCount(closed.id, LATER), now=NOW)
+    opened = open_count(session, ADMINISTRATOR, equipment.OpenCount("store", LATER), now=NOW)
+    seen = record_sighting(session, ADMINISTRATOR, equipment.RecordSighting(opened.id, "S1"), now=NOW)
+    words = equipment.ExplainCamera(opened.id, CameraRef(serial="S3"), "At the vendor, without a paper.")
+    return seen, explain_camera(session, ADMINISTRATOR, words, now=NOW), closing
 
 
 @pytest.mark.parametrize("kind", FactKind)

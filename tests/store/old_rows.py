@@ -249,7 +249,6 @@ EQUIPMENT: dict[str, list[Row]] = {
         ),
     ],
     "pin_tries": [{"id": 1, "officer_pin_id": 1, "tried_at": moment(41), "fitted": True}],
-    "counts": [fact(41, id=1, place_id=1, opened_on="2016-09-01"), fact(42, id=2, place_id=1, opened_on="2016-09-01")],
 }
 
 TRAINING: dict[str, list[Row]] = {
@@ -380,21 +379,3 @@ def plain_hash(before: str, event: Row) -> str:
 
 def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def all_rows() -> dict[str, list[Row]]:
-    """Every table's rows, parents before children. A value {"json": …} is the content of a JSON column."""
-    log = events()
-    head = {"id": 1, "seq": EVENTS, "recorded_at": log[-1]["recorded_at"], "hash": log[-1]["hash"]}
-    return {
-        "audit_events": log,
-        "audit_head": [head],
-        "installation": [INSTALLATION],
-        "batches": sorted(BATCHES, key=lambda row: row["batch_id"] or 0),
-        **PEOPLE,
-        **EQUIPMENT,
-        **TRAINING,
-        **ROLLOUT,
-        **ACCOUNTS,
-        **RECONCILIATION,
-    }

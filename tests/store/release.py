@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, event
 from tests.databases import BACKENDS, Databases, empty, end_run, make_folder
 from tests.services.department import ADMINISTRATOR, NOW
 from tests.store.contents import RELEASED, load, read, write
-from tests.store.old_rows import all_rows
+from tests.store.old_tables import all_rows
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.audit import VoidFact
 from tracker.domain.commands.edits import EditCourse

@@ -44,7 +44,7 @@ BOTH = [
     ("CREATE INDEX own ON officers (recorded_at)", "unexpected_index", "The index own is none of the tracker's"),
     ("CREATE TABLE own (id integer)", "unexpected_column", "The column own.id is none of the tracker's"),
     ("ALTER TABLE officers ADD COLUMN own integer", "unexpected_column", "The column officers.own is none of"),
-    ("DROP TABLE counts", "missing_column", "The column counts.opened_on is not there."),
+    ("DROP TABLE daily_use", "missing_column", "The column daily_use.used_on is not there."),
 ]
 SQLITE = [
     ("DROP TRIGGER audit_events_no_update", "missing_trigger", "The trigger audit_events.audit_events_no_update"),

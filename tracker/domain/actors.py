@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.write": ADMINISTRATORS,
     "equipment.write": ADMINISTRATORS,
     "equipment.override": ADMINISTRATORS,
+    "counts.explain": frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     "training.write": ADMINISTRATORS,
     "rollout.write": ADMINISTRATORS,
     "facts.void": ADMINISTRATORS,
@@ -32,7 +33,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "own.session": EVERYONE,
 }
 """Each permission and the roles that hold it. `identities.read` sees the name and badge of officers of protected
-identity.
+identity. `counts.explain` is a precinct's supervisors' for their own rooms, and the administrators' only where a place
+belongs to no precinct: the service asks whose room it is.
 """
 
 READ_ONLY = frozenset(name for name in PERMISSIONS if name.endswith(".read") or name == "own.session")
@@ -67,3 +69,15 @@ class Actor:
     def sees_precinct(self, code: str) -> bool:
         """Whether the actor's scope takes in a precinct."""
         return self.precincts is None or code in self.precincts
+
+    def explains(self, precinct: str | None) -> bool:
+        """Whether this actor explains what a count did not find in a precinct's room (None: in a place of no precinct).
+
+        A precinct's commander answers for the own room and nobody else may in that place; a place of no precinct has no
+        commander, and there whoever counts explains.
+        """
+        if not self.may("counts.explain"):
+            return False
+        if self.role is Role.SUPERVISOR:
+            return precinct is not None and self.sees_precinct(precinct)
+        return precinct is None

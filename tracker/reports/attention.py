@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.histories import held_on, until_next
@@ -24,7 +24,7 @@ from tracker.reports.on_day import Reader, holds
 from tracker.reports.return_due import returns_due
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
-from tracker.store.models import Assignment, Camera, ConditionFact, Count, Place, Precinct
+from tracker.store.models import Assignment, Camera, ConditionFact, Count, CountClosing, Place, Precinct
 from tracker.store.text import in_order
 
 LATELY = timedelta(30)
@@ -166,11 +166,16 @@ def _joined(desk: Desk, completed: Mapping[str, date]) -> dict[str, Joined]:
 
 
 def _open_counts(session: Session, desk: Desk) -> list[OpenCount]:
+    closed = exists().where(
+        CountClosing.count_id == Count.id,
+        desk.asked.knows(CountClosing),
+        CountClosing.closed_on <= desk.asked.as_of,
+    )
     query = (
         select(Count.id, as_known(Place, "name", desk.asked.known_at), Count.opened_on)
         .join(Place, Place.id == Count.place_id)
         .outerjoin(Precinct, Precinct.id == Place.precinct_id)
-        .where(desk.asked.knows(Count), Count.opened_on <= desk.asked.as_of)
+        .where(desk.asked.knows(Count), Count.opened_on <= desk.asked.as_of, ~closed)
         .order_by(Count.opened_on, Count.id)
     )
     if desk.reader.precincts is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.domain.counting import NOT_TO_BE_HERE
 from tracker.domain.reports.equipment import CameraLine, Holder
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.stamp import check_moment
@@ -14,6 +15,7 @@ from tracker.domain.vocabulary import CameraCondition
 from tracker.reports.on_day import Reader, full_name, holds, not_ended
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
+from tracker.store.known.places import not_given_back_since
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -65,6 +67,28 @@ def camera_list(
     return Listed(tuple(camera_line(reader, row) for row in rows), total, offset, limit)
 
 
+def unplaced_cameras(
+    session: Session, reader: Reader, *, as_of: date, known_at: datetime, limit: int = 500
+) -> Listed[CameraLine]:
+    """The owned cameras in stock of which no place is on record, by serial number: not held, not lost, not retired.
+
+    Two statements.
+
+    Raises:
+        Invalid `day_after_known_at`, `day_out_of_range`.
+    """
+    check_moment(as_of, known_at)
+    cameras = known_cameras(Asked(as_of, known_at), reader).where(
+        Camera.owned_from <= as_of,
+        Assignment.id.is_(None),
+        Place.id.is_(None),
+        _condition().not_in([condition.value for condition in NOT_TO_BE_HERE]),
+    )
+    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
+    rows: Sequence[Any] = session.execute(cameras.order_by(in_order(Camera.serial), Camera.id).limit(limit)).all()
+    return Listed(tuple(camera_line(reader, row) for row in rows), total, 0, limit)
+
+
 def cameras_among(
     session: Session, reader: Reader, camera_ids: Sequence[int], *, as_of: date, known_at: datetime
 ) -> tuple[CameraLine, ...]:
@@ -90,12 +114,16 @@ def known_cameras(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             Assignment.issued_on,
             as_known(Place, "name", asked.known_at).label("place"),
             Place.code.label("place_code"),
+            Place.precinct_id.label("place_precinct_id"),
             *HOLDER_COLUMNS,
         )
         .select_from(Camera)
         .join(CameraModel, CameraModel.id == Camera.camera_model_id)
         .outerjoin(ConditionFact, holds(asked, ConditionFact, ConditionFact.camera_id, Camera.id))
-        .outerjoin(CameraPlace, holds(asked, CameraPlace, CameraPlace.camera_id, Camera.id))
+        .outerjoin(
+            CameraPlace,
+            and_(holds(asked, CameraPlace, CameraPlace.camera_id, Camera.id), not_given_back_since(asked)),
+        )
         .outerjoin(Place, Place.id == CameraPlace.place_id)
         .outerjoin(Assignment, and_(Assignment.camera_id == Camera.id, _in_hands(asked)))
         .outerjoin(Officer, Officer.id == Assignment.officer_id)

@@ -17,6 +17,7 @@ from tracker.store.models import (
     AssignmentReturn,
     AuditEvent,
     Camera,
+    CountClosing,
     EmploymentEnd,
     Officer,
     OfficerParticulars,
@@ -35,6 +36,7 @@ ENDED_BY: Mapping[FactKind, tuple[FactKind, Any]] = MappingProxyType(
         FactKind.REQUIREMENT: (FactKind.REQUIREMENT_END, RequirementEnd.requirement_id),
         FactKind.POLICY: (FactKind.POLICY_END, PolicyEnd.policy_id),
         FactKind.ASSIGNMENT: (FactKind.RETURN, AssignmentReturn.assignment_id),
+        FactKind.COUNT: (FactKind.COUNT_CLOSING, CountClosing.count_id),
     }
 )
 

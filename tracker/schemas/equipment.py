@@ -4,17 +4,21 @@ from tracker.domain.commands.equipment import (
     AddCamera,
     AddCameraModel,
     AddPlace,
+    CloseCount,
+    ExplainCamera,
     IssueCamera,
     OpenCount,
     PlaceCamera,
+    PlaceCameras,
     RecallCameras,
     RecordCondition,
+    RecordSighting,
     ReturnCamera,
     SwapCamera,
 )
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Choice, Day, Several, Text
+from tracker.schemas.fields import Choice, Day, Id, Several, Text
 from tracker.schemas.references import ASSET_TAG, SERIAL, CameraField, OfficerField
 
 CODE = 40
@@ -22,6 +26,9 @@ NAME = 100
 NOTE = 1000
 REPORT_NUMBER = 60
 MOST_SERIALS = 5000
+SCANNED = 100
+EXPLANATION = (10, 2000)
+"""How long an explanation is at least and at most."""
 
 
 class AddCameraModelSchema(CommandSchema[AddCameraModel]):
@@ -147,3 +154,41 @@ class OpenCountSchema(CommandSchema[OpenCount]):
 
     place = Text(CODE, required=True)
     opened_on = Day(required=True)
+
+
+class PlaceCamerasSchema(CommandSchema[PlaceCameras]):
+    """Which cameras are in a place, from a day on."""
+
+    command = PlaceCameras
+
+    cameras = Several(Id(), most=MOST_SERIALS, required=True)
+    place = Text(CODE, required=True)
+    starts_on = Day(required=True)
+
+
+class RecordSightingSchema(CommandSchema[RecordSighting]):
+    """What was scanned: the code of our own label, a serial number or an asset tag."""
+
+    command = RecordSighting
+    in_path = ("count_id",)
+
+    code = Text(SCANNED, required=True)
+
+
+class ExplainCameraSchema(CommandSchema[ExplainCamera]):
+    """What the precinct's commander writes of a camera that was not where it was expected."""
+
+    command = ExplainCamera
+    in_path = ("count_id",)
+
+    camera = CameraField(required=True)
+    explanation = Text(EXPLANATION[1], shortest=EXPLANATION[0], lines=True, required=True)
+
+
+class CloseCountSchema(CommandSchema[CloseCount]):
+    """The end of a count."""
+
+    command = CloseCount
+    in_path = ("count_id",)
+
+    closed_on = Day(required=True)

@@ -41,9 +41,9 @@ class Text(Coded, fields.String):
     `lines`: line ends and tabs are allowed, for notes and reasons.
     """
 
-    def __init__(self, longest: int, *, lines: bool = False, **kwargs: Any) -> None:
-        super().__init__(**_described(kwargs, minLength=1, maxLength=longest))
-        self.longest = longest
+    def __init__(self, longest: int, *, shortest: int = 1, lines: bool = False, **kwargs: Any) -> None:
+        super().__init__(**_described(kwargs, minLength=shortest, maxLength=longest))
+        self.shortest, self.longest = shortest, longest
         self.allowed = frozenset("\n\t") if lines else frozenset()
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
@@ -61,6 +61,8 @@ class Text(Coded, fields.String):
             raise ValidationError([REQUIRED])
         if len(text) > self.longest:
             raise self._too_long()
+        if len(text) < self.shortest:
+            raise refuse("too_short", f"This is too short: {self.shortest} characters at least.")
         return text
 
     def _too_long(self) -> ValidationError:

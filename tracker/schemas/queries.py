@@ -181,7 +181,19 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             sheet=Text(60),
             **_span(),
         ),
-        "counts": _query("counts", FactListQuery, place=Text(40), **_span()),
+        "counts": _query(
+            "counts",
+            FactListQuery,
+            place=Text(40),
+            precinct=Text(20),
+            open=Flag(metadata={"description": "Whether it is not closed."}),
+            **_span(),
+        ),
+        **{
+            name: _query(name, FactListQuery, count=Id(), camera=Id(), serial=Text(60))
+            for name in ("count-sightings", "count-explanations")
+        },
+        "count-closings": _query("count-closings", FactListQuery, count=Id(), **_span()),
         "courses": _query("courses", KnownListQuery, code=Text(40)),
         "course-versions": _query("course-versions", KnownListQuery, **_of_course()),
         "requirements": _query("requirements", FactListQuery, **_of_course(), **_span()),

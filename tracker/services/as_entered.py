@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.domain.codes import camera_code
 from tracker.domain.commands import equipment, people, reconciliation, rollout, signing, training
 from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.spans import local_day
@@ -23,10 +24,13 @@ from tracker.domain.vocabulary import (
 )
 from tracker.services.equipment import (
     add_camera,
+    close_count,
+    explain_camera,
     issue_camera,
     open_count,
     place_camera,
     record_condition,
+    record_sighting,
     return_camera,
 )
 from tracker.services.people import (
@@ -45,6 +49,7 @@ from tracker.services.training import add_requirement, add_session, end_requirem
 from tracker.store.kinds import KIND_OF
 from tracker.store.models import (
     Assignment,
+    Camera,
     CameraModel,
     CameraPlace,
     Course,
@@ -185,6 +190,21 @@ def _count(session: Session, fact: Any) -> equipment.OpenCount:
     return equipment.OpenCount(session.get_one(Place, fact.place_id).code, fact.opened_on)
 
 
+def _sighting(session: Session, fact: Any) -> equipment.RecordSighting:
+    """The code that would be scanned: the camera's own label, or what nobody knew."""
+    if fact.camera_id is None:
+        return equipment.RecordSighting(fact.count_id, fact.code)
+    return equipment.RecordSighting(fact.count_id, camera_code(session.get_one(Camera, fact.camera_id).serial))
+
+
+def _count_explanation(_: Session, fact: Any) -> equipment.ExplainCamera:
+    return equipment.ExplainCamera(fact.count_id, CameraRef(id=fact.camera_id), fact.explanation)
+
+
+def _closing(_: Session, fact: Any) -> equipment.CloseCount:
+    return equipment.CloseCount(fact.count_id, fact.closed_on)
+
+
 def _taught(session: Session, course_version_id: int) -> tuple[str, str]:
     """The codes of a course and its version."""
     version = session.get_one(CourseVersion, course_version_id)
@@ -261,6 +281,9 @@ ENTERING: Mapping[FactKind, Entering] = MappingProxyType(
         FactKind.RETURN: Entering(equipment.ReturnCamera, return_camera, _return),
         FactKind.ACKNOWLEDGEMENT: Entering(signing.Acknowledge, acknowledge, _acknowledgement),
         FactKind.COUNT: Entering(equipment.OpenCount, open_count, _count),
+        FactKind.COUNT_SIGHTING: Entering(equipment.RecordSighting, record_sighting, _sighting),
+        FactKind.COUNT_EXPLANATION: Entering(equipment.ExplainCamera, explain_camera, _count_explanation),
+        FactKind.COUNT_CLOSING: Entering(equipment.CloseCount, close_count, _closing),
         FactKind.REQUIREMENT: Entering(training.AddRequirement, add_requirement, _requirement),
         FactKind.REQUIREMENT_END: Entering(
             training.EndRequirement, end_requirement, _end(training.EndRequirement, "requirement_id")

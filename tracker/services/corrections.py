@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -28,11 +28,13 @@ from tracker.services.rollout import end_policy
 from tracker.services.training import end_requirement
 from tracker.services.voids import Voiding, find_standing, refuse_obstacles
 from tracker.store.base import Fact
-from tracker.store.kinds import name_of
+from tracker.store.kinds import Named, name_of
 from tracker.store.lookups import find_camera, find_officer
 from tracker.store.models import (
     Assignment,
     Batch,
+    Count,
+    CountSighting,
     EmploymentEnd,
     PolicyEnd,
     PostingEnd,
@@ -87,6 +89,7 @@ def correct_fact(session: Session, actor: Actor, command: CorrectFact, *, now: d
         if after == before:
             raise Conflict("nothing_changes", "This is what stands on record already. Nothing is left to correct.")
         voiding = Voiding(entry, reason)
+        refuse_obstacles(_seen_in_count(session, old), _WHAT_RESTS)
         ends = _void_for_correction(voiding, kind, old)
         refuse_obstacles([name_of(one) for one in voiding.hanging], _WHAT_RESTS)
         with _fields_of_replacement():
@@ -133,6 +136,14 @@ def _replaced(session: Session, before: Any, replacement: Mapping[str, Any]) -> 
     if isinstance(after, IssueCamera) and after.returned_on is None:
         after = replace(after, condition=None, report_number=None, place=None, return_note=None)
     return after
+
+
+def _seen_in_count(session: Session, old: Fact) -> list[Named]:
+    """What was seen in a count belongs to its place and day: corrected, the count would speak of something else."""
+    if not isinstance(old, Count):
+        return []
+    seen = select(CountSighting).where(CountSighting.count_id == old.id, CountSighting.voided_at.is_(None))
+    return [name_of(one) for one in session.scalars(seen.order_by(CountSighting.id))]
 
 
 @contextmanager

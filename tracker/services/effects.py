@@ -9,15 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import FactKind
+from tracker.services.resting import standing_closing
 from tracker.store.base import Fact
 from tracker.store.holding import condition_on, employment_on, policies_on, posting_on
 from tracker.store.kinds import KIND_OF
+from tracker.store.known.places import place_of
 from tracker.store.models import (
     Assignment,
     Camera,
-    CameraPlace,
+    Count,
     OfficerParticulars,
-    Place,
     Plan,
     Precinct,
     Requirement,
@@ -65,10 +66,10 @@ def _condition(session: Session, fact: Any) -> str:
 
 
 def _place(session: Session, fact: Any) -> str:
-    held = _latest(session, CameraPlace, CameraPlace.camera_id == fact.camera_id, fact.starts_on)
-    if held is None:
+    place = place_of(session, fact.camera_id, fact.starts_on)
+    if place is None:
         return f"From {_on(fact.starts_on)} no place of the camera is on record."
-    return f"On {_on(fact.starts_on)} the camera is in the place {session.get_one(Place, held.place_id).name}."
+    return f"On {_on(fact.starts_on)} the camera is in the place {place.name}."
 
 
 def _assignment(_: Session, fact: Any) -> str:
@@ -84,6 +85,13 @@ def _return(session: Session, fact: Any) -> str:
 
 def _acknowledgement(_: Session, fact: Any) -> str:
     return f"The {fact.act} is unsigned again, and listed so."
+
+
+def _closing(session: Session, fact: Any) -> str:
+    count = session.get_one(Count, fact.count_id)
+    if standing_closing(session, count.id) is not None:
+        return f"The count of {_on(count.opened_on)} stays closed."
+    return f"The count of {_on(count.opened_on)} is open again: cameras can be scanned and explained."
 
 
 def _end(_: Session, fact: Any) -> str:
@@ -135,6 +143,7 @@ _TELL: Mapping[FactKind, Callable[[Session, Any], str]] = MappingProxyType(
         FactKind.ASSIGNMENT: _assignment,
         FactKind.RETURN: _return,
         FactKind.ACKNOWLEDGEMENT: _acknowledgement,
+        FactKind.COUNT_CLOSING: _closing,
         FactKind.POSTING_END: _end,
         FactKind.EMPLOYMENT_END: _end,
         FactKind.REQUIREMENT_END: _end,

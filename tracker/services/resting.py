@@ -12,7 +12,15 @@ from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
 from tracker.store.holding import assignments_touching, condition_on, employment_on, policies_on, posting_on
 from tracker.store.kinds import Named, name_of
 from tracker.store.memory import standing
-from tracker.store.models import Assignment, AssignmentReturn, Camera, Officer, OfficerParticulars
+from tracker.store.models import (
+    Assignment,
+    AssignmentReturn,
+    Camera,
+    Count,
+    CountClosing,
+    Officer,
+    OfficerParticulars,
+)
 
 
 def issues_without_standing(session: Session, officer_id: int) -> list[Named]:
@@ -93,6 +101,42 @@ def open_again(session: Session, assignment: Assignment) -> list[Named]:
 def standing_return(session: Session, assignment: Assignment) -> AssignmentReturn | None:
     """The return of an assignment; None while the camera is out."""
     return next(iter(standing(session, AssignmentReturn, assignment_id=assignment.id)), None)
+
+
+def standing_closing(session: Session, count_id: int) -> CountClosing | None:
+    """The closing of a count; None while it is open."""
+    return session.scalars(
+        select(CountClosing).where(CountClosing.count_id == count_id, CountClosing.voided_at.is_(None))
+    ).one_or_none()
+
+
+def open_counts(session: Session, place_id: int) -> list[Count]:
+    """The standing counts of a place that are not closed, the first one first."""
+    closed = select(CountClosing.count_id).where(CountClosing.voided_at.is_(None))
+    query = select(Count).where(Count.place_id == place_id, Count.voided_at.is_(None), Count.id.not_in(closed))
+    return list(session.scalars(query.order_by(Count.id)))
+
+
+def let_next_be_open(session: Session, place_id: int) -> None:
+    """Give the mark of a place's open count, where nobody has it, to the first that waits for it."""
+    session.flush()
+    waiting = open_counts(session, place_id)
+    if waiting and not any(one.is_open for one in waiting):
+        waiting[0].is_open = True
+        session.flush()
+
+
+def open_count_again(session: Session, count: Count) -> list[Named]:
+    """Open a count whose closing is void and has no other in its place; what stands against that."""
+    session.refresh(count)
+    if count.voided_at is not None or standing_closing(session, count.id) is not None:
+        return []
+    others = [one for one in open_counts(session, count.place_id) if one.id != count.id]
+    if others:
+        return [name_of(one) for one in others]
+    count.is_open = True
+    session.flush()
+    return []
 
 
 def named(assignments: Iterable[Assignment]) -> list[Named]:

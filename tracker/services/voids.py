@@ -18,7 +18,10 @@ from tracker.services.resting import (
     issues_of_unserviceable,
     issues_without_policy,
     issues_without_standing,
+    let_next_be_open,
     open_again,
+    open_count_again,
+    standing_closing,
     standing_return,
 )
 from tracker.store.base import Fact
@@ -30,6 +33,10 @@ from tracker.store.models import (
     CameraPlace,
     Completion,
     ConditionFact,
+    Count,
+    CountClosing,
+    CountExplanation,
+    CountSighting,
     Employment,
     EmploymentEnd,
     OfficerParticulars,
@@ -108,6 +115,9 @@ class Voiding:
         self.cameras: set[int] = set()
         self.uncovered_since: set[date] = set()
         self.opening: list[Assignment] = []
+        self.reopening: list[Count] = []
+        self.uncounted: set[int] = set()
+        """Places of which a count was voided."""
 
     def void(self, kind: FactKind, fact: Fact) -> None:
         """Void a fact and what belongs to it."""
@@ -126,6 +136,10 @@ class Voiding:
         found = [name_of(fact) for fact in self.hanging if fact.voided_at is None]
         for assignment in self.opening:
             found += open_again(session, assignment)
+        for count in self.reopening:
+            found += open_count_again(session, count)
+        for place_id in sorted(self.uncounted):
+            let_next_be_open(session, place_id)
         for officer_id in sorted(self.renamed):
             found += carry_number(session, officer_id)
         for officer_id in sorted(self.officers):
@@ -147,7 +161,9 @@ def _void_officer(voiding: Voiding, fact: Fact) -> None:
 
 
 def _void_camera(voiding: Voiding, fact: Fact) -> None:
-    _void_record(voiding, fact, models=(CameraPlace, ConditionFact, Assignment), key="camera_id")
+    _void_record(
+        voiding, fact, models=(CameraPlace, ConditionFact, Assignment, CountSighting, CountExplanation), key="camera_id"
+    )
 
 
 def _void_record(voiding: Voiding, fact: Fact, *, models: tuple[type[Fact], ...], key: str) -> None:
@@ -252,6 +268,32 @@ def _void_what_the_return_stated(voiding: Voiding, ended: AssignmentReturn, assi
         voiding.mark(place)
 
 
+def _void_count(voiding: Voiding, fact: Fact) -> None:
+    """What was seen goes with the count; what was explained in writing, and its closing, must be voided first."""
+    count = _as(fact, Count)
+    voiding.hanging += voiding.all_of(CountExplanation, CountExplanation.count_id == count.id)
+    voiding.hanging += voiding.all_of(CountClosing, CountClosing.count_id == count.id)
+    for seen in voiding.all_of(CountSighting, CountSighting.count_id == count.id):
+        voiding.mark(seen)
+    voiding.mark(count)
+    voiding.uncounted.add(count.place_id)
+
+
+def _void_of_count(voiding: Voiding, fact: Fact) -> None:
+    """The figures of a closing rest on what was seen and explained before it."""
+    closing = standing_closing(voiding.entry.session, fact.count_id)  # type: ignore[attr-defined]
+    voiding.mark(fact)
+    if closing is not None:
+        voiding.hanging.append(closing)
+
+
+def _void_closing(voiding: Voiding, fact: Fact) -> None:
+    """The count opens again, unless another one of its place has since been opened."""
+    closing = _as(fact, CountClosing)
+    voiding.mark(closing)
+    voiding.reopening.append(voiding.entry.session.get_one(Count, closing.count_id, populate_existing=True))
+
+
 def _as(fact: Fact, kind: type[Kind]) -> Kind:
     if not isinstance(fact, kind):
         raise TypeError(f"{type(fact).__name__} was given where {kind.__name__} is voided")
@@ -271,4 +313,8 @@ _ACTS: dict[FactKind, Callable[[Voiding, Fact], None]] = {
     FactKind.CONDITION: _void_condition,
     FactKind.ASSIGNMENT: _void_assignment,
     FactKind.RETURN: _void_return,
+    FactKind.COUNT: _void_count,
+    FactKind.COUNT_SIGHTING: _void_of_count,
+    FactKind.COUNT_EXPLANATION: _void_of_count,
+    FactKind.COUNT_CLOSING: _void_closing,
 }

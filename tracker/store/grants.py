@@ -31,6 +31,7 @@ FOLLOWING = {
     "assignments": ("returned_on",),
     "audit_head": ("seq", "recorded_at", "hash", "key_id"),
     "batches": ("receipt", "reversed_seq", "reversal_reason"),
+    "counts": ("is_open",),
     "idempotency_records": ("status", "headers", "body"),
     "officer_pins": ("locked_at",),
     "pin_tries": ("fitted",),

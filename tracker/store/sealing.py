@@ -40,6 +40,7 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
 
 COPIES: dict[str, frozenset[str]] = {
     "assignments": frozenset({"returned_on"}),
+    "counts": frozenset({"is_open"}),
     "officers": frozenset({"employee_number", "protected_identity"}),
 }
 """Columns of facts that are copies of a later fact, or today's state: everything else of a fact is sealed.

@@ -40,7 +40,8 @@ def test_a_record_holds_what_the_document_says(told: Site, name: str) -> None:
         assert RECORDS[name]().validate(alone) == {}
 
 
-EMPTY_HERE = {"plans", "daily-use", "counts", "sessions", "imports", "batches", "conditions"}
+COUNTED = {"counts", "count-sightings", "count-explanations", "count-closings"}
+EMPTY_HERE = {"plans", "daily-use", "sessions", "imports", "batches", "conditions", *COUNTED}
 
 
 def test_pages_follow_one_another_by_their_links(told: Site) -> None:

@@ -119,8 +119,42 @@ class RecallCameras:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCameras:
+    """Where many cameras are from a day on, by their numbers; `place` is a code."""
+
+    cameras: tuple[int, ...]
+    place: str
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCount:
     """Begin the physical count of a place."""
 
     place: str
     opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSighting:
+    """One code as it was scanned in a place that is counted: one of our labels, a serial number, an asset tag."""
+
+    count_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainCamera:
+    """Why a camera was not where it was expected, or was where it was not, in the commander's words."""
+
+    count_id: int
+    camera: CameraRef
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCount:
+    """End a count; its figures are kept with it."""
+
+    count_id: int
+    closed_on: date

@@ -29,6 +29,18 @@ NUMBERS = f"""
 """  # noqa: S608  # nosec B608 - constants of this module
 
 
+OPEN = """
+    SELECT 'count' AS words, c.id AS number, coalesce(x.recorded_seq, c.recorded_seq) AS seq FROM counts c
+    LEFT JOIN count_closings x ON x.count_id = c.id AND x.voided_at IS NULL
+    WHERE c.voided_at IS NULL AND (
+        (c.is_open AND x.id IS NOT NULL) OR (NOT c.is_open AND x.id IS NULL AND NOT EXISTS (
+            SELECT 1 FROM counts other WHERE other.place_id = c.place_id AND other.voided_at IS NULL AND other.is_open
+        ))
+    )
+"""
+"""A count that waits while another of its place is open was let in by an earlier version: it is open after that one."""
+
+
 def _other_revision(table: str, collection: str) -> str:
     return f"""
         SELECT '{table}' AS words, t.id AS number, t.recorded_seq AS seq FROM {table} t
@@ -74,6 +86,12 @@ COPIES = (
         "An officer's employee number is not that of the latest standing particulars.",
         PAST,
         by_statement(NUMBERS),
+    ),
+    Comparison(
+        "count_open_otherwise",
+        "A count is marked as open, or not, other than its closing says.",
+        PAST,
+        by_statement(OPEN),
     ),
     Comparison(
         "edits_disagree",

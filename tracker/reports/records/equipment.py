@@ -1,4 +1,4 @@
-"""Camera models, places, cameras, where they are, their conditions, assignments and counts, as records."""
+"""Camera models, places, cameras, where they are, their conditions and assignments, as records."""
 
 from sqlalchemy import Subquery, and_, select
 
@@ -13,7 +13,6 @@ from tracker.reports.records.collection import (
     fact_columns,
     lacks,
     of_own_officers,
-    own_precincts,
 )
 from tracker.store.known.edits import as_known, revision_known
 from tracker.store.models import (
@@ -23,7 +22,6 @@ from tracker.store.models import (
     CameraModel,
     CameraPlace,
     ConditionFact,
-    Count,
     Place,
     Precinct,
 )
@@ -200,23 +198,5 @@ ASSIGNMENTS = Collection(
         "to": at_most("issued_on"),
     },
     orders={"issued_on": ("issued_on",), "returned_on": ("returned_on",), "serial": ("serial",)},
-    facts=True,
-)
-
-
-def _counts(sight: Sight) -> Rows:
-    return (
-        select(Count.id, Place.code.label("place"), Count.opened_on, *fact_columns(Count))
-        .join(Place, Place.id == Count.place_id)
-        .outerjoin(Precinct, Precinct.id == Place.precinct_id)
-        .where(*own_precincts(sight, Precinct.code))
-    )
-
-
-COUNTS = Collection(
-    what="count",
-    rows=_counts,
-    filters={"place": equals("place"), "from": at_least("opened_on"), "to": at_most("opened_on")},
-    orders={"opened_on": ("opened_on",)},
     facts=True,
 )

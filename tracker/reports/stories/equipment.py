@@ -9,6 +9,9 @@ from tracker.store.models import (
     CameraPlace,
     ConditionFact,
     Count,
+    CountClosing,
+    CountExplanation,
+    CountSighting,
     Place,
 )
 
@@ -103,4 +106,57 @@ COUNTS = Kind(
     scope=("counts", Count.id),
 )
 
-KINDS = (CAMERA_MODELS, PLACES, CAMERAS, CAMERA_PLACES, CONDITIONS, ASSIGNMENTS, RETURNS, COUNTS)
+COUNT_SIGHTINGS = Kind(
+    "count-sightings",
+    CountSighting,
+    (
+        Say("count", CountSighting.count_id, "counts", CountSighting.count_id),
+        Say("camera", Camera.serial, "cameras", Camera.id),
+        Say("code", CountSighting.code),
+    ),
+    ((Camera, Camera.id == CountSighting.camera_id),),
+    scope=("count-sightings", CountSighting.id),
+)
+
+COUNT_EXPLANATIONS = Kind(
+    "count-explanations",
+    CountExplanation,
+    (
+        Say("count", CountExplanation.count_id, "counts", CountExplanation.count_id),
+        Say("camera", Camera.serial, "cameras", Camera.id),
+        Say("explanation", CountExplanation.explanation),
+    ),
+    ((Camera, Camera.id == CountExplanation.camera_id),),
+    scope=("count-explanations", CountExplanation.id),
+)
+
+COUNT_CLOSINGS = Kind(
+    "count-closings",
+    CountClosing,
+    (
+        Say("count", CountClosing.count_id, "counts", CountClosing.count_id),
+        Say("closed_on", CountClosing.closed_on),
+        Say("expected", CountClosing.expected),
+        Say("found", CountClosing.found),
+        Say("missing", CountClosing.missing),
+        Say("unexpected", CountClosing.unexpected),
+        Say("held", CountClosing.held),
+        Say("wrong_condition", CountClosing.wrong_condition),
+    ),
+    starts="closed_on",
+    scope=("count-closings", CountClosing.id),
+)
+
+KINDS = (
+    CAMERA_MODELS,
+    PLACES,
+    CAMERAS,
+    CAMERA_PLACES,
+    CONDITIONS,
+    ASSIGNMENTS,
+    RETURNS,
+    COUNTS,
+    COUNT_SIGHTINGS,
+    COUNT_EXPLANATIONS,
+    COUNT_CLOSINGS,
+)

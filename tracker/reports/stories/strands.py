@@ -16,6 +16,9 @@ from tracker.store.models import (
     CameraPlace,
     Completion,
     ConditionFact,
+    CountClosing,
+    CountExplanation,
+    CountSighting,
     CourseVersion,
     Employment,
     EmploymentEnd,
@@ -82,6 +85,11 @@ def _naming(kind: Kind, belonging: Kind, link: Any) -> Strand:
     return Strand(belonging, lambda number: link.in_(select(_lineage(kind, number).c.id)))
 
 
+def _of_count(belonging: Kind, link: Any) -> Strand:
+    """What belongs to a count or to one that took its place."""
+    return Strand(belonging, lambda number: link.in_(select(_lineage(equipment.COUNTS, number).c.id)))
+
+
 RETURNS_OF = (AssignmentReturn.assignment_id, Assignment)
 SIGNED_OF = (Acknowledgement.assignment_id, Assignment)
 
@@ -118,7 +126,15 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
             _naming(equipment.ASSIGNMENTS, signing.ACKNOWLEDGEMENTS, Acknowledgement.assignment_id),
         ),
         "acknowledgements": (_chain(signing.ACKNOWLEDGEMENTS),),
-        "counts": (_chain(equipment.COUNTS),),
+        "counts": (
+            _chain(equipment.COUNTS),
+            _of_count(equipment.COUNT_SIGHTINGS, CountSighting.count_id),
+            _of_count(equipment.COUNT_EXPLANATIONS, CountExplanation.count_id),
+            _of_count(equipment.COUNT_CLOSINGS, CountClosing.count_id),
+        ),
+        "count-sightings": (_chain(equipment.COUNT_SIGHTINGS),),
+        "count-explanations": (_chain(equipment.COUNT_EXPLANATIONS),),
+        "count-closings": (_chain(equipment.COUNT_CLOSINGS),),
         "requirements": _with(training.REQUIREMENTS, training.REQUIREMENT_ENDS, RequirementEnd.requirement_id),
         "sessions": (_chain(training.SESSIONS), _by(training.COMPLETIONS, Completion.session_id)),
         "completions": (_chain(training.COMPLETIONS),),

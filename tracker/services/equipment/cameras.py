@@ -1,4 +1,4 @@
-"""Camera models, places, cameras, their places and conditions, and the opening of a count."""
+"""Camera models, places, cameras, their places and conditions."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,6 @@ from tracker.domain.commands.equipment import (
     AddCamera,
     AddCameraModel,
     AddPlace,
-    OpenCount,
     PlaceCamera,
     RecordCondition,
 )
@@ -21,7 +20,7 @@ from tracker.services.ledger import Entry, recording
 from tracker.store.holding import condition_on
 from tracker.store.lookups import find_camera, find_camera_model, find_place, find_precinct
 from tracker.store.memory import standing
-from tracker.store.models import Batch, Camera, CameraModel, CameraPlace, ConditionFact, Count, Place
+from tracker.store.models import Batch, Camera, CameraModel, CameraPlace, ConditionFact, Place
 
 
 def add_camera_model(
@@ -211,24 +210,3 @@ def state_condition(entry: Entry, camera: Camera, fact: ConditionFact, *, day: d
     entry.stamp(fact)
     entry.session.flush()
     return fact
-
-
-def open_count(
-    session: Session, actor: Actor, command: OpenCount, *, now: datetime, batch: Batch | None = None
-) -> Count:
-    """Begin the physical count of a place. Conflict `count_open` where one is open there; Invalid `future_date`."""
-    actor.check_may("equipment.write")
-    check_not_future(command.opened_on, now, field="opened_on")
-    place = find_place(session, command.place)
-    with recording(session, actor, "open_count", now=now, batch=batch) as entry:
-        under_way = session.scalars(select(Count).where(Count.place_id == place.id, Count.voided_at.is_(None))).first()
-        if under_way is not None:
-            raise Conflict(
-                "count_open",
-                f"A count of {place.name} is open since {under_way.opened_on.isoformat()}. Go on with that one.",
-                field="place",
-                related=[("counts", under_way.id, place.name)],
-            )
-        count = entry.stamp(Count(place_id=place.id, opened_on=command.opened_on))
-        entry.about(count, place=command.place, opened_on=command.opened_on)
-    return count

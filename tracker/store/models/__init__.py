@@ -2,6 +2,7 @@
 
 from tracker.store.models.accounts import ApiToken, ApiTokenPrecinct, IdempotencyRecord, User, UserPrecinct, WebSession
 from tracker.store.models.audit import AuditEvent, AuditHead, Installation
+from tracker.store.models.counts import Count, CountClosing, CountExplanation, CountSighting
 from tracker.store.models.edits import RecordEdit
 from tracker.store.models.equipment import (
     Assignment,
@@ -10,7 +11,6 @@ from tracker.store.models.equipment import (
     CameraModel,
     CameraPlace,
     ConditionFact,
-    Count,
     Place,
 )
 from tracker.store.models.imports import Batch
@@ -52,6 +52,9 @@ __all__ = [
     "Completion",
     "ConditionFact",
     "Count",
+    "CountClosing",
+    "CountExplanation",
+    "CountSighting",
     "Course",
     "CourseVersion",
     "DailyUse",

@@ -1,4 +1,4 @@
-"""Cameras: models, places, conditions, assignments and their returns, counts."""
+"""Cameras: models, places, conditions, assignments and their returns."""
 
 from datetime import date
 
@@ -159,13 +159,3 @@ class ConditionFact(Fact, Base):
         BigId, ForeignKey("assignment_returns.id", ondelete="RESTRICT"), index=True
     )
     """The return that stated the condition, and with which it is voided; null when it was recorded by itself."""
-
-
-class Count(Fact, Base):
-    """A physical count of a place, open until it is closed."""
-
-    __tablename__ = "counts"
-    __table_args__ = (void_check(),)
-
-    place_id: Mapped[int] = mapped_column(BigId, ForeignKey("places.id", ondelete="RESTRICT"), index=True)
-    opened_on: Mapped[date]

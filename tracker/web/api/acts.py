@@ -110,6 +110,17 @@ def _sign_in(desk: Writing, _: int, command: Any) -> Answer:
     )
 
 
+def _of_count(collection: str, service: Callable[..., Any]) -> Done:
+    """What belongs to a count: entered, and answered as a record of its own."""
+
+    def done(desk: Writing, _: int, command: Any) -> Answer:
+        entered = service(desk.session, desk.actor, command, now=desk.now)
+        headers = {"Location": address_of(collection, entered.id)}
+        return Answer(record_after(desk, collection, entered.id), 201, headers)
+
+    return done
+
+
 def _disable(desk: Writing, number: int, _: Any) -> Answer:
     record = record_after(desk, "users", number)
     accounts.disable_user(desk.session, desk.actor, DisableUser(record["username"]), now=desk.now)
@@ -166,6 +177,37 @@ ACTS = (
         "Take one camera back and issue another in one act",
         status=201,
         answer=WARNED,
+    ),
+    Act(
+        "counts",
+        "sightings",
+        equipment_in.RecordSightingSchema,
+        _as("count_id"),
+        "equipment.write",
+        _of_count("count-sightings", equipment.record_sighting),
+        "Record what was scanned in a count",
+        status=201,
+        answer=RECORDS["count-sightings"],
+    ),
+    Act(
+        "counts",
+        "explanations",
+        equipment_in.ExplainCameraSchema,
+        _as("count_id"),
+        "counts.explain",
+        _of_count("count-explanations", equipment.explain_camera),
+        "Explain a camera of a count",
+        status=201,
+        answer=RECORDS["count-explanations"],
+    ),
+    Act(
+        "counts",
+        "close",
+        equipment_in.CloseCountSchema,
+        _as("count_id"),
+        "equipment.write",
+        _changing("counts", equipment.close_count),
+        "Close a count",
     ),
     Act(
         "sessions",

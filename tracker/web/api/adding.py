@@ -85,6 +85,8 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
 )
 """Each collection that can be added to, by its name in addresses."""
 
+COUNTING = ("counts", "count-sightings", "count-explanations", "count-closings")
+
 READING: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("precincts", "duties"), "reports.read"),
@@ -98,7 +100,7 @@ READING: Mapping[str, str] = MappingProxyType(
                 "conditions",
                 "assignments",
                 "acknowledgements",
-                "counts",
+                *COUNTING,
             ),
             "equipment.read",
         ),

@@ -190,7 +190,13 @@ def _issue_page(desk: Reading, form: Form, candidates: Candidates, done: Receipt
 def show_return() -> ResponseReturnValue:
     """The form, empty or for the camera that was come from; above it what just came back."""
     with reading() as desk:
-        form = Form(values={"camera": request.args.get("camera", ""), "condition": CameraCondition.SERVICEABLE.value})
+        form = Form(
+            values={
+                "camera": request.args.get("camera", ""),
+                "place": request.args.get("place", ""),
+                "condition": CameraCondition.SERVICEABLE.value,
+            }
+        )
         return _return_page(desk, form, _done(desk, "returned"), _done(desk, "issued"))
 
 
@@ -224,13 +230,13 @@ def _take_back(desk: Writing) -> str:
             typed.pop("override_reason", None)
             command = load(ReturnCameraSchema, {**typed, "returned_on": day}, assignment_id=held.assignment_id)
             return_camera(desk.session, desk.actor, command, now=desk.now)
-            return url_for("pages.take_back", returned=held.assignment_id)
+            return url_for("pages.take_back", returned=held.assignment_id, place=command.place)
         entry = {**typed, "camera": other, "swapped_on": day}
         swap = load(SwapCameraSchema, entry, assignment_id=held.assignment_id)
         issued = swap_camera(desk.session, desk.actor, swap, now=desk.now)
     except Refusal as refusal:
         raise renamed(refusal, IN_THE_RETURN_FORM) from None
-    return url_for("pages.take_back", returned=held.assignment_id, issued=issued.assignment.id)
+    return url_for("pages.take_back", returned=held.assignment_id, issued=issued.assignment.id, place=swap.place)
 
 
 def _return_page(desk: Reading, form: Form, returned: Receipt | None = None, issued: Receipt | None = None) -> str:

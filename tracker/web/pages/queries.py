@@ -79,6 +79,23 @@ class SessionQuerySchema(CommandSchema[SessionQuery]):
 
 
 @dataclass(frozen=True, slots=True)
+class CountQuery:
+    """Which counts to list; `place` is a code."""
+
+    place: str | None
+    page: int
+
+
+class CountQuerySchema(CommandSchema[CountQuery]):
+    """What may be asked of the list of counts."""
+
+    command = CountQuery
+
+    place = Text(40, load_default=None)
+    page = Whole(1, MOST_PAGES, load_default=1)
+
+
+@dataclass(frozen=True, slots=True)
 class BatchQuery:
     """Which page of the batches; `unchanged` says that an import just found everything on record."""
 

@@ -56,7 +56,7 @@ def _count(count: OpenCount, day: date) -> Signal:
         "Count open",
         "info",
         f"Count of {count.place}",
-        at_day("pages.cameras"),
+        at_day("pages.count", count_id=count.count_id),
         f"Opened on {_day(count.opened_on, day)}",
     )
 
