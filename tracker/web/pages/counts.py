@@ -69,7 +69,7 @@ def counts() -> ResponseReturnValue:
 
 def _list_page(desk: Reading, form: Form) -> str:
     query = asked_for(CountQuerySchema)
-    day = page_day(desk, path=url_for("pages.counts"))
+    day = page_day(desk, opens_today=True, path=url_for("pages.counts"))
     reader = reader_of(desk.actor)
     page = page_of(
         query.page,
