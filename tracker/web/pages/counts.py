@@ -46,8 +46,8 @@ GROUPS = (Outcome.MISSING, Outcome.UNEXPECTED, Outcome.HELD, Outcome.WRONG_CONDI
 
 def register(pages: Blueprint) -> None:
     """Serve the counts and the cameras without a place."""
-    pages.add_url_rule("/counts", "counts", counts, methods=["GET"])
-    pages.add_url_rule("/counts", "enter_count", enter_count, methods=["POST"])
+    pages.add_url_rule("/counts", "counts", counts)
+    pages.add_url_rule("/counts/open", "enter_count", enter_count, methods=["POST"])
     pages.add_url_rule("/counts.csv", "counts_file", counts_file)
     pages.add_url_rule("/counts/<int:count_id>", "count", count)
     pages.add_url_rule("/counts/<int:count_id>.csv", "count_file", count_file)
@@ -56,8 +56,8 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/counts/<int:count_id>/place", "place_in_count", place_here, methods=["POST"])
     pages.add_url_rule("/counts/<int:count_id>/condition", "condition_in_count", state_condition, methods=["POST"])
     pages.add_url_rule("/counts/<int:count_id>/close", "end_count", end, methods=["POST"])
-    pages.add_url_rule("/cameras/unplaced", "unplaced", unplaced, methods=["GET"])
-    pages.add_url_rule("/cameras/unplaced", "enter_places", enter_places, methods=["POST"])
+    pages.add_url_rule("/cameras/unplaced", "unplaced", unplaced)
+    pages.add_url_rule("/cameras/unplaced/place", "enter_places", enter_places, methods=["POST"])
 
 
 @permission("equipment.read")
