@@ -15,7 +15,8 @@ def rows_of_senders(record: Callable[..., Row], moment: Callable[[int], str]) ->
         ],
         "remembered_links": [
             record(69, id=1, sender="Human resources", kind="roster", subject="officer",
-                   identity="{\"badge\": \"0412\"}", written="badge 0412", officer_id=1, course_version_id=None, forgotten_at=None),
+                   identity="{\"badge\": \"0412\"}", written="badge 0412", officer_id=1, course_version_id=None,
+                   forgotten_at=None),
         ],
         "import_drafts": [
             {"id": 1, "key": "k", "user_id": 1, "file_name": "roster.csv", "content": "eJwDAAAAAAE=", "version": 1,

@@ -108,7 +108,7 @@ def test_the_commander_explains_and_then_the_count_is_closed(room: Browser, sqli
     assert "Closed on Tuesday 27 September 2016 by ada" in closed.text
     assert not any(form.action.endswith(("/scan", "/close", "/explain")) for form in closed.reader.forms)
     listed = room.get(COUNTS)
-    assert "1st Precinct room, count of 27 Sep 2016" in listed.text
+    assert "count of 27 Sep 2016" in listed.text
     assert (how_many(sqlite_site, CountClosing), how_many(sqlite_site, CountExplanation)) == (1, 1)
 
 
