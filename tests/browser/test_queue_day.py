@@ -29,7 +29,8 @@ def test_a_queue_is_served_by_scanner_alone(browser: Browser, databases: Databas
     ):
 
         def type_in(code: str) -> None:
-            if not script:
+            if not script:  # each scan loads the page anew: the next one waits for its field
+                expect(page.locator("#scan")).to_be_focused()
                 with page.expect_navigation():
                     type_code(page, code)
             else:

@@ -173,7 +173,9 @@ def desk_entries(
         for ended in session.scalars(select(AssignmentReturn).where(AssignmentReturn.assignment_id.in_(backs.values())))
     }
     return tuple(
-        _entry(event, assignments.get(outs.get(event.seq, 0)), assignments.get(backs.get(event.seq, 0)), returns)
+        _entry(
+            event, assignments.get(outs.get(event.seq, 0)), assignments.get(backs.get(event.seq, 0)), returns, known_at
+        )
         for event in events
     )
 
@@ -201,10 +203,11 @@ def _assignments(session: Session, reader: Reader, ids: set[int], asked: Asked) 
     return found
 
 
-def _entry(event: Any, out: Any, back: Any, returns: dict[int, AssignmentReturn]) -> DeskEntry:
+def _entry(event: Any, out: Any, back: Any, returns: dict[int, AssignmentReturn], known_at: datetime) -> DeskEntry:
     issued, returned = (out[0] if out else None), (returns.get(event.seq) if back else None)
-    facts = [(FactKind.ASSIGNMENT, issued), (FactKind.RETURN, returned)]
-    voids = [fact.void_reason for _, fact in facts if fact is not None and fact.voided_at is not None]
+    halves = [(FactKind.ASSIGNMENT, issued), (FactKind.RETURN, returned)]
+    facts = [(kind, fact) for kind, fact in halves if fact is not None]
+    void = {fact for _, fact in facts if fact.voided_at is not None and fact.voided_at <= known_at}
     return DeskEntry(
         seq=event.seq,
         recorded_at=event.recorded_at,
@@ -217,6 +220,6 @@ def _entry(event: Any, out: Any, back: Any, returns: dict[int, AssignmentReturn]
         condition=returned.condition if returned is not None else None,
         report_number=returned.report_number if returned is not None else None,
         override_reason=issued.override_reason if issued is not None else None,
-        standing=tuple((kind, fact.id) for kind, fact in facts if fact is not None and fact.voided_at is None),
-        void_reason=voids[0] if voids else None,
+        standing=tuple((kind, fact.id) for kind, fact in facts if fact not in void),
+        void_reason=next((fact.void_reason for _, fact in facts if fact in void), None),
     )
