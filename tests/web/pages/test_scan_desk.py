@@ -96,6 +96,7 @@ KEYS = {
     "back from other hands first": (["0413", "X1", ""], "Returned", "Now scan the camera for Lund, Eva 0413", (2, 1)),
     "and then to the next": (["0413", "X1", "", "X1"], "Issued", "X1 to Lund, Eva 0413", (3, 1)),
     "a camera scanned twice": (["0413", "X2", "X2"], "Counted once", "scanned twice in a row", (3, 0)),
+    "and a third time, which was meant": (["0413", "X2", "X2", "X2"], "Return?", "take it back as serviceable", (3, 0)),
     "an officer scanned twice": (["0413", "0413", "X2"], "Issued", "X2 to Lund, Eva 0413", (3, 0)),
     "all twice": (["0413", "0413", "X2", "X2", "0415", "0415", "X3", "X3"], "Counted once", "X3 to Lund", (4, 0)),
 }
@@ -179,6 +180,12 @@ def test_the_back_button_and_another_scan_enter_nothing_by_themselves(scanner: S
     scanner.scan("")
     scanner.page = scanner.browser.send(offered, DESK, scan="")
     assert counts(sqlite_site) == (3, 1)
+
+
+def test_a_code_scanned_again_later_is_no_double(scanner: Scanner, sqlite_site: Site) -> None:
+    scanner.scans("0413", "X2")
+    sqlite_site.clock.move(minutes=1)
+    assert "take it back as serviceable" in scanner.scan("X2").text
 
 
 def test_enter_enters_only_what_was_shown(scanner: Scanner, sqlite_site: Site) -> None:

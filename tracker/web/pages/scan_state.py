@@ -17,7 +17,7 @@ from tracker.schemas.fields import Choice, Flag, Id, Text
 SCAN = 1000
 """The one field takes a code, and where the desk asks for one a reason."""
 CODE = 100
-DOUBLE = timedelta(seconds=4)
+DOUBLE = timedelta(seconds=10)
 """The same record scanned again within this after the scan before was counted once."""
 
 

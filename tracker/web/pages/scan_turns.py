@@ -150,7 +150,7 @@ def _typed(seen: Seen, text: str) -> Turn:
 
 def _scanned(desk: Reading, seen: Seen, fit: Fit, *, at_once: bool) -> Turn:
     if is_double(seen.state, fit, desk.moment):
-        return Turn(seen.state, seen.desk, answer=twice())
+        return Turn(replace(seen.state, last=None), seen.desk, answer=twice())
     state = placed(seen.state, seen.desk, fit)
     after = lay(desk, state, seen.desk)
     issues = after.meaning is Meaning.ISSUE and at_once and not state.is_flipped

@@ -166,7 +166,10 @@ def unknown(code: str) -> Answer:
 
 def twice() -> Answer:
     """One scan, read twice."""
-    return Answer(GOOD, "Counted once", "The same code was scanned twice in a row.", "Scan the next officer or camera.")
+    sentence = "The same code was scanned twice in a row."
+    return Answer(
+        GOOD, "Counted once", sentence, "Scan the next officer or camera. If it was meant, scan it once more."
+    )
 
 
 def _which(seen: Seen) -> Answer:
