@@ -168,7 +168,7 @@ def twice() -> Answer:
     """One scan, read twice."""
     sentence = "The same code was scanned twice in a row."
     return Answer(
-        GOOD, "Counted once", sentence, "Scan the next officer or camera. If it was meant, scan it once more."
+        GOOD, "Counted once", sentence, "Scan the next one. Was it meant? Scan it once more."
     )
 
 
