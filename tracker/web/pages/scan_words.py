@@ -167,9 +167,7 @@ def unknown(code: str) -> Answer:
 def twice() -> Answer:
     """One scan, read twice."""
     sentence = "The same code was scanned twice in a row."
-    return Answer(
-        GOOD, "Counted once", sentence, "Scan the next one. Was it meant? Scan it once more."
-    )
+    return Answer(GOOD, "Counted once", sentence, "Scan the next one. Was it meant? Scan it once more.")
 
 
 def _which(seen: Seen) -> Answer:
