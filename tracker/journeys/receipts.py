@@ -126,12 +126,16 @@ class Receipt:
             "rejected": [_as_json(faulty) for faulty in self.rejected],
             "review": [_as_json(faulty) for faulty in self.review],
             "unmapped": self.unmapped,
-            "sender": self.sender,
-            "corrections": [{"line": one.line, "column": one.column, "text": one.text} for one in self.corrections],
-            "linked": len(self.linked),
             "applied": self.applied,
             "batch": self.batch,
+            **self._beside(),
         }
+
+    def _beside(self) -> dict[str, Any]:
+        """What only some imports have: a sender, cells written anew, rows linked."""
+        corrections = [{"line": one.line, "column": one.column, "text": one.text} for one in self.corrections]
+        said = {"sender": self.sender, "corrections": corrections, "linked": len(self.linked)}
+        return {name: value for name, value in said.items() if value}
 
 
 def _as_json(faulty: FaultyLine) -> dict[str, Any]:

@@ -198,13 +198,16 @@ RECEIPT_DOC: Values[str, Any] = {
             "type": "object",
             "additionalProperties": {"type": "object", "additionalProperties": _COUNT},
         },
-        "sender": {"type": ["string", "null"]},
+        "sender": {"type": "string", "description": "Where one was named."},
         "corrections": {
             "type": "array",
             "description": "Cells that a person wrote anew on the page before they were read.",
             "items": {"type": "object", "properties": {"line": _COUNT, "column": _COUNT, "text": {"type": "string"}}},
         },
-        "linked": {"type": "integer", "description": "Rows that found their officer by a remembered link."},
+        "linked": {
+            "type": "integer",
+            "description": "Rows that found their officer by a remembered link.",
+        },
         "applied": {"type": "boolean"},
         "batch": {"type": ["integer", "null"], "description": "The batch to reverse; null where nothing was entered."},
     },
