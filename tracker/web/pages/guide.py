@@ -185,6 +185,7 @@ def _sheet_page(key: str, form: Form) -> str:
         choices=step.choices,
         sheets=[(name, f"{name}: {look.rows} rows") for name, look in looks.items()],
         seen=seen,
+        headings=["Header", ["Line", "number"], *(f"Column {n + 1}" for n in range(seen.widest if seen else 0))],
         header=seen.header if seen is not None and step.choices.header_row is None else step.choices.header_row,
         steps=STEPS,
         step="sheet",
