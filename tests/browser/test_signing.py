@@ -79,6 +79,7 @@ def test_a_pin_is_set_and_given_by_keyboard_alone(page: Page, address: str) -> N
         page.keyboard.type(PIN)
     press_until(page, "Set the PIN")
     page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Set", exact=True).wait_for()
     press_until(page, "Go to the second screen")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="You receive a camera").wait_for()

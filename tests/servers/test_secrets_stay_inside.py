@@ -1,5 +1,6 @@
 """No secret comes out where it does not belong: in the log, in an error, in the audit log, as such in the database."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from tests.web.site import PASSWORDS, USERNAMES
 
 OWN_SECRET = "a-secret-of-this-test-and-of-nothing-else"
 MISTYPED = "correct horse battery adnim"
+PIN, WRONG_PIN = "49381726", "27182818"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 COOKIES = re.compile(r"([A-Za-z_-]+)=([^;,\s]+); ")
@@ -42,6 +44,24 @@ def provoke(instance: Instance, counter: Counter) -> list[Answered]:
         instance.ask("POST", "/api/v1/assignments", {"officer": secret, "password": OWN_SECRET}, token=secret),
         instance.ask("POST", "/api/v1/users", {"username": "u", "password": MISTYPED}, token=secret),
         instance.send("POST", "/sign-in", b"password=" + MISTYPED.encode(), headers=FORM),
+        instance.ask("POST", f"/api/v1/officers/{counter.officers[0]}/pin", {"pin": f"{PIN}x"}, token=secret),
+        instance.ask("POST", "/api/v1/officers/98765/pin", {"pin": PIN}, token=secret),
+    ]
+
+
+def sign_by_pin(instance: Instance, counter: Counter) -> list[Answered]:
+    """A PIN set, given wrong and given right; what is then read of it."""
+    token = counter.token
+    issued = instance.ask("POST", "/api/v1/assignments", counter.issue(), token=token)
+    number = json.loads(issued.content)["id"]
+    signed = {"act": "issue", "method": "pin", "signed_on": counter.issue()["issued_on"]}
+    address = f"/api/v1/assignments/{number}/acknowledgements"
+    return [
+        instance.ask("POST", f"/api/v1/officers/{counter.officers[0]}/pin", {"pin": PIN}, token=token),
+        instance.ask("POST", address, {**signed, "pin": WRONG_PIN}, token=token),
+        instance.ask("POST", address, {**signed, "pin": PIN}, token=token),
+        instance.ask("GET", "/api/v1/acknowledgements/1", token=token),
+        instance.ask("GET", f"/api/v1/officers/{counter.officers[0]}/history", token=token),
     ]
 
 
@@ -58,7 +78,7 @@ def everything_kept(url: str) -> str:
     return "\n".join(rows)
 
 
-def test_passwords_tokens_cookies_and_keys_are_in_no_log_no_error_and_no_table(
+def test_passwords_pins_tokens_cookies_and_keys_are_in_no_log_no_error_and_no_table(
     empty_database_url: str, tmp_path: Path
 ) -> None:
     counter = open_counter(empty_database_url)
@@ -68,12 +88,16 @@ def test_passwords_tokens_cookies_and_keys_are_in_no_log_no_error_and_no_table(
         assert (entered.status, refused.status, len(sessions)) == (303, 401, 1)
         errors = provoke(only, counter)
         assert all(400 <= error.status < 500 for error in errors), [error.status for error in errors]
+        by_pin = sign_by_pin(only, counter)
+        assert [answer.status for answer in by_pin] == [200, 409, 201, 200, 200]
         log = (tmp_path / "instance-0.log").read_text()
     kept = everything_kept(empty_database_url)
     assert "fail_log_in" in kept
-    secrets = [PASSWORDS["admin"], MISTYPED, OWN_SECRET, counter.token, counter.reader, *sessions]
-    told = "\n".join(error.content.decode() for error in [refused, *errors])
+    assert "fail_pin" in kept
+    secrets = [PASSWORDS["admin"], MISTYPED, OWN_SECRET, counter.token, counter.reader, PIN, WRONG_PIN, *sessions]
+    told = "\n".join(error.content.decode() for error in [refused, *errors, *by_pin])
     for secret in secrets:
         assert secret not in kept
         assert secret not in log
         assert secret not in told
+    assert "$argon2id$" not in log + told

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.store.base import Base
 from tracker.store.models import (
+    Acknowledgement,
     Assignment,
     AssignmentReturn,
     AuditEvent,
@@ -153,6 +154,42 @@ def test_two_standing_facts_never_say_the_same_of_one_day(
 def test_a_row_against_the_rules_is_refused(register: Session, model: type[Base], values: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), register.begin_nested():
         add(register, model, **values)
+
+
+SIGNED = {"assignment_id": 1, "act": "issue", "method": "drawn", "signed_on": date(2016, 7, 10), "drawn": "1,1"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"act": "loan"},
+        {"method": "stamp"},
+        {"drawn": None},
+        {"sheet": "A-12"},
+        {"method": "paper"},
+        {"method": "pin", "drawn": None},
+        {"act": "return"},
+        {"return_id": 1},
+        {"assignment_id": 9},
+        {"officer_pin_id": 9},
+    ],
+    ids=str,
+)
+def test_a_signature_has_the_proof_of_its_method_and_the_return_it_is_for(
+    register: Session, wrong: dict[str, Any]
+) -> None:
+    add(register, Assignment, id=1, **hold(1, 1, 10, 20))
+    add(register, AssignmentReturn, id=1, assignment_id=1, returned_on=date(2016, 7, 20), condition="serviceable")
+    with pytest.raises(IntegrityError), register.begin_nested():
+        add(register, Acknowledgement, **{**SIGNED, **wrong})
+
+
+def test_an_issue_is_signed_for_once(register: Session) -> None:
+    add(register, Assignment, id=1, **hold(1, 1, 10, None))
+    add(register, Acknowledgement, **SIGNED, **VOID)
+    add(register, Acknowledgement, **SIGNED)
+    with pytest.raises(IntegrityError), register.begin_nested():
+        add(register, Acknowledgement, **SIGNED)
 
 
 def test_a_serial_number_stands_once(register: Session) -> None:
