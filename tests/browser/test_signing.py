@@ -122,7 +122,7 @@ def test_the_second_screen_turns_to_what_was_entered_last_by_itself(page: Page, 
     page.wait_for_timeout(4000)
     expect(tablet.locator(".signing__what")).to_contain_text(serial)  # nobody is interrupted who is signing
     tablet.get_by_role("button", name="Sign", exact=True).click()
-    expect(tablet.get_by_role("status").first).to_contain_text("The issue is signed for.")
+    expect(tablet.get_by_role("status").first).to_contain_text("is signed for.")
 
 
 def test_what_is_unsigned_is_ticked_off_and_printed(page: Page, address: str) -> None:

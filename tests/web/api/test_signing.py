@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.services.signing.conftest import DRAWN, OTHER_PIN, PIN
 from tests.web.api.story import Story
 from tests.web.site import Site
+from tracker.schemas.output import RECORDS
 from tracker.store.models import Acknowledgement, AuditEvent, OfficerPin, PinTry
 
 ISSUE = {"act": "issue", "signed_on": "2016-09-27"}
@@ -33,6 +34,8 @@ def test_a_drawn_signature_is_recorded_and_shown_alone(told: Site, story: Story)
     assert answer.headers["Location"] == f"/api/v1/acknowledgements/{record['id']}"
     (listed,) = told.get(f"/api/v1/acknowledgements?assignment={story.assignment}&act=issue").get_json()
     assert "drawn" not in listed
+    assert RECORDS["acknowledgements"]().validate(record) == {}
+    assert listed.items() <= record.items()
     again = sign(told, story.assignment, method="paper", sheet="A-12")
     assert (again.status_code, again.get_json()["code"]) == (409, "already_signed")
 
