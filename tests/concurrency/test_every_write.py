@@ -16,6 +16,7 @@ from tracker.web.guard import SAFE
 ENTERS_NOTHING = {
     "pages.plan_import": "says what a file would do, and undoes it",
     "pages.rejects": "gives the faulty rows back as a file",
+    "pages.print_labels": "gives a sheet of labels as a file",
     "pages.enter_sign_in": "opens a sign-in, a new one each time",
     "pages.sign_in_to_demonstration": "opens a sign-in, a new one each time",
     "pages.sign_out": "ends a sign-in, however often",
