@@ -24,9 +24,10 @@ class Header:
 
     def repeats_in(self, cells: Sequence[object]) -> bool:
         """Whether a row is the header over again, as at the top of each printed page."""
-        if len(self.keys) < 2 or header_key(str(cells[0])) != self.keys[0]:
+        if len(self.keys) < 2 or not cells or header_key(str(cells[0])) != self.keys[0]:
             return False
-        return tuple(header_key(str(cell)) for cell in cells)[: len(self.keys)] == self.keys
+        repeated = [header_key(str(cell)) for cell in cells[: len(self.keys)]]
+        return (*repeated, *[""] * (len(self.keys) - len(repeated))) == self.keys
 
 
 def wanted_headers(mapping: Mapping) -> set[str]:
