@@ -42,7 +42,7 @@ from tracker.services.accounts import create_token, create_user
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
-from tracker.services.training import add_session, sign_in
+from tracker.services.training import add_session, enrol_officer, sign_in
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
     ApiToken,
@@ -54,6 +54,7 @@ from tracker.store.models import (
     Course,
     Duty,
     Employment,
+    Enrolment,
     Place,
     Policy,
     Posting,
@@ -79,7 +80,8 @@ LONG_ENOUGH = "a password of several words"
 
 
 def filled(url: str) -> None:
-    """Badge 0412 holds camera X1, 0500 holds none, 0600 was signed in to a class; there is an account and a token."""
+    """Badge 0412 holds camera X1, 0500 holds none, 0600 was signed in to a class in which 0700 has a
+    seat; there is an account and a token."""
     migrated(url)
     engine = make_engine(url)
     with transaction(engine) as session:
@@ -98,6 +100,9 @@ def filled(url: str) -> None:
         record_sighting(session, ADMINISTRATOR, seen, now=NOW)
         held = training.AddSession("BWC", "2016", date(2016, 8, 1))
         taught = add_session(session, ADMINISTRATOR, held, now=NOW)
+        seat = training.EnrolOfficer(taught.id, OfficerRef(badge="0700"), date(2016, 7, 20))
+        department.officer("0700", trained=False)
+        enrol_officer(session, ADMINISTRATOR, seat, now=NOW)
         present = training.SignIn(taught.id, (OfficerRef(badge="0600"),))
         sign_in(session, ADMINISTRATOR, present, now=NOW)
         held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
@@ -174,6 +179,11 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "end_requirement": lambda session: training.EndRequirement(first(session, Requirement), LATER),
     "add_session": lambda session: training.AddSession("BWC", "2016", LATER),
     "sign_in": lambda session: training.SignIn(first(session, TrainingSession), (HOLDER, OTHER)),
+    "enrol_officer": lambda session: training.EnrolOfficer(first(session, TrainingSession), OTHER, date(2016, 7, 20)),
+    "enrol_officers": lambda session: training.EnrolOfficers(
+        first(session, TrainingSession), (HOLDER, OTHER), date(2016, 7, 20)
+    ),
+    "end_enrolment": lambda session: training.EndEnrolment(first(session, Enrolment), date(2016, 7, 25)),
     "record_completion": lambda session: training.RecordCompletion(HOLDER, "BWC", "2016", LATER),
     "add_scope_rule": lambda session: rollout.AddScopeRule(LATER, every_duty=True),
     "adopt_plan": lambda session: rollout.AdoptPlan("1", date(2016, 3, 1), date(2016, 5, 16), DAY, 80),

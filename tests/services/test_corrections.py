@@ -1,5 +1,6 @@
 """A correction is a void and an entry in one act that shows both, for every kind of fact, by the entry's own rules."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,7 +52,7 @@ from tracker.services.reconciliation import HeldList, explain_difference, hold_l
 from tracker.services.rehearsal import undone
 from tracker.services.rollout import adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.signing import acknowledge
-from tracker.services.training import add_session, end_requirement, sign_in
+from tracker.services.training import add_session, end_enrolment, end_requirement, enrol_officer, sign_in
 from tracker.store.holding import condition_on, posting_on
 from tracker.store.kinds import MODELS
 from tracker.store.models import (
@@ -139,6 +140,11 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         session, ADMINISTRATOR, training.EndRequirement(only(session, Requirement).id, date(2016, 9, 9)), now=NOW
     )
     taught = add_session(session, ADMINISTRATOR, training.AddSession("BWC", "2016", LATER, instructor="Kim"), now=NOW)
+    seat = training.EnrolOfficer(taught.id, who, DAY)
+    upcoming = add_session(session, ADMINISTRATOR, training.AddSession("BWC", "2016", date(2016, 8, 15)), now=NOW)
+    enrolled = enrol_officer(session, ADMINISTRATOR, replace(seat, session_id=upcoming.id), now=NOW)
+    gone = training.EndEnrolment(enrolled.id, date(2016, 7, 20))
+    enrolment_end = end_enrolment(session, ADMINISTRATOR, gone, now=NOW)
     planned = adopt_plan(session, ADMINISTRATOR, rollout.AdoptPlan("1", DAY, DAY, LATER, 80), now=NOW)
     policy = adopt_policy(
         session,
@@ -178,6 +184,8 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         FactKind.REQUIREMENT: (only(session, Requirement), {"starts_on": date(2016, 2, 1)}),
         FactKind.REQUIREMENT_END: (required_end, next_end),
         FactKind.SESSION: (taught, {"instructor": "Kim Lee"}),
+        FactKind.ENROLMENT: (enrolled, {"enrolled_on": date(2016, 7, 10)}),
+        FactKind.ENROLMENT_END: (enrolment_end, {"ends_on": date(2016, 7, 21)}),
         FactKind.COMPLETION: (only(session, Completion), {"completed_on": date(2016, 7, 2)}),
         FactKind.SCOPE_RULE: (only(session, ScopeRule), {"every_duty": True, "duties": ()}),
         FactKind.PLAN: (planned, {"target": 81}),

@@ -78,6 +78,7 @@ LATER = NOW + timedelta(hours=1)
 BATCHES = {
     "place_cameras",
     "sign_in",
+    "enrol_officers",
     "recall_cameras",
     "issue_cameras",
     "return_cameras",

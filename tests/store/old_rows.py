@@ -274,6 +274,9 @@ TRAINING: dict[str, list[Row]] = {
         fact(53, id=3, officer_id=6, course_version_id=2, completed_on="2036-01-01", validity_months=None,
              expires_on=None, session_id=None),
     ],
+    "enrolments": [fact(52, id=1, officer_id=1, session_id=2, enrolled_on="2016-06-01", batch_id=1),
+                   fact(52, id=2, officer_id=4, session_id=2, enrolled_on="2036-06-01")],  # long after the class
+    "enrolment_ends": [fact(53, id=1, enrolment_id=2, ends_on="2015-01-01", outcome="asleep")],
 }  # fmt: skip
 
 ROLLOUT: dict[str, list[Row]] = {

@@ -12,12 +12,15 @@ from tracker.cli.values import DAY, INSTANT
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.spans import local_day
 from tracker.render.formats import Format
+from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.reports.on_day import Reader
-from tracker.reports.outstanding import outstanding
 from tracker.reports.return_due import return_due
+from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
+from tracker.reports.outstanding import outstanding
+from tracker.reports.readiness import readiness
 from tracker.reports.rollout import rollout_progress
 from tracker.store.lookups import find_precinct
 
@@ -42,6 +45,20 @@ def _return_due(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, f
     return render_return_due(listed, form)
 
 
+def _needs(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
+    _refuse_series(weekly)
+    wanted = Wanted(within=EXPIRING_WITHIN)
+    report = training_needs(
+        desk.session, as_of=as_of, known_at=known_at, precincts=precincts, reveal_identities=True, wanted=wanted
+    )
+    return render_needs(report, form)
+
+
+def _readiness(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
+    _refuse_series(weekly)
+    return render_readiness(readiness(desk.session, as_of=as_of, known_at=known_at, precincts=precincts), form)
+
+
 def _refuse_series(weekly: bool) -> None:
     if weekly:
         raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave --series out.", field="series")
@@ -53,6 +70,8 @@ REPORTS: dict[str, Printer] = {
     "rollout-progress": _progress,
     "outstanding": _outstanding,
     "return-due": _return_due,
+    "training-needs": _needs,
+    "readiness": _readiness,
 }
 
 

@@ -58,6 +58,13 @@ class SigningMethod(StrEnum):
     PAPER = "paper"
 
 
+class EnrolmentOutcome(StrEnum):
+    """How an enrolment ended without the officer's doing the class; never why."""
+
+    WITHDRAWN = "withdrawn"
+    NO_SHOW = "no_show"
+
+
 class Role(StrEnum):
     """What an account is for; what each may do stands in `actors.PERMISSIONS`."""
 
@@ -133,6 +140,8 @@ class FactKind(StrEnum):
     REQUIREMENT_END = "requirement-ends"
     SESSION = "sessions"
     COMPLETION = "completions"
+    ENROLMENT = "enrolments"
+    ENROLMENT_END = "enrolment-ends"
     SCOPE_RULE = "scope-rules"
     PLAN = "plans"
     POLICY = "policies"

@@ -19,6 +19,8 @@ from tracker.store.models import (
     Camera,
     CountClosing,
     EmploymentEnd,
+    Enrolment,
+    EnrolmentEnd,
     Officer,
     OfficerParticulars,
     PolicyEnd,
@@ -34,6 +36,7 @@ ENDED_BY: Mapping[FactKind, tuple[FactKind, Any]] = MappingProxyType(
         FactKind.POSTING: (FactKind.POSTING_END, PostingEnd.posting_id),
         FactKind.EMPLOYMENT: (FactKind.EMPLOYMENT_END, EmploymentEnd.employment_id),
         FactKind.REQUIREMENT: (FactKind.REQUIREMENT_END, RequirementEnd.requirement_id),
+        FactKind.ENROLMENT: (FactKind.ENROLMENT_END, EnrolmentEnd.enrolment_id),
         FactKind.POLICY: (FactKind.POLICY_END, PolicyEnd.policy_id),
         FactKind.ASSIGNMENT: (FactKind.RETURN, AssignmentReturn.assignment_id),
         FactKind.COUNT: (FactKind.COUNT_CLOSING, CountClosing.count_id),
@@ -96,6 +99,8 @@ def _subjects(session: Session, kind: FactKind, fact: Any) -> tuple[int | None, 
     """The officer and the camera that a fact is about."""
     if kind in (FactKind.RETURN, FactKind.ACKNOWLEDGEMENT):
         fact = session.get_one(Assignment, fact.assignment_id)
+    if kind is FactKind.ENROLMENT_END:
+        fact = session.get_one(Enrolment, fact.enrolment_id)
     officer_id = fact.id if kind is FactKind.OFFICER else getattr(fact, "officer_id", None)
     return officer_id, fact.id if kind is FactKind.CAMERA else getattr(fact, "camera_id", None)
 

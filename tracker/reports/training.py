@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.stamp import check_moment
-from tracker.domain.reports.training import Attendee, Candidate, SessionLine, SessionRecord
-from tracker.domain.vocabulary import EmploymentStatus
+from tracker.domain.reports.training import Attendee, Candidate, Enrolled, SessionLine, SessionRecord
+from tracker.domain.vocabulary import EmploymentStatus, EnrolmentOutcome
 from tracker.reports.on_day import Reader, entered, entry_columns, full_name, holds, not_ended
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
@@ -22,6 +22,8 @@ from tracker.store.models import (
     CourseVersion,
     Employment,
     EmploymentEnd,
+    Enrolment,
+    EnrolmentEnd,
     Officer,
     OfficerParticulars,
     Posting,
@@ -74,7 +76,7 @@ def training_session(
     """One session with its sign-in, as known at a moment; what was void by then is in, marked.
 
     Candidates are the active officers, posted on the session's day (in its precinct, where it is for one), who have
-    not done its course in this version or a later one. Four statements.
+    not done its course in this version or a later one and have no seat. Five statements.
 
     Raises:
         NotFound `unknown_session`: there is none, or not for this reader.
@@ -92,11 +94,15 @@ def training_session(
         raise NotFound("unknown_session", f"There is no session with the number {session_id}. Check the number.")
     *line, course_id, version_order = row[:-5]
     held = SessionLine(*line)
+    enrolled = tuple(_enrolled(session, asked, reader, session_id))
+    seated = {one.officer_id for one in enrolled}
+    candidates = _candidates(session, asked, reader, held, course_id, version_order)
     return SessionRecord(
         session=held,
         entered=entered(asked, *row[-5:]),
         attendees=tuple(_attendees(session, asked, reader, session_id)),
-        candidates=tuple(_candidates(session, asked, reader, held, course_id, version_order)),
+        enrolled=enrolled,
+        candidates=tuple(one for one in candidates if one.officer_id not in seated),
     )
 
 
@@ -105,6 +111,22 @@ def _known_sessions(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
     completions = (
         select(func.count())
         .where(Completion.session_id == TrainingSession.id, asked.knows(Completion))
+        .scalar_subquery()
+    )
+    gone = select(EnrolmentEnd.id).where(
+        EnrolmentEnd.enrolment_id == Enrolment.id,
+        EnrolmentEnd.outcome == EnrolmentOutcome.WITHDRAWN.value,
+        EnrolmentEnd.ends_on <= asked.as_of,
+        asked.knows(EnrolmentEnd),
+    )
+    seats = (
+        select(func.count())
+        .where(
+            Enrolment.session_id == TrainingSession.id,
+            Enrolment.enrolled_on <= asked.as_of,
+            asked.knows(Enrolment),
+            ~gone.exists(),
+        )
         .scalar_subquery()
     )
     scope: list[ColumnElement[bool]] = []
@@ -125,6 +147,7 @@ def _known_sessions(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             Precinct.code.label("precinct"),
             as_known(Precinct, "name", asked.known_at).label("precinct_name"),
             completions.label("completions"),
+            seats.label("enrolled"),
         )
         .select_from(TrainingSession)
         .join(CourseVersion, CourseVersion.id == TrainingSession.course_version_id)
@@ -176,6 +199,40 @@ def _attendees(session: Session, asked: Asked, reader: Reader, session_id: int) 
     )
     rows: Sequence[Any] = session.execute(_posted(asked, query)).all()
     return [Attendee(row.id, row.officer_id, *_named(reader, row), entered(asked, *row[-5:])) for row in rows]
+
+
+def _enrolled(session: Session, asked: Asked, reader: Reader, session_id: int) -> list[Enrolled]:
+    """Those enrolled by the report's day, whatever became of it by then."""
+    done = (
+        select(Completion.id)
+        .where(
+            Completion.session_id == session_id, Completion.officer_id == Enrolment.officer_id, asked.knows(Completion)
+        )
+        .exists()
+    )
+    ended = and_(
+        EnrolmentEnd.enrolment_id == Enrolment.id, EnrolmentEnd.ends_on <= asked.as_of, asked.knows(EnrolmentEnd)
+    )
+    home = as_known(Precinct, "name", asked.known_at).label("home")
+    query = (
+        select(Enrolment.id, *PERSON, home, EnrolmentEnd.id.label("end_id"), EnrolmentEnd.outcome, done.label("done"))
+        .select_from(Enrolment)
+        .join(Officer, Officer.id == Enrolment.officer_id)
+        .outerjoin(EnrolmentEnd, ended)
+        .where(
+            Enrolment.session_id == session_id,
+            Enrolment.enrolled_on <= asked.as_of,
+            asked.knows(Enrolment),
+            *_scope(reader),
+        )
+    )
+    rows: Sequence[Any] = session.execute(_posted(asked, query)).all()
+    return [
+        Enrolled(
+            row.id, row.officer_id, *_named(reader, row), row.home, row.end_id, row.outcome, is_present=bool(row.done)
+        )
+        for row in rows
+    ]
 
 
 def _candidates(

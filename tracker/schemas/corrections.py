@@ -37,6 +37,8 @@ ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
         FactKind.REQUIREMENT: training.AddRequirementSchema,
         FactKind.REQUIREMENT_END: training.EndRequirementSchema,
         FactKind.SESSION: training.AddSessionSchema,
+        FactKind.ENROLMENT: training.EnrolOfficerSchema,
+        FactKind.ENROLMENT_END: training.EndEnrolmentSchema,
         FactKind.COMPLETION: training.RecordCompletionSchema,
         FactKind.SCOPE_RULE: rollout.AddScopeRuleSchema,
         FactKind.PLAN: rollout.AdoptPlanSchema,

@@ -14,6 +14,7 @@ from tracker.domain.vocabulary import (
     DifferenceCode,
     Door,
     EmploymentStatus,
+    EnrolmentOutcome,
     ImportKind,
     PlaceKind,
     PrecinctKind,
@@ -86,6 +87,15 @@ class FactListQuery(KnownListQuery):
     """What every list of facts takes."""
 
     void = Choice(Void, metadata={"description": "Whether facts found to be mistakes are in the list."})
+
+
+class ClassNeedsQuery(OnDay):
+    """Of whom it is asked who needs a class, and how far ahead."""
+
+    precinct = Text(20, metadata={"description": "By code; by default the class's own, else all."})
+    within = Whole(
+        0, 3650, metadata={"description": "Days after the class in which what runs out is needed too; 0 by default."}
+    )
 
 
 class ReportQuery(OnDay):
@@ -198,6 +208,16 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "course-versions": _query("course-versions", KnownListQuery, **_of_course()),
         "requirements": _query("requirements", FactListQuery, **_of_course(), **_span()),
         "sessions": _query("sessions", FactListQuery, precinct=Text(20), **_of_course(), **_span()),
+        "enrolments": _query(
+            "enrolments",
+            FactListQuery,
+            officer=Id(),
+            session=Id(),
+            outcome=Choice(EnrolmentOutcome),
+            open=Flag(metadata={"description": "Whether nothing ended it."}),
+            **_of_course(),
+            **_span(),
+        ),
         "completions": _query("completions", FactListQuery, officer=Id(), session=Id(), **_of_course(), **_span()),
         "scope-rules": _query("scope-rules", FactListQuery, **_span()),
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),

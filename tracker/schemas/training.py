@@ -5,12 +5,16 @@ from tracker.domain.commands.training import (
     AddCourseVersion,
     AddRequirement,
     AddSession,
+    EndEnrolment,
     EndRequirement,
+    EnrolOfficer,
+    EnrolOfficers,
     RecordCompletion,
     SignIn,
 )
+from tracker.domain.vocabulary import EnrolmentOutcome
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Amount, ClockTime, Day, Id, Several, Text, Whole
+from tracker.schemas.fields import Amount, Choice, ClockTime, Day, Flag, Id, Several, Text, Whole
 from tracker.schemas.references import OfficerField
 
 COURSE = 40
@@ -84,6 +88,44 @@ class SignInSchema(CommandSchema[SignIn]):
     in_path = ("session_id",)
 
     officers = Several(OfficerField(), most=SEATS, required=True)
+    rest_no_show = Flag(
+        load_default=False, metadata={"description": "Whoever else is enrolled is marked as not there, in one batch."}
+    )
+
+
+TODAY = {"description": "Absent: today."}
+
+
+class EnrolOfficerSchema(CommandSchema[EnrolOfficer]):
+    """A seat in a class for one officer."""
+
+    command = EnrolOfficer
+
+    session_id = Id(data_key="session", required=True)
+    officer = OfficerField(required=True)
+    enrolled_on = Day(load_default=None, metadata=TODAY)
+
+
+class EnrolOfficersSchema(CommandSchema[EnrolOfficers]):
+    """Seats in a class for several officers: all or none."""
+
+    command = EnrolOfficers
+    in_path = ("session_id",)
+
+    officers = Several(OfficerField(), most=SEATS, required=True)
+    enrolled_on = Day(load_default=None, metadata=TODAY)
+
+
+class EndEnrolmentSchema(CommandSchema[EndEnrolment]):
+    """An officer withdrew from a class, or was not there."""
+
+    command = EndEnrolment
+    in_path = ("enrolment_id",)
+
+    ends_on = Day(
+        required=True, metadata={"description": "The first day without the seat; of a no-show the class's day."}
+    )
+    outcome = Choice(EnrolmentOutcome, load_default=EnrolmentOutcome.WITHDRAWN)
 
 
 class RecordCompletionSchema(CommandSchema[RecordCompletion]):

@@ -18,6 +18,7 @@ from tracker.domain.vocabulary import (
     CameraCondition,
     DifferenceCode,
     EmploymentStatus,
+    EnrolmentOutcome,
     FactKind,
     SignedAct,
     SigningMethod,
@@ -45,7 +46,14 @@ from tracker.services.reconciliation import explain_difference
 from tracker.services.resting import standing_return
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.signing import acknowledge
-from tracker.services.training import add_requirement, add_session, end_requirement, record_completion
+from tracker.services.training import (
+    add_requirement,
+    add_session,
+    end_enrolment,
+    end_requirement,
+    enrol_officer,
+    record_completion,
+)
 from tracker.store.kinds import KIND_OF
 from tracker.store.models import (
     Assignment,
@@ -228,6 +236,14 @@ def _session(session: Session, fact: Any) -> training.AddSession:
     )
 
 
+def _enrolment(_: Session, fact: Any) -> training.EnrolOfficer:
+    return training.EnrolOfficer(fact.session_id, OfficerRef(id=fact.officer_id), fact.enrolled_on)
+
+
+def _enrolment_end(_: Session, fact: Any) -> training.EndEnrolment:
+    return training.EndEnrolment(fact.enrolment_id, fact.ends_on, EnrolmentOutcome(fact.outcome))
+
+
 def _completion(session: Session, fact: Any) -> training.RecordCompletion:
     course, version = _taught(session, fact.course_version_id)
     return training.RecordCompletion(
@@ -289,6 +305,8 @@ ENTERING: Mapping[FactKind, Entering] = MappingProxyType(
             training.EndRequirement, end_requirement, _end(training.EndRequirement, "requirement_id")
         ),
         FactKind.SESSION: Entering(training.AddSession, add_session, _session),
+        FactKind.ENROLMENT: Entering(training.EnrolOfficer, enrol_officer, _enrolment),
+        FactKind.ENROLMENT_END: Entering(training.EndEnrolment, end_enrolment, _enrolment_end),
         FactKind.COMPLETION: Entering(training.RecordCompletion, record_completion, _completion),
         FactKind.SCOPE_RULE: Entering(rollout.AddScopeRule, add_scope_rule, _scope_rule),
         FactKind.PLAN: Entering(rollout.AdoptPlan, adopt_plan, _plan),

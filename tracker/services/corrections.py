@@ -12,10 +12,8 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.equipment import IssueCamera
-from tracker.domain.commands.people import EndEmployment, EndPosting, Particulars
+from tracker.domain.commands.people import Particulars
 from tracker.domain.commands.references import CameraRef, OfficerRef
-from tracker.domain.commands.rollout import EndPolicy
-from tracker.domain.commands.training import EndRequirement
 from tracker.domain.errors import Conflict, FieldProblem, Refusal
 from tracker.domain.vocabulary import FactKind
 from tracker.services.as_entered import ENTERING, as_entered
@@ -25,7 +23,7 @@ from tracker.services.ledger import recording
 from tracker.services.people import end_employment, end_posting
 from tracker.services.resting import standing_return
 from tracker.services.rollout import end_policy
-from tracker.services.training import end_requirement
+from tracker.services.training import end_enrolment, end_requirement
 from tracker.services.voids import Voiding, find_standing, refuse_obstacles
 from tracker.store.base import Fact
 from tracker.store.kinds import Named, name_of
@@ -36,16 +34,18 @@ from tracker.store.models import (
     Count,
     CountSighting,
     EmploymentEnd,
+    EnrolmentEnd,
     PolicyEnd,
     PostingEnd,
     RequirementEnd,
 )
 
-ENDS: Mapping[FactKind, tuple[type[Any], str, Any, Any]] = {
-    FactKind.POSTING: (PostingEnd, "posting_id", EndPosting, end_posting),
-    FactKind.EMPLOYMENT: (EmploymentEnd, "employment_id", EndEmployment, end_employment),
-    FactKind.POLICY: (PolicyEnd, "policy_id", EndPolicy, end_policy),
-    FactKind.REQUIREMENT: (RequirementEnd, "requirement_id", EndRequirement, end_requirement),
+ENDS: Mapping[FactKind, tuple[type[Any], str, Any]] = {
+    FactKind.POSTING: (PostingEnd, "posting_id", end_posting),
+    FactKind.EMPLOYMENT: (EmploymentEnd, "employment_id", end_employment),
+    FactKind.POLICY: (PolicyEnd, "policy_id", end_policy),
+    FactKind.REQUIREMENT: (RequirementEnd, "requirement_id", end_requirement),
+    FactKind.ENROLMENT: (EnrolmentEnd, "enrolment_id", end_enrolment),
 }
 """The ends of a kind, the column that says of what, and how an end is entered: it is carried over."""
 
@@ -72,7 +72,7 @@ def correct_fact(session: Session, actor: Actor, command: CorrectFact, *, now: d
 
     Fields that the replacement does not give keep the values on record. Every rule of the ordinary entry holds for the
     replacement; what rested on the old fact is asked once the new one is in. The end of a posting, an employment
-    status, a requirement or a policy is carried over, an assignment's return too.
+    status, a requirement, a policy or an enrolment is carried over, an assignment's return too.
 
     Raises:
         Invalid `reason_required`; NotFound `unknown_fact`; Conflict `already_void`, `nothing_changes`,
@@ -161,7 +161,7 @@ def _void_for_correction(voiding: Voiding, kind: FactKind, old: Fact) -> list[An
     session = voiding.entry.session
     ends: list[Any] = []
     if kind in ENDS:
-        model, of, _, _ = ENDS[kind]
+        model, of, _ = ENDS[kind]
         whose: ColumnElement[bool] = getattr(model, of) == old.id
         ends = voiding.all_of(model, whose)
     if isinstance(old, Assignment) and (ended := standing_return(session, old)) is not None:
@@ -172,9 +172,9 @@ def _void_for_correction(voiding: Voiding, kind: FactKind, old: Fact) -> list[An
 
 def _carry_over(session: Session, actor: Actor, kind: FactKind, end: Any, new: Fact, *, now: datetime) -> None:
     """Enter an end again for the replacement; it stays with the batch it came in with."""
-    _, _, command, service = ENDS[kind]
+    _, of, service = ENDS[kind]
     batch = session.get_one(Batch, end.batch_id) if end.batch_id is not None else None
-    service(session, actor, command(new.id, end.ends_on), now=now, batch=batch)
+    service(session, actor, replace(as_entered(session, end), **{of: new.id}), now=now, batch=batch)
 
 
 def shown(entered: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tracker.store.models import (
     Assignment,
     Camera,
     Count,
+    Enrolment,
     OfficerParticulars,
     Plan,
     Precinct,
@@ -98,6 +99,14 @@ def _end(_: Session, fact: Any) -> str:
     return f"What ended on {_on(fact.ends_on)} goes on, until the next one starts."
 
 
+def _enrolment(_: Session, fact: Any) -> str:
+    return f"The seat in class {fact.session_id} is free again."
+
+
+def _enrolment_end(session: Session, fact: Any) -> str:
+    return f"The officer has the seat in class {session.get_one(Enrolment, fact.enrolment_id).session_id} again."
+
+
 def _scope_rule(session: Session, fact: Any) -> str:
     held = _latest(session, ScopeRule, None, fact.starts_on)
     if held is None:
@@ -148,6 +157,8 @@ _TELL: Mapping[FactKind, Callable[[Session, Any], str]] = MappingProxyType(
         FactKind.EMPLOYMENT_END: _end,
         FactKind.REQUIREMENT_END: _end,
         FactKind.POLICY_END: _end,
+        FactKind.ENROLMENT: _enrolment,
+        FactKind.ENROLMENT_END: _enrolment_end,
         FactKind.SCOPE_RULE: _scope_rule,
         FactKind.REQUIREMENT: _requirement,
         FactKind.POLICY: _policy,

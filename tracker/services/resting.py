@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
+from tracker.store.enrolled import seats_taken
 from tracker.store.holding import assignments_touching, condition_on, employment_on, policies_on, posting_on
 from tracker.store.kinds import Named, name_of
 from tracker.store.memory import standing
@@ -18,8 +19,10 @@ from tracker.store.models import (
     Camera,
     Count,
     CountClosing,
+    Enrolment,
     Officer,
     OfficerParticulars,
+    TrainingSession,
 )
 
 
@@ -96,6 +99,21 @@ def open_again(session: Session, assignment: Assignment) -> list[Named]:
     assignment.returned_on = None
     session.flush()
     return []
+
+
+def seats_overrun(session: Session, session_id: int) -> list[Named]:
+    """The newest enrolments of a class that would have no seat in it."""
+    taught = session.get_one(TrainingSession, session_id)
+    over = seats_taken(session, session_id) - taught.seats if taught.seats is not None else 0
+    if over <= 0:
+        return []
+    newest = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.session_id == session_id, Enrolment.voided_at.is_(None))
+        .order_by(Enrolment.recorded_seq.desc(), Enrolment.id.desc())
+        .limit(over)
+    )
+    return [name_of(one) for one in newest]
 
 
 def standing_return(session: Session, assignment: Assignment) -> AssignmentReturn | None:

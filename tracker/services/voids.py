@@ -22,6 +22,7 @@ from tracker.services.resting import (
     open_again,
     open_count_again,
     standing_closing,
+    seats_overrun,
     standing_return,
 )
 from tracker.store.base import Fact
@@ -39,6 +40,8 @@ from tracker.store.models import (
     CountSighting,
     Employment,
     EmploymentEnd,
+    Enrolment,
+    EnrolmentEnd,
     OfficerParticulars,
     Plan,
     Policy,
@@ -118,6 +121,8 @@ class Voiding:
         self.reopening: list[Count] = []
         self.uncounted: set[int] = set()
         """Places of which a count was voided."""
+        self.seated: set[int] = set()
+        """Classes in which a seat that was free again is taken once more."""
 
     def void(self, kind: FactKind, fact: Fact) -> None:
         """Void a fact and what belongs to it."""
@@ -146,6 +151,8 @@ class Voiding:
             found += issues_without_standing(session, officer_id)
         for camera_id in sorted(self.cameras):
             found += issues_of_unserviceable(session, camera_id)
+        for session_id in sorted(self.seated):
+            found += seats_overrun(session, session_id)
         if self.uncovered_since:
             found += issues_without_policy(session, min(self.uncovered_since))
         return list(dict.fromkeys(found))
@@ -156,7 +163,7 @@ class Voiding:
 
 
 def _void_officer(voiding: Voiding, fact: Fact) -> None:
-    models = (OfficerParticulars, Posting, Employment, Completion, Assignment)
+    models = (OfficerParticulars, Posting, Employment, Completion, Enrolment, Assignment)
     _void_record(voiding, fact, models=models, key="officer_id")
 
 
@@ -196,6 +203,17 @@ def _void_requirement(voiding: Voiding, fact: Fact) -> None:
     _void_with_ends(voiding, fact, RequirementEnd, RequirementEnd.requirement_id == fact.id)
 
 
+def _void_enrolment(voiding: Voiding, fact: Fact) -> None:
+    _void_with_ends(voiding, fact, EnrolmentEnd, EnrolmentEnd.enrolment_id == fact.id)
+
+
+def _void_enrolment_end(voiding: Voiding, fact: Fact) -> None:
+    """The seat is the officer's again: there must still be one."""
+    enrolment = voiding.entry.session.get_one(Enrolment, _as(fact, EnrolmentEnd).enrolment_id)
+    voiding.mark(fact)
+    voiding.seated.add(enrolment.session_id)
+
+
 def _void_policy(voiding: Voiding, fact: Fact) -> None:
     _void_with_ends(voiding, fact, PolicyEnd, PolicyEnd.policy_id == fact.id)
     voiding.uncovered_since.add(_as(fact, Policy).starts_on)
@@ -209,6 +227,7 @@ def _void_with_ends(voiding: Voiding, fact: Fact, model: type[Any], whose: Colum
 
 def _void_session(voiding: Voiding, fact: Fact) -> None:
     voiding.hanging += voiding.all_of(Completion, Completion.session_id == fact.id)
+    voiding.hanging += voiding.all_of(Enrolment, Enrolment.session_id == fact.id)
     voiding.mark(fact)
 
 
@@ -308,6 +327,8 @@ _ACTS: dict[FactKind, Callable[[Voiding, Fact], None]] = {
     FactKind.EMPLOYMENT: _void_employment,
     FactKind.REQUIREMENT: _void_requirement,
     FactKind.SESSION: _void_session,
+    FactKind.ENROLMENT: _void_enrolment,
+    FactKind.ENROLMENT_END: _void_enrolment_end,
     FactKind.PLAN: _void_plan,
     FactKind.POLICY: _void_policy,
     FactKind.CONDITION: _void_condition,

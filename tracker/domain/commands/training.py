@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.commands.references import OfficerRef
+from tracker.domain.vocabulary import EnrolmentOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,40 @@ class AddSession:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """The officers who did a session: each gets a completion on the session's day."""
+    """The officers who did a session: each gets a completion on the session's day. `rest_no_show`: whoever else is
+    enrolled was not there.
+    """
 
     session_id: int
     officers: tuple[OfficerRef, ...]
+    rest_no_show: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolOfficer:
+    """A seat in a class for one officer. `enrolled_on` None: today."""
+
+    session_id: int
+    officer: OfficerRef
+    enrolled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolOfficers:
+    """Seats in a class for several officers, all or none, as one batch. `enrolled_on` None: today."""
+
+    session_id: int
+    officers: tuple[OfficerRef, ...]
+    enrolled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndEnrolment:
+    """An officer withdrew, which frees the seat from `ends_on` on, or was not there on the class's day."""
+
+    enrolment_id: int
+    ends_on: date
+    outcome: EnrolmentOutcome = EnrolmentOutcome.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ class SessionLine:
     precinct_name: str | None
     completions: int
     """How many officers did it, as known at the report's moment."""
+    enrolled: int = 0
+    """How many seats are given out: withdrawn ones are not, those of no-shows are."""
+
+    @property
+    def seats_left(self) -> int | None:
+        """None where nobody said how many there are."""
+        return None if self.seats is None else max(self.seats - self.enrolled, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,22 @@ class Attendee:
     name: str
     badge: str | None
     entered: Entered
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """An officer who has, or had, a seat in the session."""
+
+    enrolment_id: int
+    officer_id: int
+    name: str
+    badge: str | None
+    precinct_name: str | None
+    end_id: int | None
+    outcome: str | None
+    """`withdrawn` or `no_show`; None while nothing ended it."""
+    is_present: bool
+    """Whether the officer did the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +74,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """One session with those who did it; voided completions are in, marked as such."""
+    """One session with those who did it; voided completions are in, marked as such. Of the enrolments those that stand;
+    the candidates are those who have no seat.
+    """
 
     session: SessionLine
     entered: Entered
     attendees: tuple[Attendee, ...]
+    enrolled: tuple[Enrolled, ...]
     candidates: tuple[Candidate, ...]
+
+    @property
+    def expected(self) -> tuple[Enrolled, ...]:
+        """Those who have a seat and are not recorded as present yet."""
+        return tuple(one for one in self.enrolled if one.outcome is None and not one.is_present)

@@ -28,6 +28,7 @@ CLOSES: Mapping[str, str] = {
     "employment-ends": "employment",
     "requirement-ends": "requirements",
     "policy-ends": "policies",
+    "enrolment-ends": "enrolments",
 }
 """Facts that close another: while they stand, it has ended."""
 

@@ -42,6 +42,7 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "course-versions": training.COURSE_VERSIONS,
         "requirements": training.REQUIREMENTS,
         "sessions": training.SESSIONS,
+        "enrolments": training.ENROLMENTS,
         "completions": training.COMPLETIONS,
         "scope-rules": rollout.SCOPE_RULES,
         "plans": rollout.PLANS,

@@ -10,6 +10,7 @@ from tracker.reports.records.collection import (
     at_most,
     equals,
     fact_columns,
+    lacks,
     of_own_officers,
 )
 from tracker.store.known.edits import as_known, revision_known
@@ -17,6 +18,8 @@ from tracker.store.models import (
     Completion,
     Course,
     CourseVersion,
+    Enrolment,
+    EnrolmentEnd,
     Precinct,
     Requirement,
     RequirementEnd,
@@ -125,6 +128,48 @@ SESSIONS = Collection(
         "to": at_most("held_on"),
     },
     orders={"held_on": ("held_on", "starts_at"), "course": ("course", "held_on")},
+    facts=True,
+)
+
+
+def _enrolments(sight: Sight) -> Rows:
+    """Enrolments with how they ended; of a confined reader's own officers, those open when their posting began."""
+    ended = and_(EnrolmentEnd.enrolment_id == Enrolment.id, sight.asked.knows(EnrolmentEnd))
+    query = (
+        select(
+            Enrolment.id,
+            Enrolment.session_id.label("session"),
+            Enrolment.officer_id,
+            Course.code.label("course"),
+            CourseVersion.version,
+            TrainingSession.held_on,
+            Enrolment.enrolled_on,
+            EnrolmentEnd.id.label("end_id"),
+            EnrolmentEnd.ends_on,
+            EnrolmentEnd.outcome,
+            *fact_columns(Enrolment),
+        )
+        .join(TrainingSession, TrainingSession.id == Enrolment.session_id)
+        .join(CourseVersion, CourseVersion.id == TrainingSession.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(EnrolmentEnd, ended)
+    )
+    return of_own_officers(sight, query, Enrolment.officer_id, EnrolmentEnd.ends_on)
+
+
+ENROLMENTS = Collection(
+    what="enrolment",
+    rows=_enrolments,
+    filters={
+        **OF_COURSE,
+        "officer": equals("officer_id"),
+        "session": equals("session"),
+        "outcome": equals("outcome"),
+        "open": lacks("ends_on"),
+        "from": at_least("held_on"),
+        "to": at_most("held_on"),
+    },
+    orders={"enrolled_on": ("enrolled_on",), "held_on": ("held_on", "session")},
     facts=True,
 )
 

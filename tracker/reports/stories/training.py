@@ -5,6 +5,8 @@ from tracker.store.models import (
     Completion,
     Course,
     CourseVersion,
+    Enrolment,
+    EnrolmentEnd,
     Precinct,
     Requirement,
     RequirementEnd,
@@ -92,4 +94,47 @@ COMPLETIONS = Kind(
     ("completions", Completion.id),
 )
 
-KINDS = (COURSES, COURSE_VERSIONS, REQUIREMENTS, REQUIREMENT_ENDS, SESSIONS, COMPLETIONS)
+ENROLMENTS = Kind(
+    "enrolments",
+    Enrolment,
+    (
+        Say("session", Enrolment.session_id, "sessions", Enrolment.session_id),
+        Say("course", Course.name, "courses", Course.id),
+        Say("held_on", TrainingSession.held_on),
+        Say("enrolled_on", Enrolment.enrolled_on),
+    ),
+    (
+        (TrainingSession, TrainingSession.id == Enrolment.session_id),
+        (CourseVersion, CourseVersion.id == TrainingSession.course_version_id),
+        (Course, Course.id == CourseVersion.course_id),
+    ),
+    "enrolled_on",
+    Enrolment.officer_id,
+    ("enrolments", Enrolment.id),
+)
+
+ENROLMENT_ENDS = Kind(
+    "enrolment-ends",
+    EnrolmentEnd,
+    (
+        Say("enrolment", EnrolmentEnd.enrolment_id, "enrolments", EnrolmentEnd.enrolment_id),
+        Say("session", Enrolment.session_id, "sessions", Enrolment.session_id),
+        Say("ends_on", EnrolmentEnd.ends_on),
+        Say("outcome", EnrolmentEnd.outcome),
+    ),
+    ((Enrolment, Enrolment.id == EnrolmentEnd.enrolment_id),),
+    "ends_on",
+    Enrolment.officer_id,
+    ("enrolments", EnrolmentEnd.enrolment_id),
+)
+
+KINDS = (
+    COURSES,
+    COURSE_VERSIONS,
+    REQUIREMENTS,
+    REQUIREMENT_ENDS,
+    SESSIONS,
+    ENROLMENTS,
+    ENROLMENT_ENDS,
+    COMPLETIONS,
+)

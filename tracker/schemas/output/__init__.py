@@ -41,6 +41,7 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "course-versions": training.CourseVersionRecord,
         "requirements": training.RequirementRecord,
         "sessions": training.SessionRecord,
+        "enrolments": training.EnrolmentRecord,
         "completions": training.CompletionRecord,
         "scope-rules": rollout.ScopeRuleRecord,
         "plans": rollout.PlanRecord,

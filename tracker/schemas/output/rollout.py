@@ -153,6 +153,60 @@ class OutstandingOfficerPart(Schema):
     next_session = fields.Nested(NextSessionPart, required=True, allow_none=True)
 
 
+class EnrolledInPart(Schema):
+    """The class to come in which an officer is enrolled."""
+
+    session = number("The session's number.")
+    held_on = day()
+    starts_at = text(null=True)
+
+
+class NeedPart(Schema):
+    """An eligible officer who needs a course."""
+
+    officer_id = number()
+    name = text()
+    badge = text(null=True)
+    rank = text(null=True)
+    protected = flag()
+    precinct = text("The precinct's code.")
+    course = text("The course's code.")
+    why = text("`never`, `expired` or `expiring`.")
+    until = day("The first day on which what was done counts no more.", null=True)
+    enrolled = fields.Nested(EnrolledInPart, required=True, allow_none=True)
+
+
+class TrainingNeedsAnswer(_Stamped):
+    """The report `training-needs`: who needs a required course, or will within 60 days."""
+
+    rows = fields.List(fields.Nested(NeedPart), required=True)
+
+
+class ReadinessPart(Schema):
+    """How many officers have come how far."""
+
+    in_scope = number("Eligible.")
+    enrolled = number("In need of a course, and enrolled in a class to come that will do.")
+    trained = number()
+    issued = number("Eligible and holding a serviceable camera.")
+    signed = number("Of those issued, who has signed for the camera.")
+    first_use = day("The first day with a camera in use on record.", null=True)
+
+
+class PrecinctReadinessPart(ReadinessPart):
+    """The readiness line of one precinct."""
+
+    precinct = text("The precinct's code.")
+    name = text()
+
+
+class ReadinessAnswer(_Stamped):
+    """The report `readiness`: the line of each precinct, and their sum."""
+
+    rows = fields.List(fields.Nested(PrecinctReadinessPart), required=True)
+    total = fields.Nested(ReadinessPart, required=True)
+
+
 class OutstandingAnswer(_Stamped):
     """The report `outstanding`."""
 

@@ -44,6 +44,18 @@ class SessionRecord(Fact):
     revision = revision()
 
 
+class EnrolmentRecord(Ended):
+    """An officer's seat in a class. The end says that the officer withdrew, or was not there on the class's day."""
+
+    session = number("The session's number.")
+    officer_id = number()
+    course = text("The course's code.")
+    version = text()
+    held_on = day("The class's day.")
+    enrolled_on = day()
+    outcome = text("`withdrawn` or `no_show`; null while nothing ended it.", null=True)
+
+
 class CompletionRecord(Fact):
     """An officer's having done a course. It counts from the day it was done to the day before it expires."""
 

@@ -2,16 +2,21 @@
 
 from tracker.services.training.completions import record_completion, record_completions
 from tracker.services.training.courses import add_course, add_course_version
+from tracker.services.training.enrolments import Enrolled, end_enrolment, enrol_officer, enrol_officers
 from tracker.services.training.requirements import add_requirement, end_requirement
 from tracker.services.training.sessions import SignedIn, add_session, sign_in
 
 __all__ = [
+    "Enrolled",
     "SignedIn",
     "add_course",
     "add_course_version",
     "add_requirement",
     "add_session",
+    "end_enrolment",
     "end_requirement",
+    "enrol_officer",
+    "enrol_officers",
     "record_completion",
     "record_completions",
     "sign_in",

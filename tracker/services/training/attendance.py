@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.commands.references import OfficerRef
-from tracker.domain.errors import FieldProblem, Invalid, Refusal
+from tracker.domain.errors import Conflict, FieldProblem, Invalid, Refusal
 from tracker.domain.spans import expires_on
+from tracker.domain.vocabulary import EnrolmentOutcome
 from tracker.services.ledger import Entry
-from tracker.store.lookups import find_officer
+from tracker.store.lookups import find_officer, officer_label
 from tracker.store.memory import memory_of, standing
-from tracker.store.models import Completion, CourseVersion, Officer
+from tracker.store.models import Completion, CourseVersion, Enrolment, EnrolmentEnd, Officer, TrainingSession
 
 
 def find_all(session: Session, refs: Mapping[int, OfficerRef], *, field: str) -> list[Officer]:
@@ -76,6 +77,39 @@ def standing_completions(
         )
     )
     return {completion.officer_id: completion for completion in found}
+
+
+def refuse_no_shows(session: Session, taught: TrainingSession, fields: Mapping[int, str]) -> None:
+    """Refuse that officers did a class for which they stand as no-shows; `fields` says, by officer id, which field
+    names each: Conflict `no_show_stands`, whose `related` names the no-shows.
+    """
+    found = session.execute(
+        select(Enrolment.officer_id, EnrolmentEnd.id)
+        .join(EnrolmentEnd, and_(EnrolmentEnd.enrolment_id == Enrolment.id, EnrolmentEnd.voided_at.is_(None)))
+        .where(
+            Enrolment.session_id == taught.id,
+            Enrolment.voided_at.is_(None),
+            Enrolment.officer_id.in_(list(fields)),
+            EnrolmentEnd.outcome == EnrolmentOutcome.NO_SHOW.value,
+        )
+        .order_by(Enrolment.id)
+    ).all()
+    if not found:
+        return
+    message = "This officer is on record as not there. Void the no-show first."
+    raise Conflict(
+        "no_show_stands",
+        f"{len(found)} of these officers stand as no-shows of this class. Void the no-shows first."
+        if len(found) > 1
+        else message,
+        problems=[FieldProblem(fields[officer_id], "no_show_stands", message) for officer_id, _ in found],
+        related=[("enrolment-ends", end_id, officer_label(session, officer_id)) for officer_id, end_id in found],
+    )
+
+
+def write_enrolment_end(entry: Entry, enrolment: Enrolment, day: date, outcome: EnrolmentOutcome) -> EnrolmentEnd:
+    """Record, within an act under way, how an enrolment ended."""
+    return entry.stamp(EnrolmentEnd(enrolment_id=enrolment.id, ends_on=day, outcome=outcome.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tracker.services.ledger import recording
 from tracker.services.training.attendance import (
     Done,
     find_all,
+    refuse_no_shows,
     standing_completions,
     write_completion,
     write_completions,
@@ -28,14 +29,16 @@ def record_completion(
 
     Raises:
         Invalid `future_date`, `day_out_of_range`, `session_differs`; NotFound `unknown_officer`, `unknown_course`,
-        `unknown_course_version`, `unknown_session`; Conflict `ambiguous`, `completion_same_day`.
+        `unknown_course_version`, `unknown_session`; Conflict `ambiguous`, `completion_same_day`, `no_show_stands`.
     """
     actor.check_may("training.write")
     check_not_future(command.completed_on, now, field="completed_on")
     with recording(session, actor, "record_completion", now=now, batch=batch) as entry:
         officer = find_officer(session, command.officer)
         version = find_course_version(session, command.course, command.version)
-        _check_session(session, command, version)
+        taught = _check_session(session, command, version)
+        if taught is not None:
+            refuse_no_shows(session, taught, {officer.id: "officer"})
         for found in standing_completions(session, [officer], version.id, command.completed_on).values():
             raise _done_already(session, command, [found])
         completion = write_completion(entry, Done(officer.id, version, command.completed_on, command.session_id))
@@ -97,8 +100,11 @@ def _look_up_class(session: Session, commands: Sequence[RecordCompletion], place
     """By place in the list: what was done there, of those done together."""
     first = commands[places[0]]
     version = find_course_version(session, first.course, first.version)
-    _check_session(session, first, version)
+    taught = _check_session(session, first, version)
     officers = find_all(session, {place: commands[place].officer for place in places}, field="completions")
+    if taught is not None:
+        named = {officer.id: f"completions.{place}" for place, officer in zip(places, officers, strict=True)}
+        refuse_no_shows(session, taught, named)
     standing = standing_completions(session, officers, version.id, first.completed_on)
     if standing:
         raise _done_already(session, first, list(standing.values()))
@@ -108,9 +114,10 @@ def _look_up_class(session: Session, commands: Sequence[RecordCompletion], place
     }
 
 
-def _check_session(session: Session, command: RecordCompletion, version: CourseVersion) -> None:
+def _check_session(session: Session, command: RecordCompletion, version: CourseVersion) -> TrainingSession | None:
+    """The session named, if one is."""
     if command.session_id is None:
-        return
+        return None
     taught = find_by_id(session, TrainingSession, command.session_id, field="session", what="session")
     if (taught.course_version_id, taught.held_on) != (version.id, command.completed_on):
         raise Invalid(
@@ -119,6 +126,7 @@ def _check_session(session: Session, command: RecordCompletion, version: CourseV
             f"({taught.held_on.isoformat()}). Correct the session or leave it out.",
             field="session",
         )
+    return taught
 
 
 def _done_already(session: Session, command: RecordCompletion, found: Sequence[Completion]) -> Conflict:

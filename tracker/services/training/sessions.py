@@ -1,6 +1,7 @@
 """Classes on a day, and the sign-in that records who did one."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,30 @@ from tracker.domain.actors import Actor
 from tracker.domain.commands.training import AddSession, SignIn
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import EnrolmentOutcome
 from tracker.services.batches import open_batch
 from tracker.services.checks import check_day
 from tracker.services.ledger import recording
-from tracker.services.training.attendance import Done, find_all, standing_completions, write_completions
+from tracker.services.training.attendance import (
+    Done,
+    find_all,
+    refuse_no_shows,
+    standing_completions,
+    write_completions,
+    write_enrolment_end,
+)
+from tracker.store.enrolled import open_enrolments
 from tracker.store.lookups import find_by_id, find_course_version, find_precinct
-from tracker.store.models import AuditHead, Batch, Completion, CourseVersion, TrainingSession
+from tracker.store.models import (
+    AuditHead,
+    Batch,
+    Completion,
+    CourseVersion,
+    Enrolment,
+    EnrolmentEnd,
+    Officer,
+    TrainingSession,
+)
 
 CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -24,13 +43,14 @@ CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """What a sign-in recorded: the batch that can be reversed as a whole (None where nothing was new), a completion
-    for each officer who was new, and those that stood already.
+    for each officer who was new, those that stood already, and the enrolments that ended as no-shows.
     """
 
     session: TrainingSession
     batch: Batch | None
     created: tuple[Completion, ...]
     already: tuple[Completion, ...]
+    no_shows: tuple[EnrolmentEnd, ...] = ()
 
 
 def add_session(
@@ -103,13 +123,16 @@ def _check_session_is_new(session: Session, command: AddSession, version: Course
 
 def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, batch: Batch | None = None) -> SignedIn:
     """Each officer named did the class on its day: all of them or none. Who is signed in already is left as is, so
-    that the same list can be sent twice; where nobody is new, nothing is written at all.
+    that the same list can be sent twice; where nobody is new, nothing is written at all. Whoever is not enrolled walks
+    in. With `rest_no_show` every other seat of the class ends as a no-show in the same act. A no-show on record is not
+    undone by the way: whoever was there after all is signed in once the no-show is void.
 
     Without a batch of the caller's the sign-in opens one of its own, of the kind `sign-in`.
 
     Raises:
         NotFound `unknown_session`, `unknown_officer`; Invalid `required`, `repeated`; Conflict `ambiguous`,
-        `session_not_held_yet`. Each officer at fault is a problem of its own, in the field `officers.<place>`.
+        `session_not_held_yet`, `no_show_stands`. Each officer at fault is a problem of its own, in the field
+        `officers.<place>`.
     """
     actor.check_may("training.write")
     if not command.officers:
@@ -126,7 +149,9 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
     officers = find_all(session, dict(enumerate(command.officers)), field="officers")
     version_id, day = taught.course_version_id, taught.held_on
     already = standing_completions(session, officers, version_id, day)
-    if len(already) == len(officers):
+    refuse_no_shows(session, taught, {officer.id: f"officers.{place}" for place, officer in enumerate(officers)})
+    absent = _absent(session, taught, officers) if command.rest_no_show else []
+    if len(already) == len(officers) and not absent:
         return SignedIn(taught, None, (), tuple(already.values()))
     if batch is None:
         batch = open_batch(session, actor, kind="sign-in", now=now, as_of=day)
@@ -134,15 +159,32 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
         version = session.get_one(CourseVersion, version_id)
         new = [Done(officer.id, version, day, taught.id) for officer in officers if officer.id not in already]
         created = write_completions(entry, new)
+        no_shows = [write_enrolment_end(entry, one, day, EnrolmentOutcome.NO_SHOW) for one in absent]
         if batch.receipt is None:
-            entry.keep_receipt(batch, {"kind": batch.kind, "created": len(created), "already": len(already)})
+            entry.keep_receipt(batch, _receipt(batch, created, already, no_shows))
         entry.about(
             taught,
             held_on=day,
             signed_in=[completion.officer_id for completion in created],
             already=list(already),
+            **({"no_shows": [one.officer_id for one in absent]} if command.rest_no_show else {}),
         )
-    return SignedIn(taught, batch, tuple(created), tuple(already.values()))
+    return SignedIn(taught, batch, tuple(created), tuple(already.values()), tuple(no_shows))
+
+
+def _receipt(
+    batch: Batch, created: Sequence[Completion], already: Mapping[int, Completion], no_shows: Sequence[EnrolmentEnd]
+) -> dict[str, object]:
+    receipt: dict[str, object] = {"kind": batch.kind, "created": len(created), "already": len(already)}
+    return {**receipt, "no_shows": len(no_shows)} if no_shows else receipt
+
+
+def _absent(session: Session, taught: TrainingSession, present: Sequence[Officer]) -> list[Enrolment]:
+    """The seats of whoever is neither named as present nor recorded as having done the class."""
+    there = {officer.id for officer in present}
+    done = select(Completion.officer_id).where(Completion.session_id == taught.id, Completion.voided_at.is_(None))
+    there |= set(session.scalars(done))
+    return [one for one in open_enrolments(session, taught.id) if one.officer_id not in there]
 
 
 def _take_turn(session: Session) -> None:

@@ -128,3 +128,47 @@ class Completion(Fact, Base):
     session_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("training_sessions.id", ondelete="RESTRICT"), index=True
     )
+
+
+class Enrolment(Fact, Base):
+    """An officer's seat in a class, from the day it was given out."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        void_check(),
+        Index(
+            "uq_enrolments_seat",
+            "session_id",
+            "officer_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+        Index("ix_enrolments_officer", "officer_id"),
+    )
+
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("training_sessions.id", ondelete="RESTRICT"))
+    officer_id: Mapped[int] = mapped_column(BigId, ForeignKey("officers.id", ondelete="RESTRICT"))
+    enrolled_on: Mapped[date]
+
+
+class EnrolmentEnd(Fact, Base):
+    """The recorded end of an enrolment: withdrawn, which frees the seat, or not there on the day (a no-show)."""
+
+    __tablename__ = "enrolment_ends"
+    __table_args__ = (
+        void_check(),
+        Index(
+            "uq_enrolment_ends_enrolment",
+            "enrolment_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+    )
+
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolments.id", ondelete="RESTRICT"))
+    ends_on: Mapped[date]
+    """The first day without the seat; of a no-show the class's own day."""
+    outcome: Mapped[str]
+    """`withdrawn` or `no_show`; never why."""

@@ -106,6 +106,19 @@ def _sign_in(desk: Writing, _: int, command: Any) -> Answer:
             "batch": signed.batch.id if signed.batch is not None else None,
             "created": [completion.id for completion in signed.created],
             "already": [completion.id for completion in signed.already],
+            "no_shows": [end.id for end in signed.no_shows],
+        }
+    )
+
+
+def _enrol(desk: Writing, _: int, command: Any) -> Answer:
+    enrolled = training.enrol_officers(desk.session, desk.actor, command, now=desk.now)
+    return Answer(
+        {
+            "session": command.session_id,
+            "batch": enrolled.batch.id,
+            "created": [enrolment.id for enrolment in enrolled.created],
+            "seats_left": enrolled.seats_left,
         }
     )
 
@@ -148,12 +161,23 @@ WARNED = {
 }
 SIGNED_IN: Mapping[str, Any] = {
     "type": "object",
-    "required": ["session", "batch", "created", "already"],
+    "required": ["session", "batch", "created", "already", "no_shows"],
     "properties": {
         "session": {"type": "integer"},
         "batch": {"type": ["integer", "null"], "description": "The batch to reverse; null where nobody was new."},
         "created": {"type": "array", "items": {"type": "integer"}, "description": "The new completions."},
         "already": {"type": "array", "items": {"type": "integer"}, "description": "Those that stood already."},
+        "no_shows": {"type": "array", "items": {"type": "integer"}, "description": "The ends of seats nobody took."},
+    },
+}
+ENROLLED: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["session", "batch", "created", "seats_left"],
+    "properties": {
+        "session": {"type": "integer"},
+        "batch": {"type": "integer", "description": "The batch to reverse."},
+        "created": {"type": "array", "items": {"type": "integer"}, "description": "The new enrolments."},
+        "seats_left": {"type": ["integer", "null"], "description": "Null where the class has no limit."},
     },
 }
 
@@ -218,6 +242,25 @@ ACTS = (
         _sign_in,
         "Record who did a class",
         answer=SIGNED_IN,
+    ),
+    Act(
+        "sessions",
+        "enrol",
+        training_in.EnrolOfficersSchema,
+        _as("session_id"),
+        "training.write",
+        _enrol,
+        "Give seats in a class to officers: all or none",
+        answer=ENROLLED,
+    ),
+    Act(
+        "enrolments",
+        "end",
+        training_in.EndEnrolmentSchema,
+        _as("enrolment_id"),
+        "training.write",
+        _changing("enrolments", training.end_enrolment),
+        "End an enrolment: withdrawn, or not there",
     ),
     Act(
         "postings",

@@ -69,6 +69,7 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
         "course-versions": Adding(training_in.AddCourseVersionSchema, "training.write", training.add_course_version),
         "requirements": Adding(training_in.AddRequirementSchema, "training.write", training.add_requirement),
         "sessions": Adding(training_in.AddSessionSchema, "training.write", training.add_session),
+        "enrolments": Adding(training_in.EnrolOfficerSchema, "training.write", training.enrol_officer),
         "completions": Adding(training_in.RecordCompletionSchema, "training.write", training.record_completion),
         "scope-rules": Adding(rollout_in.AddScopeRuleSchema, "rollout.write", rollout.add_scope_rule),
         "plans": Adding(rollout_in.AdoptPlanSchema, "rollout.write", rollout.adopt_plan),
@@ -105,7 +106,9 @@ READING: Mapping[str, str] = MappingProxyType(
             "equipment.read",
         ),
         "acknowledgements": "equipment.read",
-        **dict.fromkeys(("courses", "course-versions", "requirements", "sessions", "completions"), "training.read"),
+        **dict.fromkeys(
+            ("courses", "course-versions", "requirements", "sessions", "enrolments", "completions"), "training.read"
+        ),
         **dict.fromkeys(("scope-rules", "plans", "policies", "daily-use"), "rollout.read"),
         **dict.fromkeys(
             ("imports", "batches", "difference-explanations", "saved-mappings", "remembered-links"), "imports.read"

@@ -15,19 +15,29 @@ from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
+from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamp
 from tracker.render.formats import Format
+from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.outstanding import outstanding
+from tracker.reports.readiness import readiness
 from tracker.reports.records import Sight
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import rollout_progress
-from tracker.schemas.output.rollout import OutstandingAnswer, ReturnDueAnswer, RolloutProgressAnswer
+from tracker.schemas.output.rollout import (
+    OutstandingAnswer,
+    ReadinessAnswer,
+    ReturnDueAnswer,
+    RolloutProgressAnswer,
+    TrainingNeedsAnswer,
+)
 from tracker.schemas.queries import ReportQuery, SeriesReportQuery
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
@@ -74,6 +84,21 @@ def _return_due(session: Session, sight: Sight, codes: Codes, _: bool) -> Return
     return return_due(session, sight.reader, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
 
 
+def _needs(session: Session, sight: Sight, codes: Codes, _: bool) -> TrainingNeeds:
+    return training_needs(
+        session,
+        as_of=sight.asked.as_of,
+        known_at=sight.asked.known_at,
+        precincts=codes,
+        reveal_identities=sight.reader.sees_identities,
+        wanted=Wanted(within=EXPIRING_WITHIN),
+    )
+
+
+def _readiness(session: Session, sight: Sight, codes: Codes, _: bool) -> Readiness:
+    return readiness(session, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A report: how it is made and written, what its address takes, what its JSON holds, and for whom it is.
@@ -95,6 +120,8 @@ REPORTS: Mapping[str, Printed] = MappingProxyType(
         ),
         "outstanding": Printed(_outstanding, render_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
         "return-due": Printed(_return_due, render_return_due, ReportQuery, ReturnDueAnswer, "people.read", True),
+        "training-needs": Printed(_needs, render_needs, ReportQuery, TrainingNeedsAnswer, "people.read", True),
+        "readiness": Printed(_readiness, render_readiness, ReportQuery, ReadinessAnswer, "reports.read", False),
     }
 )
 """Each report by its name in addresses."""

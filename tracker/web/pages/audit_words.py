@@ -55,6 +55,9 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "end_requirement": "Ended a requirement",
             "add_session": "Entered a class",
             "sign_in": "Recorded who did a class",
+            "enrol_officer": "Enrolled an officer in a class",
+            "enrol_officers": "Enrolled officers in a class",
+            "end_enrolment": "Ended an enrolment",
             "record_completion": "Recorded a completion",
             "record_completions": "Recorded completions",
             "edit_course": "Edited a course",
@@ -147,6 +150,8 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "requirements": "requirement",
         "requirement-ends": "end of a requirement",
         "sessions": "class",
+        "enrolments": "enrolment",
+        "enrolment-ends": "end of an enrolment",
         "completions": "completion",
         "scope-rules": "scope rule",
         "plans": "plan",
@@ -180,6 +185,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "count_id": "Count number",
         "adopted_on": "Adopted on",
         "completed_on": "Completed on",
+        "enrolled_on": "Enrolled on",
         "expires_on": "Counts until before",
         "published_on": "Published on",
         "owned_from": "Owned from",
@@ -253,7 +259,7 @@ def _text_words(text: str) -> str:
     return plain_words(text) if text in PROGRAM_WORDS else text
 
 
-PROGRAM_WORDS = frozenset({"in_repair", "precinct_room", "training_unit", "command_line"})
+PROGRAM_WORDS = frozenset({"in_repair", "no_show", "precinct_room", "training_unit", "command_line"})
 
 
 def _as_day(text: str) -> str | None:

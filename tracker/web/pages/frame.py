@@ -118,6 +118,17 @@ PARENTS = {
     "pages.camera": "pages.cameras",
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
+    **{
+        f"pages.{name}": "pages.sessions"
+        for name in (
+            "enrol",
+            "enter_enrolment",
+            "class_scan",
+            "enter_class_scan",
+            "training_needs",
+            "readiness",
+        )
+    },
     "pages.new_import": "pages.imports",
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",

@@ -9,6 +9,7 @@ from tracker.domain.errors import NotFound
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.reports.attention import attention
 from tracker.reports.outstanding import outstanding
+from tracker.reports.readiness import readiness
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.reports.training import session_list
 from tracker.store.lookups import find_precinct
@@ -101,6 +102,7 @@ def precinct(code: str) -> ResponseReturnValue:
         figures = row.figures
         return render_template(
             "rollout/precinct.html",
+            ready=readiness(desk.session, as_of=day.as_of, known_at=day.moment, precincts=[code]).total,
             precinct_id=find_precinct(desk.session, code).id,
             row=row,
             figures=figures,

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Refusal
+from tracker.domain.reports.training import SessionRecord
 from tracker.reports.choices import precinct_options, version_options
 from tracker.reports.on_day import Reader
 from tracker.reports.training import session_list, training_session
@@ -90,9 +91,16 @@ def _session_page(desk: Reading, session_id: int, form: Form) -> str:
         record=record,
         session=record.session,
         form=form,
-        signed_in=number_in(request.args, "signed_in"),
+        sheet=form if form.refusal is not None else _preset(record),
+        **{name: number_in(request.args, name) for name in ("signed_in", "no_shows", "enrolled", "batch", "ended")},
         is_held=record.session.held_on <= desk.today,
+        is_over=record.session.held_on < desk.today,
     )
+
+
+def _preset(record: SessionRecord) -> Form:
+    """The sheet with everyone ticked who is enrolled: most of them come."""
+    return Form(several={"officers": [str(one.officer_id) for one in record.expected]})
 
 
 @permission("training.write")
@@ -101,13 +109,18 @@ def enter_sheet(session_id: int) -> ResponseReturnValue:
 
     def act(desk: Writing) -> str:
         ticked = [{"id": number} for number in request.form.getlist("officers")]
-        command = load(SignInSchema, {"officers": ticked}, session_id=session_id)
+        command = load(
+            SignInSchema,
+            {"officers": ticked, "rest_no_show": request.form.get("rest_no_show", "")},
+            session_id=session_id,
+        )
         signed = sign_in(desk.session, desk.actor, command, now=desk.now)
         return url_for(
             "pages.training_session",
             session_id=session_id,
             as_of=desk.today.isoformat(),
             signed_in=len(signed.created),
+            no_shows=len(signed.no_shows) or None,
         )
 
     try:
