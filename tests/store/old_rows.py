@@ -223,33 +223,13 @@ EQUIPMENT: dict[str, list[Row]] = {
     ],  # camera 1 was issued while in repair
     "officer_pins": [record(41, id=1, officer_id=2, pin_hash="$argon2id$old", locked_at=None)],
     "acknowledgements": [
-        fact(
-            41,
-            id=1,
-            assignment_id=1,
-            act="issue",
-            method="drawn",
-            signed_on="2016-07-11",
-            return_id=None,
-            drawn="12,90 40,30 70,120;90,60 130,140 200,50",
-            sheet=None,
-            officer_pin_id=None,
-        ),
-        fact(
-            41,
-            id=2,
-            assignment_id=2,
-            act="return",
-            method="pin",
-            signed_on="2016-08-01",
-            return_id=1,
-            drawn=None,
-            sheet=None,
-            officer_pin_id=1,
-        ),
+        fact(41, id=1, assignment_id=1, act="issue", method="drawn", signed_on="2016-07-11", return_id=None,
+             drawn="12,90 40,30 70,120;90,60 130,140 200,50", sheet=None, officer_pin_id=None),
+        fact(41, id=2, assignment_id=2, act="return", method="pin", signed_on="2016-08-01", return_id=1, drawn=None,
+             sheet=None, officer_pin_id=1),
     ],
     "pin_tries": [{"id": 1, "officer_pin_id": 1, "tried_at": moment(41), "fitted": True}],
-}
+}  # fmt: skip
 
 TRAINING: dict[str, list[Row]] = {
     "courses": [record(43, id=1, code="BWC", name="Body-worn camera"), record(44, id=2, code="bwc ", name="")],

@@ -16,11 +16,11 @@ from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
-from tracker.reports.on_day import Reader
-from tracker.reports.return_due import return_due
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
+from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
 from tracker.reports.readiness import readiness
+from tracker.reports.return_due import return_due
 from tracker.reports.rollout import rollout_progress
 from tracker.store.lookups import find_precinct
 

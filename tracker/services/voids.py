@@ -21,8 +21,8 @@ from tracker.services.resting import (
     let_next_be_open,
     open_again,
     open_count_again,
-    standing_closing,
     seats_overrun,
+    standing_closing,
     standing_return,
 )
 from tracker.store.base import Fact
