@@ -1,6 +1,5 @@
 """A correction is a void and an entry in one act that shows both, for every kind of fact, by the entry's own rules."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -140,11 +139,9 @@ def one_of_each(department: Department) -> dict[FactKind, tuple[Any, dict[str, A
         session, ADMINISTRATOR, training.EndRequirement(only(session, Requirement).id, date(2016, 9, 9)), now=NOW
     )
     taught = add_session(session, ADMINISTRATOR, training.AddSession("BWC", "2016", LATER, instructor="Kim"), now=NOW)
-    seat = training.EnrolOfficer(taught.id, who, DAY)
     upcoming = add_session(session, ADMINISTRATOR, training.AddSession("BWC", "2016", date(2016, 8, 15)), now=NOW)
-    enrolled = enrol_officer(session, ADMINISTRATOR, replace(seat, session_id=upcoming.id), now=NOW)
-    gone = training.EndEnrolment(enrolled.id, date(2016, 7, 20))
-    enrolment_end = end_enrolment(session, ADMINISTRATOR, gone, now=NOW)
+    enrolled = enrol_officer(session, ADMINISTRATOR, training.EnrolOfficer(upcoming.id, who, DAY), now=NOW)
+    enrolment_end = end_enrolment(session, ADMINISTRATOR, training.EndEnrolment(enrolled.id, DAY), now=NOW)
     planned = adopt_plan(session, ADMINISTRATOR, rollout.AdoptPlan("1", DAY, DAY, LATER, 80), now=NOW)
     policy = adopt_policy(
         session,
