@@ -170,7 +170,7 @@ def test_a_cell_is_corrected_in_place_and_the_receipt_says_so(browser: Browser, 
     plan = browser.get(f"/imports/guide/{key}/plan")
     ticked = {**plan.form(f"/imports/guide/{key}/rows").values, "line": "5", "act": "exclude"}
     plan = Page(browser.client.post(f"/imports/guide/{key}/rows", data=ticked, follow_redirects=True))
-    assert "Batch 1" in browser.send(plan, f"/imports/guide/{key}/apply").text
+    assert "entered as this one batch" in browser.send(plan, f"/imports/guide/{key}/apply").text
     with site.writing() as session:
         receipt = session.scalars(select(Batch.receipt)).one()
         badges = set(session.scalars(select(OfficerParticulars.badge)))
@@ -209,7 +209,7 @@ def test_a_saved_mapping_reads_the_next_file_by_itself(browser: Browser, site: S
 
 
 def test_a_link_is_remembered_and_the_next_file_links_by_itself(browser: Browser, site: Site) -> None:
-    assert "Batch 1" in applied(browser).text
+    assert "entered as this one batch" in applied(browser).text
     again = 'EMPLID,Name,SEQ#,Job Title,Location,Status\n,"Newmann, Ada",0101,Lieutenant,5th Pct,Active\n'
     columns = start(browser, again, as_of="2016-09-10", sender="Payroll")
     key = key_of(columns)
@@ -229,7 +229,7 @@ def test_a_link_is_remembered_and_the_next_file_links_by_itself(browser: Browser
     assert "1 row was linked to officers" in plan.text
     browser.send(plan, f"/imports/guide/{key}/save")
     plan = browser.get(f"/imports/guide/{key}/plan")
-    assert "Batch 2" in browser.send(plan, f"/imports/guide/{key}/apply").text
+    assert "entered as this one batch" in browser.send(plan, f"/imports/guide/{key}/apply").text
     with site.writing() as session:
         names = set(session.scalars(select(OfficerParticulars.last_name)))
     assert "Newmann" not in names
@@ -255,7 +255,7 @@ def test_two_with_one_badge_are_added_as_two_only_when_said(browser: Browser, si
     plan = browser.get(f"/imports/guide/{key}/plan")
     assert (figures(plan)["new"], figures(plan)["to review"]) == (2, 0)
     assert "The badge 0101 is borne by 2 people: lines 2, 3." in plan.text
-    assert "Batch 1" in browser.send(plan, f"/imports/guide/{key}/apply").text
+    assert "entered as this one batch" in browser.send(plan, f"/imports/guide/{key}/apply").text
     assert count(site, Officer) == 2
 
 
