@@ -20,6 +20,7 @@ from tracker.store.models import (
     Assignment,
     AssignmentReturn,
     Batch,
+    Count,
     Officer,
     Precinct,
     TrainingSession,
@@ -96,6 +97,11 @@ CASES: dict[str, tuple[Damage, str, str]] = {
     "a void assignment with another day of return": (
         lambda s: (done(s, "void_fact"), said(s, Assignment, returned_on=SOON)),
         "return_disagrees",
+        "copy_differs",
+    ),
+    "a count that is open no more without a closing": (
+        lambda s: said(s, Count, is_open=False),
+        "count_open_otherwise",
         "copy_differs",
     ),
     "another employee number than the particulars'": (
