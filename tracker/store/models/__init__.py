@@ -1,5 +1,6 @@
 """The tables, a file a subject. No queries, no rules."""
 
+from tracker.store.base import index_voids
 from tracker.store.models.accounts import ApiToken, ApiTokenPrecinct, IdempotencyRecord, User, UserPrecinct, WebSession
 from tracker.store.models.audit import AuditEvent, AuditHead, Installation
 from tracker.store.models.counts import Count, CountClosing, CountExplanation, CountSighting
@@ -38,6 +39,8 @@ from tracker.store.models.training import (
     RequirementEnd,
     TrainingSession,
 )
+
+index_voids()
 
 __all__ = [
     "Acknowledgement",
