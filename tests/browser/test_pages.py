@@ -67,7 +67,7 @@ PAGES = [
     ("Supervisor", "/cameras"),
     ("Supervisor", "/lists"),
     ("Supervisor", "/lists/precincts"),
-    ("Supervisor", "/cameras/476/history"),
+    ("Supervisor", "/cameras/437/history"),
     ("Oversight", "/"),
     ("Oversight", "/reports/rollout-progress"),
     ("Oversight", "/imports"),
