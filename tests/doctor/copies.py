@@ -23,6 +23,8 @@ from tracker.store.models import (
     Count,
     Officer,
     Precinct,
+    RememberedLink,
+    SavedMapping,
     TrainingSession,
     User,
     UserPrecinct,
@@ -179,6 +181,16 @@ CASES: dict[str, tuple[Damage, str, str]] = {
     "a token revoked at another moment": (
         lambda s: (done(s, "revoke_token"), said(s, ApiToken, revoked_at=MOMENT)),
         "token_revoked_otherwise",
+        "copy_differs",
+    ),
+    "a forgotten link that holds again": (
+        lambda s: (done(s, "forget_link"), said(s, RememberedLink, forgotten_at=None)),
+        "forgotten_otherwise",
+        "copy_differs",
+    ),
+    "a forgotten mapping at another moment": (
+        lambda s: (done(s, "forget_mapping"), said(s, SavedMapping, forgotten_at=MOMENT)),
+        "forgotten_otherwise",
         "copy_differs",
     ),
     "an account that sees more than it was given": (widen, "sight_disagrees", "copy_differs"),
