@@ -49,6 +49,7 @@ FROM_NOTHING: list[tuple[str, dict[str, Any]]] = [
         "sessions",
         {"course": "BWC", "version": "2016", "held_on": "2016-08-01", "starts_at": "08:30", "place": "Academy"},
     ),
+    ("enrolments", {"session": 1, "officer": {"badge": "0042"}, "enrolled_on": "2016-07-20"}),
     ("completions", {"officer": {"badge": "0042"}, "course": "BWC", "version": "2016", "completed_on": "2016-07-01"}),
     ("saved-mappings", {"sender": "HR", "kind": "roster", "mapping": 'kind = "roster"\n[columns]\nbadge = "SEQ#"'}),
     (
@@ -87,7 +88,7 @@ def test_everything_can_be_entered_and_is_read_back_as_answered(site: Site) -> N
         assert answer.headers["Location"] == f"/api/v1/{name}/{record['id']}"
         record.pop("warnings", None)
         assert site.get(answer.headers["Location"]).get_json() == record
-    assert {name for name, _ in FROM_NOTHING} | {"tokens"} == ADDING.keys()
+    assert {name for name, _ in FROM_NOTHING} | {"tokens", "difference-explanations"} == ADDING.keys()
 
 
 def test_an_answer_tells_what_was_entered(site: Site) -> None:

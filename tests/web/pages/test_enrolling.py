@@ -83,7 +83,7 @@ def test_the_sheet_ticks_the_enrolled_and_marks_the_rest_as_not_there(browser: B
     enrolled(browser, browser.get("/sessions/1/enrol"), ["1", "2"])
     page = browser.get("/sessions/1")
     assert "Enrolled: all are ticked" in page.text
-    assert "Walk-ins: tick everyone else who did the class (2 posted there" in page.text
+    assert "Walk-ins: who came without a seat (2 to choose from)" in page.text
     done = browser.send(page, "/sessions/1/sign-in", officers=["1", "3"], rest_no_show="true")
     assert "2 officers entered as having done this class. 1 officer marked as not there." in done.text
     assert "not there" in done.text
