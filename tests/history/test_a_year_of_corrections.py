@@ -17,14 +17,11 @@ from tests.history.mending import MENDING, edit
 from tests.history.questions import FORMATS, PREFIX
 from tests.history.turns import BEGINNING, LIVING, Turn
 from tests.web.site import Site, close, make_site, make_tokens, with_accounts
+from tracker.cli.desk import Desk, operator
 from tracker.cli.report import REPORTS as PRINTED
 from tracker.domain.commands import OfficerRef, people
 from tracker.domain.reports.listing import PROTECTED_NAME
 from tracker.render.formats import Format
-from tracker.render.outstanding import render_outstanding
-from tracker.render.rollout import render_progress
-from tracker.reports.outstanding import outstanding
-from tracker.reports.rollout import rollout_progress
 from tracker.services.people import protect_identity
 from tracker.store.models import AuditEvent, Officer
 from tracker.web.api.reports import REPORTS
@@ -67,17 +64,12 @@ def pulled(site: Site, asked: list[str]) -> dict[tuple[str, str], bytes]:
 
 
 def printed(site: Site, chronicle: Chronicle) -> dict[str, bytes]:
-    """The reports as the command line prints them."""
-    asked = {"as_of": chronicle.today, "known_at": chronicle.moment}
+    """The reports as the command line prints them, and the weekly series."""
     with site.writing() as session:
-        progress = rollout_progress(session, **asked, series=True)
-        listed = outstanding(session, **asked, reveal_identities=True)
-        found = {
-            "rollout-progress": render_progress(progress, Format.TEXT),
-            "outstanding": render_outstanding(listed, Format.TEXT),
-        }
-    assert found.keys() == PRINTED.keys()
-    return found
+        desk = Desk(session, operator(), chronicle.moment, chronicle.moment)
+        asked = (desk, chronicle.today, chronicle.moment, None, Format.TEXT)
+        found = {name: printer(*asked, False) for name, printer in PRINTED.items()}
+        return {**found, "weekly": PRINTED["rollout-progress"](*asked, True)}
 
 
 @pytest.mark.long

@@ -119,21 +119,24 @@ def unheard_of_device(line: int) -> DeviceRow:
     return DeviceRow(line, NamedOfficer(), CameraRef(serial="X404"))
 
 
+NONE = 9_000
+"""The number of no record."""
+
+
 def held_list(session: Session) -> int:
-    """The number of the first list that was held against the register."""
+    """The number of the first list that was held against the register; one of no batch where none was."""
     found = session.scalars(select(Batch.id).where(Batch.kind == "reconciliation-devices").order_by(Batch.id)).first()
-    assert found is not None
-    return found
+    return found or NONE
 
 
 def first(session: Session, model: type[Any]) -> int:
-    """The number of a table's first row."""
-    return int(session.scalars(select(model.id).order_by(model.id)).first())  # type: ignore[arg-type]
+    """The number of a table's first row; of none where it is empty."""
+    return session.scalars(select(model.id).order_by(model.id)).first() or NONE
 
 
 def count_of_store(session: Session) -> int:
-    """The number of the open count in which camera X3 is missing."""
-    return int(session.scalars(select(Count.id).order_by(Count.id.desc())).first())  # type: ignore[arg-type]
+    """The number of the open count in which camera X3 is missing; of none where there is no count."""
+    return session.scalars(select(Count.id).order_by(Count.id.desc())).first() or NONE
 
 
 KNOWN = people.Particulars("Lund", "Eva", badge="0412", employee_number="E0412", rank="Sergeant")
