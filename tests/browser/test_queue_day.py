@@ -15,6 +15,8 @@ from tests.web.pages.queue_day import BUILDERS, check_entered, queue_of, serve, 
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import Assignment, Camera
 
+pytestmark = pytest.mark.long
+
 MOST_SECONDS = 300
 
 

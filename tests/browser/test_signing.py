@@ -9,6 +9,8 @@ from tests.browser.serving import NARROW, sign_in
 from tests.browser.test_forms import in_hands, press_until
 from tests.browser.test_pages import check_widths
 
+pytestmark = pytest.mark.long
+
 TODAY = "as_of=2016-11-07"
 PIN = "493817"
 

@@ -20,6 +20,8 @@ from tracker.services.voids import void_fact
 from tracker.store.engine import transaction
 from tracker.store.models import Assignment, AssignmentReturn, AuditEvent, AuditHead
 
+pytestmark = pytest.mark.long
+
 RACES = 200
 COUNTERS = 4
 DAY = date(2016, 7, 11)

@@ -70,6 +70,7 @@ def upgraded(request: pytest.FixtureRequest, databases: Databases) -> Any:
         yield revision, url
 
 
+@pytest.mark.long
 def test_a_released_database_comes_up_with_all_it_held(upgraded: Any, databases: Databases) -> None:
     revision, url = upgraded
     rows = {table: listed for table, listed in released(revision)["rows"].items() if table != "alembic_version"}

@@ -16,6 +16,8 @@ from tracker.store import migrate
 from tracker.store.catalogue import expected
 from tracker.store.migrate import current, downgrade, head, upgrade
 
+pytestmark = pytest.mark.long
+
 REVISIONS = revisions()
 STEPS = list(itertools.pairwise(REVISIONS))
 
