@@ -190,8 +190,9 @@ def about_a_leave(dice: Dice, leave: Employment, last: datetime) -> Question:
     """After all is told, about the days on which a leave may become a long one."""
     known_at = last + timedelta(days=dice.between(0, 9))
     as_of = leave.starts_on + timedelta(days=dice.one_of((180, 181)))
-    until_then = timedelta(days=max((as_of - chicago_day(known_at)).days, 0))
-    return Question(as_of=as_of, known_at=known_at + until_then)
+    known_at += timedelta(days=max((as_of - chicago_day(known_at)).days, 0))
+    # So many times 24 hours may end an hour short of that day, where the clocks were set back in between.
+    return Question(as_of=min(as_of, chicago_day(known_at)), known_at=known_at)
 
 
 def moment_to_ask(dice: Dice, told: list[datetime]) -> datetime:
