@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.counting import Outcome
-from tracker.domain.errors import Conflict, Refusal
+from tracker.domain.errors import Conflict, Invalid, Refusal
 from tracker.domain.reports.counts import CountSheet, SheetLine
 from tracker.render.counts import history_csv, sheet_csv
 from tracker.render.formats import Format
@@ -158,11 +158,17 @@ def _line(sheet: CountSheet, sighting_id: int | None) -> SheetLine | None:
 
 @permission("equipment.write")
 def scan(count_id: int) -> ResponseReturnValue:
-    """One code was scanned. A code scanned before is told and enters nothing; the field is empty for the next one."""
+    """One code was scanned. A code scanned before is told and enters nothing; the field is empty for the next one.
+
+    A code that no camera has is entered only where the page was told to keep it: a scan that began while the page was
+    still loading lacks its first characters.
+    """
 
     def act(desk: Writing) -> str:
         command = load(RecordSightingSchema, {"code": request.form.get("code", "")}, count_id=count_id)
         seen = record_sighting(desk.session, desk.actor, command, now=desk.now)
+        if seen.camera_id is None and request.form.get("keep") != "yes":
+            raise Invalid("unknown_code", "is the code of no camera on record. Scan it again.", field="code")
         return _address(count_id, scanned=seen.id)
 
     try:
