@@ -13,6 +13,8 @@ from tests.web.site import Site
 from tracker.store.models import AuditEvent, Camera, TrainingSession
 from tracker.web.editing import EDITING
 
+pytestmark = pytest.mark.long
+
 __all__ = ["with_session"]
 
 

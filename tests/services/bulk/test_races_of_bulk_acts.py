@@ -20,6 +20,8 @@ from tracker.services.equipment import issue_camera
 from tracker.store.engine import transaction
 from tracker.store.models import Assignment, AssignmentReturn, Batch
 
+pytestmark = pytest.mark.long
+
 DAY, BACK = date(2016, 7, 11), date(2016, 8, 1)
 RACES = 8
 Act = Callable[[Session], object]
