@@ -21,7 +21,7 @@ def test_an_issue_and_a_return_need_no_javascript(plain_page: Page, address: str
         page.locator(".signal a", has_text="just posted")
     ).first.click()
     ready = page.locator("tbody tr", has_text="active")
-    assert ready.count() == 12
+    expect(ready).to_have_count(12)
     serial = in_hands(page, address, 0)
     page.get_by_role("link", name="Return", exact=True).click()
     page.get_by_label("Camera: serial number or asset tag", exact=True).fill(serial)
@@ -61,7 +61,7 @@ def test_a_class_is_signed_in_by_ticking(plain_page: Page, address: str) -> None
     names.nth(1).click()
     page.get_by_role("button", name="Enter the sign-in").click()
     expect(page.get_by_role("status")).to_contain_text("2 officers entered as having done this class.")
-    assert page.locator(".sheet .usa-checkbox__label").count() == before - 2
+    expect(page.locator(".sheet .usa-checkbox__label")).to_have_count(before - 2)
 
 
 def test_a_file_is_planned_applied_and_reversed_without_javascript(plain_page: Page, address: str) -> None:
@@ -141,4 +141,4 @@ def test_the_back_button_enters_nothing_twice(page: Page, address: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("is in nobody's hands")
     page.goto(f"{address}/cameras?{TODAY}&search={serial}")
     page.get_by_role("link", name=serial).click()
-    assert page.locator("section", has_text="Custody").locator("li").count() == 1
+    expect(page.locator("section", has_text="Custody").locator("li")).to_have_count(1)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.serving import NARROW, WIDE, sign_in
 
@@ -158,7 +158,7 @@ def test_the_sign_in_is_sound_before_and_after_a_wrong_password(page: Page, addr
     page.get_by_label("User name").fill("nobody")
     page.get_by_label("Password").fill("nothing")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert "do not fit together" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("do not fit together")
     check_widths(page)
 
 
@@ -175,10 +175,10 @@ def test_the_menu_opens_on_a_narrow_screen(pages: dict[str, Page], address: str)
     page = pages["Administrator"]
     page.set_viewport_size({"width": NARROW, "height": 800})
     page.goto(address)
-    assert not page.get_by_role("link", name="Cameras").is_visible()
+    expect(page.get_by_role("link", name="Cameras")).to_be_hidden()
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Cameras").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Cameras"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cameras")
 
 
 def test_refused_forms_are_sound(pages: dict[str, Page], address: str) -> None:
@@ -193,7 +193,7 @@ def test_refused_forms_are_sound(pages: dict[str, Page], address: str) -> None:
     page.get_by_label("Camera: serial number", exact=False).first.fill("X8")
     page.get_by_text("stolen (needs the report number)").click()
     page.get_by_role("button", name="Take the camera back").click()
-    assert "Nothing was entered" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was entered")
     check_widths(page)
 
 
@@ -205,5 +205,5 @@ def test_a_plan_with_problems_is_sound(pages: dict[str, Page], address: str) -> 
     file = {"name": "roster.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("#file").set_input_files(files=[file])  # type: ignore[list-item]
     page.get_by_role("button", name="Plan the import").click()
-    assert "2 rows cannot be entered" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("2 rows cannot be entered")
     check_widths(page)

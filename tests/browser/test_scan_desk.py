@@ -54,7 +54,7 @@ def test_every_state_is_sound_wide_and_narrow(desk: tuple[str, Page], typed: lis
     said = phrase(page)
     assert page.evaluate("document.activeElement.id") == "scan"
     assert said in page.locator("#desk-answer").get_attribute("data-said")  # type: ignore[operator]
-    assert page.locator("#desk-answer svg.shape").count() == 1
+    expect(page.locator("#desk-answer svg.shape")).to_have_count(1)
     if typed:
         expect(page.locator("#desk-said")).to_contain_text(said)
     check_widths(page)
@@ -92,7 +92,7 @@ def test_a_reload_and_the_back_button_enter_nothing_again(desk: tuple[str, Page]
     page.goto(f"{address}/officers")
     page.go_back()
     expect(page.locator(".desk__phrase")).to_have_text("Ready")
-    assert page.locator(".desk__entry").count() == entries
+    expect(page.locator(".desk__entry")).to_have_count(entries)
 
 
 def test_what_is_typed_with_the_focus_elsewhere_goes_into_the_field(desk: tuple[str, Page]) -> None:

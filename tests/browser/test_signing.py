@@ -55,15 +55,15 @@ def test_a_signature_is_drawn_entered_and_shown(page: Page, address: str, width:
     expect(page.locator("#board-says")).to_have_text("Sign on the board first.")
     draw(page)
     page.get_by_role("button", name="Clear").click()
-    assert page.locator("#board polyline").count() == 0
+    expect(page.locator("#board polyline")).to_have_count(0)
     draw(page)
-    assert page.locator("#board polyline").count() == 2
+    expect(page.locator("#board polyline")).to_have_count(2)
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("The issue is signed for.")
     page.goto(f"{address}/cameras?{TODAY}&search={serial}")
     page.get_by_role("link", name=serial).click()
     shown = page.get_by_role("img", name="Drawn signature of")
-    assert shown.locator("polyline").count() == 2
+    expect(shown.locator("polyline")).to_have_count(2)
     assert re.fullmatch(r"[0-9, ]+", shown.locator("polyline").first.get_attribute("points") or "")
     check_widths(page)
 
@@ -102,7 +102,7 @@ def test_without_javascript_the_pin_signs_and_no_board_is_offered(plain_page: Pa
     sign_in(page, address, "Administrator")
     issue_again(page, address, 8)
     page.goto(f"{address}/counter/sign")
-    assert not page.locator("#board").is_visible()
+    expect(page.locator("#board")).to_be_hidden()
     page.get_by_role("link", name="No PIN yet, or locked: set one").click()
     page.locator("#pin").fill(PIN)
     page.locator("#again").fill(PIN)
@@ -135,7 +135,7 @@ def test_what_is_unsigned_is_ticked_off_and_printed(page: Page, address: str) ->
     page.get_by_role("link", name="Print the sheet").click()
     check_widths(page)
     reference = page.locator(".sheet-head strong").inner_text()
-    assert page.locator(".sign-sheet tbody tr").count() == before
+    expect(page.locator(".sign-sheet tbody tr")).to_have_count(before)
     page.go_back()
     page.locator("tbody label").nth(0).click()
     page.locator("tbody label").nth(2).click()
