@@ -9,7 +9,7 @@ import pytest
 from tests.databases import Databases
 from tests.web.api.story import with_story
 from tests.web.pages.browsing import Browser, Page, signed_in
-from tests.web.site import Site, close, make_tokens, rewired_site
+from tests.web.site import NOW, Site, close, make_tokens, rewired_site
 
 BODY = {"model": "Axon Body 2", "starts_on": "2016-09-20", "reason": "The battery swells"}
 
@@ -42,6 +42,7 @@ def held(page: Page) -> int:
 
 def test_the_effect_is_shown_before_a_recall_is_entered_and_nothing_is(browser: Browser, told: Site) -> None:
     page = browser.get("/cameras/recall")
+    assert dict(page.form("/cameras/recall").values)["starts_on"] == NOW.date().isoformat()
     planned = browser.send(page, "/cameras/recall", model="Axon Body 2", starts_on="2016-09-20", reason="X")
     assert "What it would do to the figures of today" in planned.text
     assert "1 fewer equipped" in planned.text

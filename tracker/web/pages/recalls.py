@@ -23,7 +23,7 @@ from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.reader import reader_of
-from tracker.web.requests import Writing, reading, writing
+from tracker.web.requests import Writing, reading, today, writing
 
 MOST_SHOWN = 1000
 """So many cameras are listed before a recall is entered; the batch has all of them."""
@@ -50,7 +50,7 @@ def register(pages: Blueprint) -> None:
 @permission("equipment.write")
 def show_recall() -> ResponseReturnValue:
     """The form: a model, or a range, or serial numbers."""
-    return _page(Form())
+    return _page(Form(values={"starts_on": today().isoformat()}))
 
 
 @permission("equipment.write")
