@@ -4,11 +4,11 @@ from typing import Any
 
 from tracker.domain.reports.needs import NeedLine, Readiness, ReadinessFigures, TrainingNeeds
 from tracker.render.cells import Kind, Value
+from tracker.render.document import Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
-from tracker.render.to_csv import table_to_csv
-from tracker.render.to_json import stamp_as_json, to_json
-from tracker.render.to_text import heading_of, table_lines, text_of
+from tracker.render.to_json import stamp_as_json
+from tracker.render.written import written
 
 NEEDS_COLUMNS = (
     Column("officer_id", "Officer"),
@@ -40,18 +40,27 @@ READINESS_COLUMNS = (
 )
 
 
+NEEDS_TITLE, READINESS_TITLE = "Training needs", "Readiness"
+
+
 def render_needs(report: TrainingNeeds, form: Format) -> bytes:
-    """The report as JSON, CSV, or text for a terminal."""
-    if form is Format.JSON:
-        return to_json(
-            {**stamp_as_json(report.report, report.stamp), "rows": [need_as_json(row) for row in report.rows]}
-        )
-    table = Table(
-        report.report, "Training needs", report.stamp, NEEDS_COLUMNS, tuple(_flat(row) for row in report.rows)
+    """The report of who needs training in a format."""
+    return written(needs_document(report), form, lambda: needs_as_json(report))
+
+
+def needs_document(report: TrainingNeeds) -> Document:
+    """The report laid out."""
+    return Document(
+        table=Table(report.report, NEEDS_TITLE, report.stamp, NEEDS_COLUMNS, tuple(_flat(row) for row in report.rows)),
+        parts=(Part(None, tuple(column.name for column in NEEDS_COLUMNS)),),
+        counted=("Lacking", "Counts until"),
+        brief=(Part(None, NEEDS_AS_TEXT),),
     )
-    if form is Format.CSV:
-        return table_to_csv(table)
-    return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table.only(NEEDS_AS_TEXT))])
+
+
+def needs_as_json(report: TrainingNeeds) -> dict[str, Any]:
+    """The report as nested values."""
+    return {**stamp_as_json(report.report, report.stamp), "rows": [need_as_json(row) for row in report.rows]}
 
 
 def need_as_json(row: NeedLine) -> dict[str, Any]:
@@ -70,16 +79,25 @@ def _flat(row: NeedLine) -> tuple[Value, ...]:
 
 
 def render_readiness(report: Readiness, form: Format) -> bytes:
-    """The report as JSON, CSV, or text for a terminal."""
-    if form is Format.JSON:
-        rows = [{"precinct": row.precinct, "name": row.name, **_steps(row.figures)} for row in report.rows]
-        return to_json({**stamp_as_json(report.report, report.stamp), "rows": rows, "total": _steps(report.total)})
+    """The report of how far each precinct has come, step by step, in a format."""
+    return written(readiness_document(report), form, lambda: readiness_as_json(report))
+
+
+def readiness_document(report: Readiness) -> Document:
+    """The report laid out."""
     listed = [(row.precinct, row.name, *_steps(row.figures).values()) for row in report.rows]
     total = ("", "Total", *_steps(report.total).values())
-    table = Table(report.report, "Readiness", report.stamp, READINESS_COLUMNS, (*listed, total), has_total=True)
-    if form is Format.CSV:
-        return table_to_csv(table)
-    return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table)])
+    return Document(
+        table=Table(report.report, READINESS_TITLE, report.stamp, READINESS_COLUMNS, (*listed, total), has_total=True),
+        parts=(Part(None, tuple(column.name for column in READINESS_COLUMNS)),),
+        counted=("In scope", "Enrolled", "Trained", "Issued", "Signed", "First use"),
+    )
+
+
+def readiness_as_json(report: Readiness) -> dict[str, Any]:
+    """The report as nested values."""
+    rows = [{"precinct": row.precinct, "name": row.name, **_steps(row.figures)} for row in report.rows]
+    return {**stamp_as_json(report.report, report.stamp), "rows": rows, "total": _steps(report.total)}
 
 
 def _steps(figures: ReadinessFigures) -> dict[str, Value]:

@@ -4,11 +4,11 @@ from typing import Any
 
 from tracker.domain.reports.outstanding import NextSession, OutstandingOfficer, OutstandingReport
 from tracker.render.cells import Kind, Value
+from tracker.render.document import Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
-from tracker.render.to_csv import table_to_csv
-from tracker.render.to_json import stamp_as_json, to_json
-from tracker.render.to_text import heading_of, table_lines, text_of
+from tracker.render.to_json import stamp_as_json
+from tracker.render.written import written
 
 TITLE = "Outstanding officers"
 
@@ -45,20 +45,39 @@ TEXT_COLUMNS = (
 )
 
 
+PARTS = (
+    Part(
+        "Who is missing what, and since when",
+        (
+            "precinct", "officer_id", "name", "badge", "rank", "protected", "needs", "lacking", "outstanding_since",
+            "days_outstanding", "on_leave",
+        ),
+    ),
+    Part(
+        "The next class of each",
+        (
+            "precinct", "name", "next_session_id", "next_session_on", "next_session_at", "next_session_course",
+            "next_session_place",
+        ),
+    ),
+)  # fmt: skip
+COUNTED = ("Outstanding", "Lacking", "Since", "Next class")
+
+
 def render_outstanding(report: OutstandingReport, form: Format) -> bytes:
-    """The report as JSON, CSV, or text for a terminal."""
-    if form is Format.JSON:
-        return to_json(outstanding_as_json(report))
-    table = outstanding_table(report)
-    if form is Format.CSV:
-        return table_to_csv(table)
-    count = f"{len(report.rows)} officers" if len(report.rows) != 1 else "1 officer"
-    return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table.only(TEXT_COLUMNS)), "", count])
+    """The report in a format."""
+    return written(outstanding_document(report), form, lambda: outstanding_as_json(report))
 
 
-def outstanding_table(report: OutstandingReport) -> Table:
-    """The report's rows, flat."""
-    return Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(row) for row in report.rows))
+def outstanding_document(report: OutstandingReport) -> Document:
+    """The report laid out."""
+    return Document(
+        table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(row) for row in report.rows)),
+        parts=PARTS,
+        counted=COUNTED,
+        brief=(Part(None, TEXT_COLUMNS),),
+        said=f"{len(report.rows)} officers" if len(report.rows) != 1 else "1 officer",
+    )
 
 
 def outstanding_as_json(report: OutstandingReport) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from typing import Any
 
 from tracker.domain.reports.reconciliation import DifferenceLine, DifferenceState, NamedSubject, ReconciliationReport
 from tracker.render.cells import Kind, Value
+from tracker.render.document import Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
-from tracker.render.to_csv import table_to_csv
-from tracker.render.to_json import stamp_as_json, to_json
-from tracker.render.to_text import heading_of, table_lines, text_of
+from tracker.render.to_json import stamp_as_json
+from tracker.render.written import written
 
 TITLE = "Differences between a list and the register"
 
@@ -30,15 +30,19 @@ TEXT_COLUMNS = ("line", "code", "serial", "officer", "theirs", "ours", "state")
 
 
 def render_reconciliation(report: ReconciliationReport, form: Format) -> bytes:
-    """The report as JSON, CSV, or text for a terminal."""
-    if form is Format.JSON:
-        return to_json(reconciliation_as_json(report))
-    table = Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(line) for line in report.lines))
-    if form is Format.CSV:
-        return table_to_csv(table)
+    """The report in a format."""
+    return written(reconciliation_document(report), form, lambda: reconciliation_as_json(report))
+
+
+def reconciliation_document(report: ReconciliationReport) -> Document:
+    """The report laid out."""
     counts = ", ".join(f"{report.count(state)} {state.value}" for state in DifferenceState)
-    said = f"{report.rows} lines of {report.batch.file_name}: {counts}"
-    return text_of([*heading_of(TITLE, report.stamp), "", *table_lines(table.only(TEXT_COLUMNS)), "", said])
+    return Document(
+        table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(line) for line in report.lines)),
+        parts=(Part(None, tuple(column.name for column in COLUMNS)),),
+        brief=(Part(None, TEXT_COLUMNS),),
+        said=f"{report.rows} lines of {report.batch.file_name}: {counts}",
+    )
 
 
 def reconciliation_as_json(report: ReconciliationReport) -> dict[str, Any]:

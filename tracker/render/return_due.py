@@ -4,11 +4,11 @@ from typing import Any
 
 from tracker.domain.reports.return_due import ReturnDue, ReturnDueReport
 from tracker.render.cells import Kind, Value
+from tracker.render.document import Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
-from tracker.render.to_csv import table_to_csv
-from tracker.render.to_json import stamp_as_json, to_json
-from tracker.render.to_text import heading_of, table_lines, text_of
+from tracker.render.to_json import stamp_as_json
+from tracker.render.written import written
 
 TITLE = "Cameras due back"
 
@@ -30,15 +30,23 @@ COLUMNS = (
 TEXT_COLUMNS = ("precinct", "name", "badge", "serial", "because", "due_since", "days_due")
 
 
+COUNTED = ("Due back",)
+
+
 def render_return_due(report: ReturnDueReport, form: Format) -> bytes:
-    """The report as JSON, CSV, or text for a terminal."""
-    if form is Format.JSON:
-        return to_json(return_due_as_json(report))
-    table = Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(row) for row in report.rows))
-    if form is Format.CSV:
-        return table_to_csv(table)
-    count = f"{len(report.rows)} cameras" if len(report.rows) != 1 else "1 camera"
-    return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table.only(TEXT_COLUMNS)), "", count])
+    """The report in a format."""
+    return written(return_due_document(report), form, lambda: return_due_as_json(report))
+
+
+def return_due_document(report: ReturnDueReport) -> Document:
+    """The report laid out."""
+    return Document(
+        table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(row) for row in report.rows)),
+        parts=(Part(None, tuple(column.name for column in COLUMNS)),),
+        counted=COUNTED,
+        brief=(Part(None, TEXT_COLUMNS),),
+        said=f"{len(report.rows)} cameras" if len(report.rows) != 1 else "1 camera",
+    )
 
 
 def return_due_as_json(report: ReturnDueReport) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import Any
 from tracker.domain.progress import Forecast
 from tracker.domain.reports.rollout import Progress, RolloutProgress, Week, WeekFigures
 from tracker.render.cells import Kind, Value
+from tracker.render.document import Bars, Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
-from tracker.render.to_csv import table_to_csv
-from tracker.render.to_json import stamp_as_json, to_json
-from tracker.render.to_text import heading_of, table_lines, text_of
+from tracker.render.to_json import stamp_as_json
+from tracker.render.written import written
 
 TITLE = "Rollout progress"
 TOTAL = "Total"
@@ -54,37 +54,92 @@ SERIES_COLUMNS = (
 
 _FIGURES = tuple(column.name for column in COLUMNS[2:] if not column.name.startswith("forecast"))
 
-TEXT_PARTS = (
-    (None, ("strength", "eligible", "trained", "assigned", "equipped", "percent_equipped", "outstanding")),
-    ("Outstanding officers", ("outstanding", "needs_training", "needs_camera", "needs_both")),
-    ("Against the first plan (baseline)", ("planned", "variance_officers", "variance_days", "completed_on")),
-    ("Against the current plan", ("current_planned", "current_variance_officers", "current_variance_days")),
-    ("Forecast", ("forecast_expected", "forecast_earliest", "forecast_latest", "forecast_note")),
+PARTS = (
+    Part(
+        "Officers by precinct",
+        (
+            "precinct",
+            "name",
+            "strength",
+            "eligible",
+            "trained",
+            "assigned",
+            "equipped",
+            "percent_equipped",
+            "outstanding",
+        ),
+    ),
+    Part("Outstanding officers", ("precinct", "name", "outstanding", "needs_training", "needs_camera", "needs_both")),
+    Part(
+        "Against the first plan (baseline)",
+        ("precinct", "name", "planned", "variance_officers", "variance_days", "completed_on"),
+    ),
+    Part(
+        "Against the current plan",
+        ("precinct", "name", "current_planned", "current_variance_officers", "current_variance_days"),
+    ),
+    Part(
+        "Forecast",
+        ("precinct", "name", "forecast_expected", "forecast_earliest", "forecast_latest", "forecast_note"),
+    ),
 )
-"""All columns at once are wider than a terminal: the text shows them in parts."""
+"""All columns at once are wider than a terminal or a page."""
+
+COUNTED = (
+    "Strength",
+    "Eligible",
+    "Trained",
+    "Assigned",
+    "Equipped",
+    "Outstanding",
+    "Planned",
+    "Variance",
+    "Completed on",
+    "Forecast",
+    "Total",
+)
+WEEKLY = "Week by week (planned: the baseline's)"
 
 
 def render_progress(report: RolloutProgress, form: Format) -> bytes:
-    """The report as JSON (with the series where it was asked for), as CSV, or as text for a terminal."""
-    if form is Format.JSON:
-        return to_json(progress_as_json(report))
-    if form is Format.CSV:
-        return table_to_csv(progress_table(report))
-    return text_of(_text_lines(report))
+    """The report in a format, with the series where it was asked for, but for CSV, where it is a file of its own."""
+    return written(progress_document(report), form, lambda: progress_as_json(report))
 
 
 def render_progress_series(report: RolloutProgress, form: Format) -> bytes:
-    """The weekly series by itself, in the formats where it is a file of its own; JSON carries it in the report.
+    """The weekly series by itself where a flat file holds it; other formats carry it in the report.
 
     Raises:
         ValueError: the report was made without its series.
     """
-    if form is Format.JSON:
+    if form not in (Format.CSV, Format.TEXT):
         return render_progress(report, form)
     table = series_table(report)
-    if form is Format.CSV:
-        return table_to_csv(table)
-    return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table)])
+    every = Part(None, tuple(column.name for column in SERIES_COLUMNS))
+    return written(Document(table, (every,)), form, lambda: progress_as_json(report))
+
+
+def progress_document(report: RolloutProgress) -> Document:
+    """The report laid out."""
+    return Document(
+        table=progress_table(report),
+        parts=PARTS,
+        counted=COUNTED,
+        brief=(Part(None, PARTS[0].columns), *PARTS[1:]),
+        series=None if report.series is None else series_table(report),
+        series_title=WEEKLY,
+        bars=_bars(report),
+    )
+
+
+def _bars(report: RolloutProgress) -> Bars:
+    said = [f"{row.name}: {row.figures.equipped} of {row.figures.eligible}" for row in report.rows]
+    return Bars(
+        title=f"Eligible, trained and equipped on {report.as_of.isoformat()}",
+        of="name",
+        columns=("eligible", "trained", "equipped"),
+        alt=f"Officers equipped of those eligible. {'; '.join(said)}.",
+    )
 
 
 def progress_table(report: RolloutProgress) -> Table:
@@ -149,14 +204,3 @@ def _flat(figures: Progress) -> tuple[Value, ...]:
     forecast = figures.forecast
     days = (None, None, None) if forecast is None else (forecast.expected, forecast.earliest, forecast.latest)
     return (*(getattr(figures, name) for name in _FIGURES), *days, figures.forecast_note)
-
-
-def _text_lines(report: RolloutProgress) -> list[str]:
-    table = progress_table(report)
-    lines = heading_of(table.title, table.stamp)
-    for title, names in TEXT_PARTS:
-        lines += ["", *([title] if title else []), *table_lines(table.only(("precinct", "name", *names)))]
-    if report.series is not None:
-        weeks = series_table(report)
-        lines += ["", "Week by week (planned: the baseline's)", *table_lines(weeks)]
-    return lines

@@ -4,10 +4,24 @@ import unicodedata
 
 from tracker.domain.reports.stamp import Stamp
 from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.document import Document
 from tracker.render.table import Table
 
 GAP = "  "
 RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
+
+
+def document_to_text(document: Document) -> bytes:
+    """The document in parts that fit a terminal, with its last line."""
+    table = document.table
+    lines = heading_of(table.title, table.stamp)
+    for part in document.brief or document.parts:
+        lines += ["", *([part.title] if part.title else []), *table_lines(table.only(part.columns))]
+    if document.series is not None:
+        lines += ["", document.series_title, *table_lines(document.series)]
+    if document.said is not None:
+        lines += ["", document.said]
+    return text_of(lines)
 
 
 def heading_of(title: str, stamp: Stamp) -> list[str]:

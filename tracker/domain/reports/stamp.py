@@ -19,6 +19,13 @@ class Stamp:
     """The event's number; 0 before the first."""
     audit_head: str
     """The event's hash; 64 zeros before the first."""
+    precincts: tuple[str, ...] | None = None
+    """The codes of the precincts that were asked for, or are the reader's; None: all."""
+
+    @property
+    def precincts_text(self) -> str:
+        """The precincts in words: `all`, or their codes."""
+        return "all" if self.precincts is None else ", ".join(self.precincts) or "none"
 
     @property
     def known_at_text(self) -> str:

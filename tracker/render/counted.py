@@ -1,0 +1,61 @@
+"""How each figure is counted, in a sentence or two: the same words on the page and in every file."""
+
+from types import MappingProxyType
+
+KNOWN_AT = (
+    "A fact counts when it was recorded by the moment of knowledge and not found to be a mistake by then. So the same "
+    "day, asked for at the same moment, gives the same figures for ever."
+)
+
+COUNTED = MappingProxyType(
+    {
+        "Strength": (
+            "Officers with a posting in the precinct on the day whose employment is active, leave or suspended."
+        ),
+        "Eligible": (
+            "Strength whose duty is in the rollout's scope on the day, less the suspended and those on leave "
+            "for over 180 days."
+        ),
+        "Trained": "Eligible, and every course required on the day done, in a version that counts, and not expired.",
+        "Assigned": "Eligible and holding a camera that is serviceable on the day.",
+        "Equipped": "Trained and assigned. The percentage is equipped of eligible.",
+        "Outstanding": "Eligible and not equipped: each needs training, a camera, or both.",
+        "Planned": (
+            "Nothing before the plan's start; from there to its finish in equal daily steps to the target, "
+            "rounded down. The first plan never changes; the current one is the version adopted last by the "
+            "day."
+        ),
+        "Variance": (
+            "In officers: equipped less planned. In days: how far the day lies from the one on which the plan "
+            "has the same count. Positive where the precinct is ahead."
+        ),
+        "Completed on": (
+            "The first day since the first plan's start on which every eligible officer was equipped. The "
+            "line may fall again."
+        ),
+        "Forecast": (
+            "At the mean pace of the last four weeks; earliest at the best week's pace, latest at the "
+            "worst's. None while there is no plan, in the first two weeks, or when nothing was gained."
+        ),
+        "Total": "The sum of the rows; percentages are counted anew from the sums.",
+        "Since": "The first day of being eligible and not equipped without a break.",
+        "Lacking": "The courses required on the day that are not done, or no longer count.",
+        "Next class": (
+            "The next class, on or after the day, of a course that is lacking, for the precinct or for anyone."
+        ),
+        "Due back": (
+            "A camera still held by an officer who left, has been on leave for over 180 days, or has a duty "
+            "outside the rollout."
+        ),
+        "In scope": (
+            "Eligible: posted in the precinct, with a duty in the rollout's scope, and neither suspended nor "
+            "on leave for over 180 days."
+        ),
+        "Enrolled": "Of those still in need of training, enrolled in a class to come.",
+        "Issued": "In scope and holding a camera that is serviceable on the day.",
+        "Signed": "Of the issued, those who have signed for the camera they hold.",
+        "First use": "The first day with use reported from the precinct.",
+        "Counts until": "The last day on which the completion counts; empty where there is none.",
+    }
+)
+"""By the name the figure has in headings."""

@@ -1,0 +1,67 @@
+"""A document as PDF: letter paper, tagged for screen readers (PDF/UA-1), its table in parts with a header on every
+page, and how it was counted. The same document gives the same bytes.
+"""
+
+from typing import Any
+
+from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.counted import COUNTED, KNOWN_AT
+from tracker.render.document import Document
+from tracker.render.table import Column, Table
+from tracker.render.typesetting import typeset
+
+TEMPLATE = "report.typ"
+RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
+
+
+def document_to_pdf(document: Document) -> bytes:
+    """The document to print or to keep."""
+    table, stamp = document.table, document.table.stamp
+    tables = [_part(table.only(part.columns), part.title or table.title) for part in document.parts]
+    if document.series is not None:
+        tables.append(_part(document.series, document.series_title))
+    picture = document.picture
+    return typeset(
+        TEMPLATE,
+        {
+            "title": table.title,
+            "day": [stamp.as_of.year, stamp.as_of.month, stamp.as_of.day],
+            "stamp": f"As of {stamp.as_of.isoformat()}, known at {stamp.known_at_text}.",
+            "rests_on": f"Precincts: {stamp.precincts_text}. Data version {stamp.data_version}, audit head",
+            "audit_head": stamp.audit_head,
+            "picture": None if picture is None else {"title": picture.title, "svg": picture.svg, "alt": picture.alt},
+            "tables": tables,
+            "counted": [[name, COUNTED[name]] for name in document.counted] + [["Known at", KNOWN_AT]],
+        },
+    )
+
+
+def _part(table: Table, title: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "columns": [
+            {"heading": c.heading, "right": c.kind in RIGHT_ALIGNED, "wide": _is_wide(c)} for c in table.columns
+        ],
+        "rows": [
+            [_shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows
+        ],
+        "has_total": table.has_total,
+    }
+
+
+def _is_wide(column: Column) -> bool:
+    """Whether a column takes what the others leave: names and places, which may run long."""
+    return column.kind is Kind.TEXT and column.name in WIDE
+
+
+WIDE = frozenset({"name", "lacking", "next_session_course", "next_session_place", "forecast_note", "course", "because"})
+
+
+def _shown(value: Value, column: Column) -> str:
+    if column.kind is Kind.COUNT and isinstance(value, int) and column.name not in NUMBERS:
+        return f"{value:,}"
+    return plain_cell(value, column.kind) or "–"
+
+
+NUMBERS = frozenset({"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"})
+"""Columns whose numbers name a record: no thousands are marked in them."""

@@ -1,0 +1,27 @@
+"""A report's bytes in the format asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tracker.render.document import Document
+from tracker.render.formats import Format
+from tracker.render.to_csv import table_to_csv
+from tracker.render.to_json import to_json
+from tracker.render.to_pdf import document_to_pdf
+from tracker.render.to_text import document_to_text
+from tracker.render.to_xlsx import document_to_xlsx
+
+
+def written(document: Document, form: Format, as_json: Callable[[], dict[str, Any]]) -> bytes:
+    """The document in a format; `as_json` gives the report's values for JSON, which nests what the others lay flat."""
+    match form:
+        case Format.JSON:
+            return to_json(as_json())
+        case Format.CSV:
+            return table_to_csv(document.table)
+        case Format.XLSX:
+            return document_to_xlsx(document)
+        case Format.PDF:
+            return document_to_pdf(document)
+        case Format.TEXT:
+            return document_to_text(document)
