@@ -16,7 +16,7 @@ from tests.history.questions import Asked, Said, ask, lists, may_ask, records, r
 from tests.history.turns import BEGINNING
 from tests.web.site import Site, close, make_site, make_tokens, with_accounts
 from tracker.cli import main
-from tracker.cli.report import REPORTS
+from tracker.journeys.reports import REPORTS
 from tracker.render.formats import Format
 
 EVERYONE = ("admin", "inspector", "auditor")

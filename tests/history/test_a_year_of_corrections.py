@@ -6,6 +6,7 @@ edited, officers and cameras taken off. Only whose name may be read follows toda
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,11 +18,12 @@ from tests.history.mending import MENDING, edit
 from tests.history.questions import FORMATS, PREFIX
 from tests.history.turns import BEGINNING, LIVING, Turn
 from tests.web.site import Site, close, make_site, make_tokens, with_accounts
-from tracker.cli.desk import Desk, operator
-from tracker.cli.report import REPORTS as PRINTED
 from tracker.domain.commands import OfficerRef, people
 from tracker.domain.reports.listing import PROTECTED_NAME
+from tracker.journeys.reports import REPORTS as NAMED
+from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import Format
+from tracker.reports.on_day import Reader
 from tracker.services.people import protect_identity
 from tracker.store.models import AuditEvent, Officer
 from tracker.web.api.reports import REPORTS
@@ -42,7 +44,7 @@ def addresses(chronicle: Chronicle) -> list[str]:
     """Every report in every format, of today, of days before it, of all and of one precinct, known now."""
     known = f"known_at={chronicle.moment.isoformat().replace('+', '%2B')}"
     days = [chronicle.today, date(2016, 10, 4), chronicle.today - timedelta(days=9)]
-    return [
+    flat = [
         f"{PREFIX}/reports/{name}{form}?as_of={day}&{known}{precinct}{series}"
         for name, printed in REPORTS.items()
         for form in FORMATS
@@ -50,6 +52,12 @@ def addresses(chronicle: Chronicle) -> list[str]:
         for precinct in ("", "&precinct=1")
         for series in ("", *(["&series=weekly"] if "series" in printed.query._declared_fields else []))
     ]
+    laid_out = [
+        f"{PREFIX}/reports/{name}.{form}?as_of={chronicle.today}&{known}"
+        for name in REPORTS
+        for form in (Format.XLSX, Format.PDF)
+    ]
+    return flat + laid_out
 
 
 def pulled(site: Site, asked: list[str]) -> dict[tuple[str, str], bytes]:
@@ -66,10 +74,13 @@ def pulled(site: Site, asked: list[str]) -> dict[tuple[str, str], bytes]:
 def printed(site: Site, chronicle: Chronicle) -> dict[str, bytes]:
     """The reports as the command line prints them, and the weekly series."""
     with site.writing() as session:
-        desk = Desk(session, operator(), chronicle.moment, chronicle.moment)
-        asked = (desk, chronicle.today, chronicle.moment, None, Format.TEXT)
-        found = {name: printer(*asked, False) for name, printer in PRINTED.items()}
-        return {**found, "weekly": PRINTED["rollout-progress"](*asked, True)}
+        asking = Asking(chronicle.today, chronicle.moment, Format.TEXT)
+        reader = Reader(sees_identities=True)
+        asked = [(name, name, asking) for name in NAMED]
+        asked.append(("weekly", "rollout-progress", replace(asking, weekly=True)))
+        return {
+            key: write_report(name, make_report(session, reader, name, each), Format.TEXT) for key, name, each in asked
+        }
 
 
 @pytest.mark.long

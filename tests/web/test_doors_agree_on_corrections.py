@@ -16,9 +16,9 @@ from tests.web.test_doors_agree import check_sentence, send_form, written
 from tracker.cli import main
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.people import AddOfficer, Particulars, PostOfficer
+from tracker.render.words import days_said
 from tracker.services.batches import open_batch
 from tracker.services.people import add_officer, post_officer
-from tracker.web.pages.words import days_said
 
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a day before the policy": ({"issued_on": "2016-06-01"}, "no_policy"),

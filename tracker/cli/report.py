@@ -1,78 +1,19 @@
 """`tracker report`: a report's bytes on stdout, or in a file."""
 
 import sys
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from tracker.cli.desk import Desk, moment_of, reading
+from tracker.cli.desk import moment_of, reading
 from tracker.cli.values import DAY, INSTANT
-from tracker.domain.errors import Invalid, NotFound
+from tracker.domain.errors import NotFound
 from tracker.domain.spans import local_day
+from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
 from tracker.render.formats import Format
-from tracker.render.needs import render_needs, render_readiness
-from tracker.render.outstanding import render_outstanding
-from tracker.render.return_due import render_return_due
-from tracker.render.rollout import render_progress, render_progress_series
-from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
-from tracker.reports.outstanding import outstanding
-from tracker.reports.readiness import readiness
-from tracker.reports.return_due import return_due
-from tracker.reports.rollout import rollout_progress
 from tracker.store.lookups import find_precinct
-
-Scope = frozenset[str] | None
-
-
-def _progress(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
-    report = rollout_progress(desk.session, as_of=as_of, known_at=known_at, precincts=precincts, series=weekly)
-    return render_progress_series(report, form) if weekly else render_progress(report, form)
-
-
-def _outstanding(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
-    _refuse_series(weekly)
-    listed = outstanding(desk.session, as_of=as_of, known_at=known_at, precincts=precincts, reveal_identities=True)
-    return render_outstanding(listed, form)
-
-
-def _return_due(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
-    _refuse_series(weekly)
-    everything = Reader(sees_identities=True)
-    listed = return_due(desk.session, everything, as_of=as_of, known_at=known_at, precincts=precincts)
-    return render_return_due(listed, form)
-
-
-def _needs(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
-    _refuse_series(weekly)
-    wanted = Wanted(within=EXPIRING_WITHIN)
-    report = training_needs(
-        desk.session, as_of=as_of, known_at=known_at, precincts=precincts, reveal_identities=True, wanted=wanted
-    )
-    return render_needs(report, form)
-
-
-def _readiness(desk: Desk, as_of: date, known_at: datetime, precincts: Scope, form: Format, weekly: bool) -> bytes:
-    _refuse_series(weekly)
-    return render_readiness(readiness(desk.session, as_of=as_of, known_at=known_at, precincts=precincts), form)
-
-
-def _refuse_series(weekly: bool) -> None:
-    if weekly:
-        raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave --series out.", field="series")
-
-
-Printer = Callable[[Desk, date, datetime, Scope, Format, bool], bytes]
-
-REPORTS: dict[str, Printer] = {
-    "rollout-progress": _progress,
-    "outstanding": _outstanding,
-    "return-due": _return_due,
-    "training-needs": _needs,
-    "readiness": _readiness,
-}
 
 
 @click.command()
@@ -99,7 +40,9 @@ def report(
             if find_precinct(desk.session, code).recorded_at > moment:
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
-        body = REPORTS[name](desk, day, moment, frozenset(precincts) or None, Format(form), series == "weekly")
+        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly")
+        made = make_report(desk.session, Reader(sees_identities=True), name, asking)
+    body = write_report(name, made, asking.form)
     if output is None:
         sys.stdout.buffer.write(body)
         return

@@ -61,7 +61,7 @@ PARTS = (
         ),
     ),
 )  # fmt: skip
-COUNTED = ("Outstanding", "Lacking", "Since", "Next class")
+FIGURES = ("Outstanding", "Lacking", "Since", "Next class")
 
 
 def render_outstanding(report: OutstandingReport, form: Format) -> bytes:
@@ -74,7 +74,7 @@ def outstanding_document(report: OutstandingReport) -> Document:
     return Document(
         table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(row) for row in report.rows)),
         parts=PARTS,
-        counted=COUNTED,
+        counted=FIGURES,
         brief=(Part(None, TEXT_COLUMNS),),
         said=f"{len(report.rows)} officers" if len(report.rows) != 1 else "1 officer",
     )

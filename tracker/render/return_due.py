@@ -30,7 +30,7 @@ COLUMNS = (
 TEXT_COLUMNS = ("precinct", "name", "badge", "serial", "because", "due_since", "days_due")
 
 
-COUNTED = ("Due back",)
+FIGURES = ("Due back",)
 
 
 def render_return_due(report: ReturnDueReport, form: Format) -> bytes:
@@ -43,7 +43,7 @@ def return_due_document(report: ReturnDueReport) -> Document:
     return Document(
         table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(row) for row in report.rows)),
         parts=(Part(None, tuple(column.name for column in COLUMNS)),),
-        counted=COUNTED,
+        counted=FIGURES,
         brief=(Part(None, TEXT_COLUMNS),),
         said=f"{len(report.rows)} cameras" if len(report.rows) != 1 else "1 camera",
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from tracker.domain.progress import Forecast
 from tracker.domain.reports.rollout import Progress, RolloutProgress, Week, WeekFigures
+from tracker.render.burn_up_svg import burn_up_picture
 from tracker.render.cells import Kind, Value
 from tracker.render.document import Bars, Document, Part
 from tracker.render.formats import Format
@@ -30,14 +31,14 @@ COLUMNS = (
     Column("planned", "Planned"),
     Column("variance_officers", "Officers ahead"),
     Column("variance_days", "Days ahead"),
-    Column("current_planned", "Planned"),
-    Column("current_variance_officers", "Officers ahead"),
-    Column("current_variance_days", "Days ahead"),
+    Column("current_planned", "Planned, current"),
+    Column("current_variance_officers", "Officers ahead, current"),
+    Column("current_variance_days", "Days ahead, current"),
     Column("completed_on", "Completed", Kind.DAY),
-    Column("forecast_expected", "Expected", Kind.DAY),
-    Column("forecast_earliest", "Earliest", Kind.DAY),
-    Column("forecast_latest", "Latest", Kind.DAY),
-    Column("forecast_note", "Note", Kind.TEXT),
+    Column("forecast_expected", "Forecast", Kind.DAY),
+    Column("forecast_earliest", "Forecast, earliest", Kind.DAY),
+    Column("forecast_latest", "Forecast, latest", Kind.DAY),
+    Column("forecast_note", "Forecast note", Kind.TEXT),
 )
 """The report's one list of columns; only here is it said what a row consists of."""
 
@@ -52,7 +53,7 @@ SERIES_COLUMNS = (
     Column("planned", "Planned"),
 )
 
-_FIGURES = tuple(column.name for column in COLUMNS[2:] if not column.name.startswith("forecast"))
+_MEASURES = tuple(column.name for column in COLUMNS[2:] if not column.name.startswith("forecast"))
 
 PARTS = (
     Part(
@@ -85,7 +86,7 @@ PARTS = (
 )
 """All columns at once are wider than a terminal or a page."""
 
-COUNTED = (
+FIGURES = (
     "Strength",
     "Eligible",
     "Trained",
@@ -124,11 +125,12 @@ def progress_document(report: RolloutProgress) -> Document:
     return Document(
         table=progress_table(report),
         parts=PARTS,
-        counted=COUNTED,
+        counted=FIGURES,
         brief=(Part(None, PARTS[0].columns), *PARTS[1:]),
         series=None if report.series is None else series_table(report),
         series_title=WEEKLY,
         bars=_bars(report),
+        picture=None if report.curve is None else burn_up_picture(report.curve, report.total, report.curve.name),
     )
 
 
@@ -173,7 +175,7 @@ def progress_as_json(report: RolloutProgress) -> dict[str, Any]:
 def _figures_as_json(figures: Progress) -> dict[str, Any]:
     forecast = figures.forecast
     return {
-        **{name: getattr(figures, name) for name in _FIGURES},
+        **{name: getattr(figures, name) for name in _MEASURES},
         "forecast": None if forecast is None else _forecast_as_json(forecast),
         "forecast_note": figures.forecast_note,
     }
@@ -203,4 +205,4 @@ def _flat(figures: Progress) -> tuple[Value, ...]:
     """The figures in the order of the columns, the forecast's days beside each other."""
     forecast = figures.forecast
     days = (None, None, None) if forecast is None else (forecast.expected, forecast.earliest, forecast.latest)
-    return (*(getattr(figures, name) for name in _FIGURES), *days, figures.forecast_note)
+    return (*(getattr(figures, name) for name in _MEASURES), *days, figures.forecast_note)

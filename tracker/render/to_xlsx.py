@@ -141,7 +141,10 @@ def _draw(book: Any, table: Table, bars: Bars) -> None:
     sheet.set_landscape()
     sheet.set_paper(1)
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, bars.alt)  # for who reads no picture; a sheet without a cell leaves its file behind
+    sheet.fit_to_pages(1, 1)
+    sheet.set_column(0, 0, 128)
+    # for who reads no picture; and a sheet without any cell would leave its temporary file behind
+    sheet.write_string(0, 0, bars.alt, book.add_format({"text_wrap": True}))
     sheet.insert_chart("A3", chart, {"description": bars.alt})
 
 

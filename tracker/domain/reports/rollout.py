@@ -79,6 +79,8 @@ class RolloutProgress(Stamped):
     total: Progress
     series: tuple[Week, ...] | None
     """None where it was not asked for."""
+    curve: "ProgressCurve | None" = None
+    """The chart of all rows together; None where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reports as files for programs: made by the reading wing, written by the renderers, known again by their ETag."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,25 +12,13 @@ from typing import Any
 import structlog
 from flask import Response, request
 from flask_smorest import Blueprint
-from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
-from tracker.domain.reports.needs import Readiness, TrainingNeeds
-from tracker.domain.reports.outstanding import OutstandingReport
-from tracker.domain.reports.return_due import ReturnDueReport
-from tracker.domain.reports.rollout import RolloutProgress
-from tracker.domain.reports.stamp import Stamp
-from tracker.render.formats import Format
-from tracker.render.needs import render_needs, render_readiness
-from tracker.render.outstanding import render_outstanding
-from tracker.render.return_due import render_return_due
-from tracker.render.rollout import render_progress, render_progress_series
-from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
-from tracker.reports.outstanding import outstanding
-from tracker.reports.readiness import readiness
+from tracker.domain.reports.stamp import Stamp, Stamped
+from tracker.journeys.reports import REPORTS as NAMED
+from tracker.journeys.reports import Asking, make_report, write_report
+from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
-from tracker.reports.return_due import return_due
-from tracker.reports.rollout import rollout_progress
 from tracker.schemas.output.rollout import (
     OutstandingAnswer,
     ReadinessAnswer,
@@ -45,14 +33,10 @@ from tracker.web.api.asked import asked_query, sight_of
 from tracker.web.api.document import TrackerApi, add_operation, query_parameters, reading_doc
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
-from tracker.web.replies import JSON
 from tracker.web.report_cache import pieces_of
 from tracker.web.requests import Reading, now, reading
 from tracker.web.wiring import request_id, wiring
 
-CSV = "text/csv"
-MEDIA_TYPES = {Format.JSON: JSON, Format.CSV: CSV}
-Codes = Collection[str] | None
 Key = tuple[Any, ...]
 
 PROGRAM = version("tracker")
@@ -60,68 +44,22 @@ PROGRAM = version("tracker")
 log = structlog.get_logger("tracker.web")
 
 
-def _progress(session: Session, sight: Sight, codes: Codes, weekly: bool) -> RolloutProgress:
-    asked = sight.asked
-    return rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=codes, series=weekly)
-
-
-def _progress_file(report: RolloutProgress, form: Format) -> bytes:
-    """Of a flat file the series is one of its own; JSON carries it within the report."""
-    return render_progress(report, form) if report.series is None else render_progress_series(report, form)
-
-
-def _outstanding(session: Session, sight: Sight, codes: Codes, _: bool) -> OutstandingReport:
-    return outstanding(
-        session,
-        as_of=sight.asked.as_of,
-        known_at=sight.asked.known_at,
-        precincts=codes,
-        reveal_identities=sight.reader.sees_identities,
-    )
-
-
-def _return_due(session: Session, sight: Sight, codes: Codes, _: bool) -> ReturnDueReport:
-    return return_due(session, sight.reader, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
-
-
-def _needs(session: Session, sight: Sight, codes: Codes, _: bool) -> TrainingNeeds:
-    return training_needs(
-        session,
-        as_of=sight.asked.as_of,
-        known_at=sight.asked.known_at,
-        precincts=codes,
-        reveal_identities=sight.reader.sees_identities,
-        wanted=Wanted(within=EXPIRING_WITHIN),
-    )
-
-
-def _readiness(session: Session, sight: Sight, codes: Codes, _: bool) -> Readiness:
-    return readiness(session, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
-
-
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A report: how it is made and written, what its address takes, what its JSON holds, and for whom it is.
-    `names_people`: whom it names follows today's protection of identities, whatever the moment of knowledge.
-    """
+class Served:
+    """A report as the API serves it: what its address takes, what its JSON holds, and for whom it is."""
 
-    make: Callable[[Session, Sight, Codes, bool], Any]
-    write: Callable[[Any, Format], bytes]
     query: type[ReportQuery]
     answer: Any
     permission: str
-    names_people: bool
 
 
-REPORTS: Mapping[str, Printed] = MappingProxyType(
+REPORTS: Mapping[str, Served] = MappingProxyType(
     {
-        "rollout-progress": Printed(
-            _progress, _progress_file, SeriesReportQuery, RolloutProgressAnswer, "reports.read", False
-        ),
-        "outstanding": Printed(_outstanding, render_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
-        "return-due": Printed(_return_due, render_return_due, ReportQuery, ReturnDueAnswer, "people.read", True),
-        "training-needs": Printed(_needs, render_needs, ReportQuery, TrainingNeedsAnswer, "people.read", True),
-        "readiness": Printed(_readiness, render_readiness, ReportQuery, ReadinessAnswer, "reports.read", False),
+        "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer, "reports.read"),
+        "outstanding": Served(ReportQuery, OutstandingAnswer, "people.read"),
+        "return-due": Served(ReportQuery, ReturnDueAnswer, "people.read"),
+        "training-needs": Served(ReportQuery, TrainingNeedsAnswer, "people.read"),
+        "readiness": Served(ReportQuery, ReadinessAnswer, "reports.read"),
     }
 )
 """Each report by its name in addresses."""
@@ -130,8 +68,8 @@ REPORTS: Mapping[str, Printed] = MappingProxyType(
 def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every report: by its bare name as JSON, and with the ending of each format."""
     for name, printed in REPORTS.items():
-        for form, ending in ((Format.JSON, ""), (Format.JSON, ".json"), (Format.CSV, ".csv")):
-            answer = printed.answer if form is Format.JSON else CSV_FILE
+        for form, ending in ((Format.JSON, ""), *((form, f".{form.value}") for form in FILES)):
+            answer = printed.answer if form is Format.JSON else _file_doc(form)
             doc = reading_doc(
                 f"The report {name}{f' as {form.value.upper()}' if ending else ''}",
                 (printed.answer.__doc__ or "").strip(),
@@ -149,7 +87,11 @@ HEADERS = {
     "Report-Pulled-At": {"schema": {"type": "string", "format": "date-time"}},
     "Report-Pulled-By": {"schema": {"type": "string"}},
 }
-CSV_FILE = {"content": {CSV: {"schema": {"type": "string"}}}}
+
+
+def _file_doc(form: Format) -> dict[str, Any]:
+    binary = {} if form is Format.CSV else {"format": "binary"}
+    return {"content": {MEDIA_TYPES[form].partition(";")[0]: {"schema": {"type": "string", **binary}}}}
 
 
 def report_view(name: str, form: Format) -> Callable[..., Response]:
@@ -165,12 +107,13 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
         with reading() as desk:
             sight = sight_of(desk, given)
             codes = _codes(desk, wanted, sight.asked.known_at)
-            stamps = _stamps(desk, sight, printed)
-            key = _key(name, form, weekly, codes, sight, stamps)
+            asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly)
+            stamps = _stamps(desk, name, asking)
+            key = _key(name, asking, sight, stamps)
             etag = _etag(key, sight.asked.known_at if is_moment_given else None)
             is_known = request.if_none_match.contains_weak(etag)
-            make = partial(printed.make, desk.session, sight, codes, weekly)
-            body = b"" if is_known else _body(key, printed, stamps[0], form, make)
+            make = partial(make_report, desk.session, sight.reader, name, asking)
+            body = b"" if is_known else _body(name, key, stamps[0], form, make)
             log.info(
                 "report_pulled",
                 report=name,
@@ -183,7 +126,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
         record_pull(name, form.value, stamps[0], asked, unchanged=is_known)
         if is_known:
             return _pulled(Response(status=304), desk, etag)
-        response = _pulled(Response(body, content_type=_content_type(form)), desk, etag)
+        response = _pulled(Response(body, content_type=MEDIA_TYPES[form]), desk, etag)
         if form is not Format.JSON:
             file = f"{name}{'-weekly' if weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
             response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
@@ -204,20 +147,20 @@ def _codes(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) ->
     return frozenset(wanted) if wanted is not None else desk.actor.precincts
 
 
-def _stamps(desk: Reading, sight: Sight, printed: Printed) -> tuple[Stamp, ...]:
-    known = stamp_of(desk.session, sight.asked.as_of, sight.asked.known_at)
-    return (known, stamp_of(desk.session, desk.today, desk.moment)) if printed.names_people else (known,)
+def _stamps(desk: Reading, name: str, asking: Asking) -> tuple[Stamp, ...]:
+    known = stamp_of(desk.session, asking.as_of, asking.known_at)
+    return (known, stamp_of(desk.session, desk.today, desk.moment)) if NAMED[name].names_people else (known,)
 
 
-def _key(name: str, form: Format, weekly: bool, codes: Codes, sight: Sight, stamps: tuple[Stamp, ...]) -> Key:
+def _key(name: str, asking: Asking, sight: Sight, stamps: tuple[Stamp, ...]) -> Key:
     """All that the figures depend on, this program's version among it; not the moment that is printed with them."""
     return (
         PROGRAM,
         name,
-        form.value,
-        weekly,
-        None if codes is None else tuple(sorted(codes)),
-        sight.asked.as_of,
+        asking.form.value,
+        asking.weekly,
+        None if asking.precincts is None else tuple(sorted(asking.precincts)),
+        asking.as_of,
         sight.reader.sees_identities,
         *((stamp.data_version, stamp.audit_head) for stamp in stamps),
     )
@@ -228,16 +171,20 @@ def _etag(key: Key, moment: datetime | None) -> str:
     return hashlib.sha256(repr((key, moment)).encode()).hexdigest()[:32]
 
 
-def _body(key: Key, printed: Printed, stamp: Stamp, form: Format, make: Callable[[], Any]) -> bytes:
-    """The report as it is written: from what is kept where the same figures were asked for before."""
+def _body(name: str, key: Key, stamp: Stamp, form: Format, make: Callable[[], Stamped]) -> bytes:
+    """The report as it is written: from what is kept where the same figures were asked for before. What is packed has
+    no place where its moment stands, and is written anew.
+    """
+    if form not in (Format.JSON, Format.CSV):
+        return write_report(name, make(), form)
     cache, moment = wiring().reports, stamp.known_at_text.encode()
     kept = cache.find(key, moment)
     if kept is not None:
         return kept
     report = make()
     written = {
-        at.known_at_text.encode(): printed.write(replace(report, stamp=at), form)
-        for at in (report.stamp, replace(stamp, known_at=stamp.known_at + ANOTHER))
+        at.known_at_text.encode(): write_report(name, replace(report, stamp=at), form)
+        for at in (report.stamp, replace(report.stamp, known_at=stamp.known_at + ANOTHER))
     }
     pieces = pieces_of(written.__getitem__, *written)
     if pieces is not None:
@@ -247,11 +194,6 @@ def _body(key: Key, printed: Printed, stamp: Stamp, form: Format, make: Callable
 
 ANOTHER = timedelta(microseconds=1)
 """A report is written with two moments to see where they stand in it."""
-
-
-def _content_type(form: Format) -> str:
-    media_type = MEDIA_TYPES[form]
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _pulled(response: Response, desk: Reading, etag: str) -> Response:

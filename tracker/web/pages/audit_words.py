@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.domain.spans import AGENCY_ZONE
-from tracker.web.pages.words import MONTHS, plain_words, short_day
+from tracker.render.words import MONTHS, plain_words, short_day
 
 ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

@@ -13,6 +13,7 @@ from tracker.domain.codes import camera_code, officer_code
 from tracker.domain.errors import Conflict, Invalid, Refusal
 from tracker.domain.reports.people import OfficerLine
 from tracker.domain.vocabulary import CameraCondition
+from tracker.render.words import plain_words
 from tracker.reports.choices import duty_options, place_options, precinct_options
 from tracker.reports.people import officer_list
 from tracker.schemas.base import CommandSchema, load
@@ -26,7 +27,6 @@ from tracker.web.pages.bulk_rows import Plan, plan_of
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
-from tracker.web.pages.words import plain_words
 from tracker.web.requests import Reading, Writing, reading, writing
 
 NOT_OF_THE_ACT = frozenset({"step", "seen", "list", "leave_out", "override", "from", "officer"})

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from tracker.domain.codes import officer_code
 from tracker.domain.errors import FieldProblem
+from tracker.render.words import plain_words
 from tracker.reports.people import officers_named
 from tracker.services.bulk import Happened, RowResult
 from tracker.store.lookups import last_recorded_at
 from tracker.web.pages.bulk_lists import Line
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.signals import person
-from tracker.web.pages.words import plain_words
 from tracker.web.requests import Writing
 
 NOTES = {

@@ -16,6 +16,7 @@ from tracker.domain.edits import DESCRIPTIVE, FieldEdit
 from tracker.domain.errors import Invalid, Outdated, Refusal
 from tracker.domain.reports.stories import Ref
 from tracker.domain.spans import local_day
+from tracker.render.words import full_day
 from tracker.reports.records import COLLECTIONS, Row, Sight, Wanted, get_record, list_records
 from tracker.schemas.base import load, schema_of
 from tracker.schemas.edits import EDIT_SCHEMAS
@@ -30,7 +31,6 @@ from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.frame import at_day
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
-from tracker.web.pages.words import full_day
 from tracker.web.requests import Reading, Writing, reading
 
 View = Callable[..., ResponseReturnValue]

@@ -4,11 +4,11 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.vocabulary import CameraCondition
+from tracker.render import words
 from tracker.reports.custody import camera_custody
 from tracker.reports.equipment import camera_list
 from tracker.reports.signing import signatures_of
 from tracker.web.guard import permission
-from tracker.web.pages import words
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form
 from tracker.web.pages.queries import CameraQuerySchema, asked_for, page_of

@@ -11,9 +11,9 @@ from marshmallow import fields as kinds
 from tracker.domain.commands.people import Particulars
 from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.vocabulary import FactKind
+from tracker.render.words import full_day, plain_words
 from tracker.schemas.corrections import ENTRIES
 from tracker.schemas.fields import Choice, Day, Flag, Text, Whole
-from tracker.web.pages.words import full_day, plain_words
 
 Options = tuple[tuple[str, str], ...]
 """What a pick-list offers: values and what people call them."""

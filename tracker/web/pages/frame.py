@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
-from tracker.web.pages import words
+from tracker.render import words
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.requests import actor_if_any, installation
 

@@ -9,7 +9,7 @@ from tracker.domain.reports.attention import Attention, Joined
 from tracker.domain.reports.rollout import PrecinctProgress, Progress, ProgressCurve, RolloutCurves, RolloutProgress
 from tracker.domain.reports.training import SessionLine
 from tracker.domain.vocabulary import PrecinctKind
-from tracker.web.pages import words
+from tracker.render import words
 from tracker.web.pages.frame import at_day
 
 FEW = 9

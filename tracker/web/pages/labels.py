@@ -11,6 +11,7 @@ from tracker.domain.commands.labels import PrintCameraLabels, PrintOfficerCards
 from tracker.domain.errors import NotFound, Refusal
 from tracker.domain.labels import SHEETS, CameraStock, CardStock, Label, Symbols
 from tracker.journeys.labels import CARDS, Labels, labels_of, on_record
+from tracker.render.words import short_day
 from tracker.reports.choices import model_options, place_options, precinct_options, purchase_batch_options
 from tracker.reports.training import session_list
 from tracker.schemas.base import CommandSchema, load
@@ -20,7 +21,6 @@ from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, choices, sent_form, sent_values
 from tracker.web.pages.reader import reader_of
-from tracker.web.pages.words import short_day
 from tracker.web.recorded import record_pull
 from tracker.web.requests import Reading, reading
 

@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import NotFound
 from tracker.domain.progress import COMPLETE
-from tracker.render.formats import Format
-from tracker.render.rollout import render_progress, render_progress_series
-from tracker.reports.rollout import curves_from, progress_from, rollout_history, rollout_progress
+from tracker.journeys.reports import Asking, make_report, write_report
+from tracker.render.burn_up import wide_figure
+from tracker.render.counted import COUNTED, KNOWN_AT
+from tracker.render.formats import FILES, MEDIA_TYPES, Format
+from tracker.render.rollout import FIGURES
+from tracker.render.words import NO_FORECAST
+from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.web.guard import permission
-from tracker.web.pages.burnup import wide_figure
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.glance import glance_rows, name_of_all
-from tracker.web.pages.words import NO_FORECAST
+from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
 from tracker.web.requests import reading
 
-MIME_TYPES = {Format.JSON: "application/json", Format.CSV: "text/csv; charset=utf-8"}
+NAME = "rollout-progress"
 
 NOTES = {**NO_FORECAST, COMPLETE: "complete"}
 
@@ -43,6 +46,8 @@ def rollout_progress_page() -> ResponseReturnValue:
             plan_rows=[*((row.name, row.figures) for row in report.rows), ("Total", report.total)],
             notes=NOTES,
             burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
+            counted=[(name, COUNTED[name]) for name in FIGURES],
+            known_at_means=KNOWN_AT,
             pinned={"as_of": day.as_of.isoformat(), "known_at": report.stamp.known_at_text},
         )
 
@@ -54,31 +59,26 @@ def rollout_progress_file(form: str) -> ResponseReturnValue:
     Raises:
         NotFound `unknown_format`: there is no such file.
     """
-    known = {kind.value: kind for kind in MIME_TYPES}
+    known = {kind.value: kind for kind in FILES}
     if form not in known:
-        raise NotFound("unknown_format", f"The report is not available as {form}. Take json or csv.")
-    with reading() as desk:
-        day = page_day(desk)
-        report = rollout_progress(desk.session, as_of=day.as_of, known_at=day.moment, precincts=desk.actor.precincts)
-    kind = known[form]
-    record_pull("rollout-progress", form, report.stamp, carried())
-    return _file(render_progress(report, kind), kind, f"rollout-progress-{report.as_of.isoformat()}.{form}")
+        message = f"The report is not available as {form}. Take {', '.join(known)}."
+        raise NotFound("unknown_format", message)
+    return _file(known[form], weekly=False)
 
 
 @permission("reports.read")
 def rollout_progress_weekly() -> ResponseReturnValue:
     """The weekly series as a CSV file of its own."""
+    return _file(Format.CSV, weekly=True)
+
+
+def _file(form: Format, *, weekly: bool) -> Response:
     with reading() as desk:
         day = page_day(desk)
-        report = rollout_progress(
-            desk.session, as_of=day.as_of, known_at=day.moment, precincts=desk.actor.precincts, series=True
-        )
-    record_pull("rollout-progress", Format.CSV.value, report.stamp, {**carried(), "series": "weekly"})
-    name = f"rollout-progress-weekly-{report.as_of.isoformat()}.csv"
-    return _file(render_progress_series(report, Format.CSV), Format.CSV, name)
-
-
-def _file(body: bytes, kind: Format, name: str) -> Response:
-    response = Response(body, content_type=MIME_TYPES[kind])
+        asking = Asking(day.as_of, day.moment, form, desk.actor.precincts, weekly)
+        report = make_report(desk.session, reader_of(desk.actor), NAME, asking)
+    record_pull(NAME, form.value, report.stamp, {**carried(), **({"series": "weekly"} if weekly else {})})
+    response = Response(write_report(NAME, report, form), content_type=MEDIA_TYPES[form])
+    name = f"{NAME}{'-weekly' if weekly else ''}-{report.as_of.isoformat()}.{form.value}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

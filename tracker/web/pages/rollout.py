@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.rollout import RolloutProgress
+from tracker.render import words
+from tracker.render.burn_up import burn_up_figure, wide_figure
 from tracker.reports.attention import attention
 from tracker.reports.outstanding import outstanding
 from tracker.reports.readiness import readiness
@@ -14,8 +16,6 @@ from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.reports.training import session_list
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
-from tracker.web.pages import words
-from tracker.web.pages.burnup import burn_up_figure, wide_figure
 from tracker.web.pages.day import page_day
 from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words, name_of_all, short_of
 from tracker.web.pages.reader import reader_of

@@ -15,7 +15,7 @@ from tracker.domain.reports.attention import (
 )
 from tracker.domain.reports.return_due import ReturnDue
 from tracker.domain.reports.training import SessionLine
-from tracker.web.pages import words
+from tracker.render import words
 from tracker.web.pages.frame import at_day, may_enter
 from tracker.web.pages.glance import Signal
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.reports.rollout import CurvePoint, Progress, ProgressCurve
+from tracker.render import words
 from tracker.render.chart import NARROW, SQUARE, WIDE, BurnUp, Canvas, Curve, Moment, burn_up
-from tracker.web.pages import words
 
 SHORT_MONTHS = tuple(month[:3] for month in words.MONTHS)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tracker.domain.progress import Forecast
 from tracker.domain.reports.rollout import PrecinctProgress, Progress, ProgressCurve
-from tracker.web.pages import words
+from tracker.render import words
 
 DAY = date(2016, 9, 27)
 AUGUST, OCTOBER = date(2016, 8, 31), date(2016, 10, 17)
