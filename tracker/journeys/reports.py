@@ -45,10 +45,11 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A report of a name. `names_people`: whom it names follows today's protection of identities, whatever the moment
-    of knowledge.
+    """A report of a name. `right`: what its reader must be granted. `names_people`: whom it names follows today's
+    protection of identities, whatever the moment of knowledge.
     """
 
+    right: str
     make: Callable[[Session, Reader, Asking], Any]
     write: Callable[[Any, Format], bytes]
     names_people: bool
@@ -120,11 +121,11 @@ def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
 
 REPORTS: Mapping[str, Named] = MappingProxyType(
     {
-        "rollout-progress": Named(_progress, _progress_file, names_people=False, has_series=True),
-        "outstanding": Named(_outstanding, render_outstanding, names_people=True),
-        "return-due": Named(_return_due, render_return_due, names_people=True),
-        "training-needs": Named(_needs, render_needs, names_people=True, has_within=True),
-        "readiness": Named(_readiness, render_readiness, names_people=False),
+        "rollout-progress": Named("reports.read", _progress, _progress_file, names_people=False, has_series=True),
+        "outstanding": Named("people.read", _outstanding, render_outstanding, names_people=True),
+        "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
+        "training-needs": Named("people.read", _needs, render_needs, names_people=True, has_within=True),
+        "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
     }
 )
 """Each report by its name in addresses and on the command line."""

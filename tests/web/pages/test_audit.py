@@ -239,7 +239,12 @@ def test_a_look_that_cannot_be_put_on_record_is_refused(site: Site) -> None:
     assert browser.client.get("/reports/rollout-progress.csv").status_code == 200
     assert newest(site).act == "pull_report"
     refuse_events(site)
-    for address in ("/audit", "/audit/3", "/reports/rollout-progress.csv", "/reports/rollout-progress-weekly.csv"):
+    for address in (
+        "/audit",
+        "/audit/3",
+        "/reports/rollout-progress.csv",
+        "/reports/rollout-progress.csv?series=weekly",
+    ):
         assert browser.get(address).status == 503, address
     assert browser.get("/officers/1/history").status == 200
 

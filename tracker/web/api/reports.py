@@ -46,20 +46,19 @@ log = structlog.get_logger("tracker.web")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A report as the API serves it: what its address takes, what its JSON holds, and for whom it is."""
+    """A report as the API serves it: what its address takes, and what its JSON holds."""
 
     query: type[ReportQuery]
     answer: Any
-    permission: str
 
 
 REPORTS: Mapping[str, Served] = MappingProxyType(
     {
-        "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer, "reports.read"),
-        "outstanding": Served(ReportQuery, OutstandingAnswer, "people.read"),
-        "return-due": Served(ReportQuery, ReturnDueAnswer, "people.read"),
-        "training-needs": Served(ReportQuery, TrainingNeedsAnswer, "people.read"),
-        "readiness": Served(ReportQuery, ReadinessAnswer, "reports.read"),
+        "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
+        "outstanding": Served(ReportQuery, OutstandingAnswer),
+        "return-due": Served(ReportQuery, ReturnDueAnswer),
+        "training-needs": Served(ReportQuery, TrainingNeedsAnswer),
+        "readiness": Served(ReportQuery, ReadinessAnswer),
     }
 )
 """Each report by its name in addresses."""
@@ -67,14 +66,14 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
 
 def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every report: by its bare name as JSON, and with the ending of each format."""
-    for name, printed in REPORTS.items():
+    for name, served in REPORTS.items():
         for form, ending in ((Format.JSON, ""), *((form, f".{form.value}") for form in FILES)):
-            answer = printed.answer if form is Format.JSON else _file_doc(form)
+            answer = served.answer if form is Format.JSON else _file_doc(form)
             doc = reading_doc(
                 f"The report {name}{f' as {form.value.upper()}' if ending else ''}",
-                (printed.answer.__doc__ or "").strip(),
+                (served.answer.__doc__ or "").strip(),
                 answer,
-                parameters=query_parameters(api, printed.query),
+                parameters=query_parameters(api, served.query),
                 headers=HEADERS,
             )
             doc["responses"]["304"] = {"description": "It is as it was when this ETag was given."}
@@ -96,11 +95,11 @@ def _file_doc(form: Format) -> dict[str, Any]:
 
 def report_view(name: str, form: Format) -> Callable[..., Response]:
     """The view of a report in a format."""
-    printed = REPORTS[name]
+    served = REPORTS[name]
 
-    @permission(printed.permission)
+    @permission(NAMED[name].right)
     def view() -> Response:
-        given = asked_query(printed.query)
+        given = asked_query(served.query)
         asked = asked_of(given)
         weekly, wanted = given.pop("series", None) is not None, given.pop("precinct", None)
         is_moment_given = "known_at" in given

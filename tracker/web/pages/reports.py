@@ -1,34 +1,61 @@
-"""The progress report as a page, with how it was counted, and as files to keep."""
+"""The progress report as a page, with how it was counted; and every report as files to keep."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import NotFound
 from tracker.domain.progress import COMPLETE
-from tracker.journeys.reports import Asking, make_report, write_report
+from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
 from tracker.render.burn_up import wide_figure
 from tracker.render.counted import COUNTED, KNOWN_AT
-from tracker.render.formats import FILES, MEDIA_TYPES, Format
+from tracker.render.formats import FILES, MEDIA_TYPES
 from tracker.render.rollout import FIGURES
 from tracker.render.words import NO_FORECAST
+from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.schemas.base import CommandSchema
+from tracker.schemas.fields import Choice, Text, Whole
+from tracker.schemas.queries import Series
+from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.glance import glance_rows, name_of_all
+from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
-from tracker.web.requests import reading
-
-NAME = "rollout-progress"
+from tracker.web.requests import Reading, reading
 
 NOTES = {**NO_FORECAST, COMPLETE: "complete"}
 
 
+@dataclass(frozen=True, slots=True)
+class FileQuery:
+    """What may be asked of a report's file: one precinct by its code, the days ahead where the report looks ahead."""
+
+    precinct: str | None
+    within: int
+    series: Series | None
+
+
+class FileQuerySchema(CommandSchema[FileQuery]):
+    """What may be asked of a report's file."""
+
+    command = FileQuery
+
+    precinct = Text(20, load_default=None)
+    within = Whole(0, 3650, load_default=EXPIRING_WITHIN)
+    series = Choice(Series, load_default=None)
+
+
 def register(pages: Blueprint) -> None:
-    """Serve the report and its files."""
+    """Serve the report, and the files of every report."""
     pages.add_url_rule("/reports/rollout-progress", "rollout_progress", rollout_progress_page)
-    pages.add_url_rule("/reports/rollout-progress.<string:form>", "rollout_progress_file", rollout_progress_file)
-    pages.add_url_rule("/reports/rollout-progress-weekly.csv", "rollout_progress_weekly", rollout_progress_weekly)
+    for name in REPORTS:
+        pages.add_url_rule(f"/reports/{name}.<string:form>", f"{name}-file", file_view(name))
 
 
 @permission("reports.read")
@@ -48,37 +75,57 @@ def rollout_progress_page() -> ResponseReturnValue:
             burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
             counted=[(name, COUNTED[name]) for name in FIGURES],
             known_at_means=KNOWN_AT,
-            pinned={"as_of": day.as_of.isoformat(), "known_at": report.stamp.known_at_text},
         )
 
 
-@permission("reports.read")
-def rollout_progress_file(form: str) -> ResponseReturnValue:
-    """The report as a file: the same bytes for the same day, moment and right.
+def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
+    """The view of a report as a file: the same bytes for the same day, moment, filter and right.
 
-    Raises:
-        NotFound `unknown_format`: there is no such file.
+    It raises NotFound `unknown_format`: there is no such file; `unknown_precinct`: none of that code, or not for this
+    reader.
     """
-    known = {kind.value: kind for kind in FILES}
-    if form not in known:
-        message = f"The report is not available as {form}. Take {', '.join(known)}."
-        raise NotFound("unknown_format", message)
-    return _file(known[form], weekly=False)
+
+    @permission(REPORTS[name].right)
+    def view(form: str) -> ResponseReturnValue:
+        known = {kind.value: kind for kind in FILES}
+        if form not in known:
+            message = f"The report is not available as {form}. Take {', '.join(known)}."
+            raise NotFound("unknown_format", message)
+        query = asked_for(FileQuerySchema)
+        with reading() as desk:
+            day = page_day(desk)
+            asking = Asking(
+                as_of=day.as_of,
+                known_at=day.moment,
+                form=known[form],
+                precincts=_codes(desk, query.precinct, day.moment),
+                weekly=query.series is not None,
+                within=query.within,
+            )
+            report = make_report(desk.session, reader_of(desk.actor), name, asking)
+        record_pull(name, form, report.stamp, carried() | _said(query))
+        return _sent(name, write_report(name, report, asking.form), asking)
+
+    return view
 
 
-@permission("reports.read")
-def rollout_progress_weekly() -> ResponseReturnValue:
-    """The weekly series as a CSV file of its own."""
-    return _file(Format.CSV, weekly=True)
+def _codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+    if precinct is None:
+        return desk.actor.precincts
+    if not desk.actor.sees_precinct(precinct) or find_precinct(desk.session, precinct).recorded_at > moment:
+        raise NotFound("unknown_precinct", f"There is no precinct {precinct}. Check the code.")
+    return frozenset({precinct})
 
 
-def _file(form: Format, *, weekly: bool) -> Response:
-    with reading() as desk:
-        day = page_day(desk)
-        asking = Asking(day.as_of, day.moment, form, desk.actor.precincts, weekly)
-        report = make_report(desk.session, reader_of(desk.actor), NAME, asking)
-    record_pull(NAME, form.value, report.stamp, {**carried(), **({"series": "weekly"} if weekly else {})})
-    response = Response(write_report(NAME, report, form), content_type=MEDIA_TYPES[form])
-    name = f"{NAME}{'-weekly' if weekly else ''}-{report.as_of.isoformat()}.{form.value}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+def _said(query: FileQuery) -> dict[str, str]:
+    """What was asked besides the day, for the log."""
+    asked = {"precinct": query.precinct, "series": query.series.value if query.series else None}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _sent(name: str, body: bytes, asking: Asking) -> Response:
+    response = Response(body, content_type=MEDIA_TYPES[asking.form])
+    weekly = "-weekly" if asking.weekly else ""
+    file = f"{name}{weekly}-{asking.as_of.isoformat()}.{asking.form.value}"
+    response.headers.set("Content-Disposition", "attachment", filename=file)
     return response
