@@ -44,11 +44,14 @@ def render_needs(report: TrainingNeeds, form: Format) -> bytes:
     """The report as JSON, CSV, or text for a terminal."""
     if form is Format.JSON:
         return to_json(
-            {**stamp_as_json(report.report, report.stamp), "rows": [need_as_json(row) for row in report.rows]}
+            {
+                **stamp_as_json(report.report, report.stamp),
+                "within": report.within,
+                "rows": [need_as_json(row) for row in report.rows],
+            }
         )
-    table = Table(
-        report.report, "Training needs", report.stamp, NEEDS_COLUMNS, tuple(_flat(row) for row in report.rows)
-    )
+    title = f"Training needs, and what runs out within {report.within} days"
+    table = Table(report.report, title, report.stamp, NEEDS_COLUMNS, tuple(_flat(row) for row in report.rows))
     if form is Format.CSV:
         return table_to_csv(table)
     return text_of([*heading_of(table.title, table.stamp), "", *table_lines(table.only(NEEDS_AS_TEXT))])

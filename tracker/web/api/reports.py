@@ -38,7 +38,7 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import ReportQuery, SeriesReportQuery
+from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -60,9 +60,17 @@ PROGRAM = version("tracker")
 log = structlog.get_logger("tracker.web")
 
 
-def _progress(session: Session, sight: Sight, codes: Codes, weekly: bool) -> RolloutProgress:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one report alone is asked besides: whether week by week; so many days ahead for what runs out."""
+
+    weekly: bool
+    within: int
+
+
+def _progress(session: Session, sight: Sight, codes: Codes, options: Options) -> RolloutProgress:
     asked = sight.asked
-    return rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=codes, series=weekly)
+    return rollout_progress(session, as_of=asked.as_of, known_at=asked.known_at, precincts=codes, series=options.weekly)
 
 
 def _progress_file(report: RolloutProgress, form: Format) -> bytes:
@@ -70,7 +78,7 @@ def _progress_file(report: RolloutProgress, form: Format) -> bytes:
     return render_progress(report, form) if report.series is None else render_progress_series(report, form)
 
 
-def _outstanding(session: Session, sight: Sight, codes: Codes, _: bool) -> OutstandingReport:
+def _outstanding(session: Session, sight: Sight, codes: Codes, _: Options) -> OutstandingReport:
     return outstanding(
         session,
         as_of=sight.asked.as_of,
@@ -80,22 +88,22 @@ def _outstanding(session: Session, sight: Sight, codes: Codes, _: bool) -> Outst
     )
 
 
-def _return_due(session: Session, sight: Sight, codes: Codes, _: bool) -> ReturnDueReport:
+def _return_due(session: Session, sight: Sight, codes: Codes, _: Options) -> ReturnDueReport:
     return return_due(session, sight.reader, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
 
 
-def _needs(session: Session, sight: Sight, codes: Codes, _: bool) -> TrainingNeeds:
+def _needs(session: Session, sight: Sight, codes: Codes, options: Options) -> TrainingNeeds:
     return training_needs(
         session,
         as_of=sight.asked.as_of,
         known_at=sight.asked.known_at,
         precincts=codes,
         reveal_identities=sight.reader.sees_identities,
-        wanted=Wanted(within=EXPIRING_WITHIN),
+        wanted=Wanted(within=options.within),
     )
 
 
-def _readiness(session: Session, sight: Sight, codes: Codes, _: bool) -> Readiness:
+def _readiness(session: Session, sight: Sight, codes: Codes, _: Options) -> Readiness:
     return readiness(session, as_of=sight.asked.as_of, known_at=sight.asked.known_at, precincts=codes)
 
 
@@ -105,7 +113,7 @@ class Printed:
     `names_people`: whom it names follows today's protection of identities, whatever the moment of knowledge.
     """
 
-    make: Callable[[Session, Sight, Codes, bool], Any]
+    make: Callable[[Session, Sight, Codes, Options], Any]
     write: Callable[[Any, Format], bytes]
     query: type[ReportQuery]
     answer: Any
@@ -120,7 +128,7 @@ REPORTS: Mapping[str, Printed] = MappingProxyType(
         ),
         "outstanding": Printed(_outstanding, render_outstanding, ReportQuery, OutstandingAnswer, "people.read", True),
         "return-due": Printed(_return_due, render_return_due, ReportQuery, ReturnDueAnswer, "people.read", True),
-        "training-needs": Printed(_needs, render_needs, ReportQuery, TrainingNeedsAnswer, "people.read", True),
+        "training-needs": Printed(_needs, render_needs, NeedsReportQuery, TrainingNeedsAnswer, "people.read", True),
         "readiness": Printed(_readiness, render_readiness, ReportQuery, ReadinessAnswer, "reports.read", False),
     }
 )
@@ -160,16 +168,17 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     def view() -> Response:
         given = asked_query(printed.query)
         asked = asked_of(given)
-        weekly, wanted = given.pop("series", None) is not None, given.pop("precinct", None)
+        options = Options(given.pop("series", None) is not None, given.pop("within", EXPIRING_WITHIN))
+        wanted = given.pop("precinct", None)
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
             codes = _codes(desk, wanted, sight.asked.known_at)
             stamps = _stamps(desk, sight, printed)
-            key = _key(name, form, weekly, codes, sight, stamps)
+            key = _key(name, form, options, codes, sight, stamps)
             etag = _etag(key, sight.asked.known_at if is_moment_given else None)
             is_known = request.if_none_match.contains_weak(etag)
-            make = partial(printed.make, desk.session, sight, codes, weekly)
+            make = partial(printed.make, desk.session, sight, codes, options)
             body = b"" if is_known else _body(key, printed, stamps[0], form, make)
             log.info(
                 "report_pulled",
@@ -185,7 +194,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
             return _pulled(Response(status=304), desk, etag)
         response = _pulled(Response(body, content_type=_content_type(form)), desk, etag)
         if form is not Format.JSON:
-            file = f"{name}{'-weekly' if weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
+            file = f"{name}{'-weekly' if options.weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
             response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
 
@@ -209,13 +218,13 @@ def _stamps(desk: Reading, sight: Sight, printed: Printed) -> tuple[Stamp, ...]:
     return (known, stamp_of(desk.session, desk.today, desk.moment)) if printed.names_people else (known,)
 
 
-def _key(name: str, form: Format, weekly: bool, codes: Codes, sight: Sight, stamps: tuple[Stamp, ...]) -> Key:
+def _key(name: str, form: Format, options: Options, codes: Codes, sight: Sight, stamps: tuple[Stamp, ...]) -> Key:
     """All that the figures depend on, this program's version among it; not the moment that is printed with them."""
     return (
         PROGRAM,
         name,
         form.value,
-        weekly,
+        options,
         None if codes is None else tuple(sorted(codes)),
         sight.asked.as_of,
         sight.reader.sees_identities,
