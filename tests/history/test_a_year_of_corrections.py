@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 
 from tests.databases import Databases
 from tests.history.chronicle import Chronicle
+from tests.history.desk import DESK
 from tests.history.mending import MENDING, edit
 from tests.history.questions import FORMATS, PREFIX
 from tests.history.turns import BEGINNING, LIVING, Turn
 from tests.web.site import Site, close, make_site, make_tokens, with_accounts
 from tracker.cli.desk import Desk, operator
 from tracker.cli.report import REPORTS as PRINTED
+from tracker.cli.report import Options
 from tracker.domain.commands import OfficerRef, people
 from tracker.domain.reports.listing import PROTECTED_NAME
 from tracker.render.formats import Format
@@ -68,15 +70,15 @@ def printed(site: Site, chronicle: Chronicle) -> dict[str, bytes]:
     with site.writing() as session:
         desk = Desk(session, operator(), chronicle.moment, chronicle.moment)
         asked = (desk, chronicle.today, chronicle.moment, None, Format.TEXT)
-        found = {name: printer(*asked, False) for name, printer in PRINTED.items()}
-        return {**found, "weekly": PRINTED["rollout-progress"](*asked, True)}
+        found = {name: printer(*asked, Options(weekly=False, within=None)) for name, printer in PRINTED.items()}
+        return {**found, "weekly": PRINTED["rollout-progress"](*asked, Options(weekly=True, within=None))}
 
 
 @pytest.mark.long
 def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
     chronicle = Chronicle(site.app.extensions["tracker"].engine, 11)
     chronicle.go_on(60, BEGINNING)
-    chronicle.go_on(90, LIVING)
+    chronicle.go_on(120, [*LIVING, *DESK])
     chronicle.moment += timedelta(seconds=1)
     site.clock.instant = chronicle.moment
     then = chronicle.moment
@@ -90,6 +92,8 @@ def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
     site.clock.instant = chronicle.moment + timedelta(seconds=1)
     since = told(site) - events
     wanted = {"void_fact": 20, "correct_fact": 5, "reverse_batch": 1, "issue_camera": 1, "edit_camera": 1}
+    wanted |= {"acknowledge": 3, "acknowledge_sheet": 1, "enrol_officer": 1, "enrol_officers": 1, "end_enrolment": 1}
+    wanted |= {"record_sighting": 1, "close_count": 1}
     assert {act: since[act] for act in wanted if since[act] < wanted[act]} == {}, since
     anew = make_site(site.url, site.tokens, clock=site.clock)
     after = pulled(anew, asked)
