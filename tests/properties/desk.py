@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tests.model.facts import Camera, End
-from tests.model.ledger import latest_in_force
+from tests.model.facts import Camera, End, as_known
+from tests.model.ledger import Ledger, latest_in_force
 from tests.model.readiness import Seat, Signature, Use
 from tests.model.story import COURSES, ORDERS, standing
 from tests.services.department import ADMINISTRATOR
@@ -47,14 +47,28 @@ def sign(mender: "Mender") -> None:
     mender.keep(Signature(recorded=row.recorded_at, assignment=assignment, signed_on=day), row.id)
 
 
+def _wanting(mender: "Mender", today: date) -> list[tuple[int, str, int]]:
+    """Officer, course and lowest version of everyone who lacks a required course."""
+    ledger = Ledger(as_known(mender.history, mender.moment))
+    return [
+        (officer, need.course, need.minimum_order)
+        for need in ledger.required(today)
+        for officer in ledger.officers
+        if not ledger.has_done(officer, need, today)
+    ]
+
+
 def enrol(mender: "Mender") -> None:
-    """A seat in a class of its own, around today."""
-    officers = standing(mender.history.officers)
+    """A seat in a class of its own, around today: mostly for somebody who needs it."""
+    officers, today = standing(mender.history.officers), local_day(mender.moment)
     if not officers:
         return
-    officer = mender.dice.one_of(officers).id
-    course, order = mender.dice.one_of(COURSES), mender.dice.one_of(ORDERS)
-    today = local_day(mender.moment)
+    wanting = _wanting(mender, today)
+    if wanting and mender.dice.chance(80):
+        officer, course, order = mender.dice.one_of(wanting)
+    else:
+        officer, course = mender.dice.one_of(officers).id, mender.dice.one_of(COURSES)
+        order = mender.dice.one_of(ORDERS)
     held_on = today + timedelta(days=mender.dice.between(-9, 20))
     enrolled_on = min(held_on, today) - timedelta(days=mender.dice.between(0, 6))
     taught = training.AddSession(course, str(order), held_on, seats=1)
@@ -129,5 +143,14 @@ def _outcome(mender: "Mender", camera: Camera, today: date) -> str:
     return "held" if is_held else "unexpected"
 
 
-BESIDE: tuple[Callable[["Mender"], None], ...] = (sign, sign, enrol, enrol, end_a_seat, use_cameras, count_a_room)
+BESIDE: tuple[Callable[["Mender"], None], ...] = (
+    sign,
+    sign,
+    enrol,
+    enrol,
+    enrol,
+    end_a_seat,
+    use_cameras,
+    count_a_room,
+)
 """Each as often as it comes up."""

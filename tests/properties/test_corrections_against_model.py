@@ -67,8 +67,10 @@ def mended_histories(draw: st.DrawFn) -> tuple[History, Question, Any, int]:
     return history, draw(questions(history)), draw(st.randoms(use_true_random=False)), draw(st.integers(1, 24))
 
 
-def hold(engine: Engine, told: tuple[History, Question, Any, int]) -> tuple[list[str], list[str]]:
-    """One history mended; answers which acts were done, and by which codes others were refused."""
+def hold(engine: Engine, told: tuple[History, Question, Any, int]) -> tuple[list[str], list[str], set[str]]:
+    """One history mended; answers which acts were done, by which codes others were refused, and which figures of the
+    readiness line were not nothing.
+    """
     history, asked, random, acts = told
     with loaded(engine, history) as session:
         before, line_before = answered(session, asked), lines_of(session, asked)
@@ -84,7 +86,9 @@ def hold(engine: Engine, told: tuple[History, Question, Any, int]) -> tuple[list
         ):
             check_account(session, history, each)
             check_readiness(session, history, mender.beside, each)
-    return mender.done, mender.refused
+        lines = readiness_by_account(history, mender.beside, chicago_day(now), now).values()
+        counted = {name for line in lines for name, figure in vars(line).items() if figure}
+    return mender.done, mender.refused, counted
 
 
 def lines_of(session: Session, asked: Question) -> bytes:
@@ -97,18 +101,22 @@ def check_many(engine: Engine, *, part: int, histories: int) -> None:
     sweeper = Sweeper(engine)
     done: list[str] = []
     refused: list[str] = []
+    counted: set[str] = set()
 
     @seed(part)
     @settings(max_examples=histories, suppress_health_check=[HealthCheck.too_slow])
     @given(mended_histories())
     def check(told: tuple[History, Question, Any, int]) -> None:
         sweeper.count()
-        for outcomes, more in zip((done, refused), hold(engine, told), strict=True):
-            outcomes.extend(more)
+        acts, codes, figures = hold(engine, told)
+        done.extend(acts)
+        refused.extend(codes)
+        counted.update(figures)
 
     check()
     assert len(done) > histories
     assert refused
+    assert counted == set(LINE)
     assert {act.__name__ for act in (*MENDING, *BESIDE)} == set(done)
 
 
