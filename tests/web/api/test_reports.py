@@ -160,5 +160,5 @@ def test_training_needs_looks_as_many_days_ahead_as_it_is_asked_to(told: Site) -
     assert told.get(f"{needs}.csv?within=642").text.count("expiring") == why[642].count("expiring")
     for wrong in ("-1", "3651", "soon"):
         refused = told.get(f"{needs}?within={wrong}")
-        assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "within")
+        assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["within"])
     assert told.get(f"{PROGRESS}?within=60").status_code == 422
