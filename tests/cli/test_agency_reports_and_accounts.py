@@ -74,6 +74,7 @@ def test_a_report_goes_into_a_file(tracker: Tracker, agency: Path, tmp_path: Pat
         (("--known-at", "2016-01-01T12:00:00Z", "--as-of", "2016-01-02"), 1, "error: day_after_known_at: "),
         (("--precinct", "9"), 1, "error: unknown_precinct: "),
         (("--format", "docx"), 2, "docx"),
+        (("--within", "60"), 1, "error: no_days_ahead: Only training-needs looks days ahead. Leave that out."),
     ],
 )
 def test_a_report_that_cannot_be_is_refused_with_a_code(
@@ -82,6 +83,17 @@ def test_a_report_that_cannot_be_is_refused_with_a_code(
     refused = tracker("report", "rollout-progress", *options)
     assert (refused.exit_code, refused.stdout) == (exit_code, "")
     assert said in refused.stderr
+
+
+def test_training_needs_says_how_far_ahead_it_looks(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    asked = ("report", "training-needs", "--within", "700")
+    assert json.loads(tracker(*asked, "--format", "json").stdout)["within"] == 700
+    assert "what runs out within 700 days" in tracker(*asked).stdout
+    assert json.loads(tracker("report", "training-needs", "--format", "json").stdout)["within"] == 60
+    refused = tracker("report", "training-needs", "--series", "weekly")
+    assert (refused.exit_code, refused.stderr[:18]) == (1, "error: no_series: ")
+    assert tracker("report", "training-needs", "--within", "3651").exit_code == 2
 
 
 def test_a_token_stands_alone_on_stdout_and_is_listed_without_its_secret(tracker: Tracker) -> None:

@@ -11,11 +11,17 @@ from sqlalchemy.orm import Session
 from tests.demonstration.conftest import MACHINE_NOW, THIS_MORNING, Progress
 from tracker.domain.due_back import DueBecause
 from tracker.domain.reports.attention import Attention, Joined
+from tracker.domain.signatures import polylines
 from tracker.journeys.demonstration import SIGN_INS, SignIn
 from tracker.reports.attention import attention
+from tracker.reports.needs import training_needs
 from tracker.reports.on_day import Reader
+from tracker.reports.readiness import readiness
+from tracker.reports.signing import unsigned_lines
+from tracker.reports.training import session_list
 from tracker.services.accounts import kept_password
 from tracker.store.models import (
+    Acknowledgement,
     Assignment,
     AuditEvent,
     Camera,
@@ -25,6 +31,8 @@ from tracker.store.models import (
     Course,
     CourseVersion,
     DailyUse,
+    Enrolment,
+    EnrolmentEnd,
     Installation,
     Officer,
     Policy,
@@ -108,7 +116,7 @@ def test_1100_hours_in_90_sessions(story: Session, day: date) -> None:
 def test_every_session_was_announced_beforehand_and_attended(story: Session) -> None:
     empty = one(
         story,
-        "SELECT count(*) FROM training_sessions s WHERE NOT EXISTS"
+        "SELECT count(*) FROM training_sessions s WHERE s.held_on <= '2016-11-07' AND NOT EXISTS"
         " (SELECT 1 FROM completions c WHERE c.session_id = s.id)",
     )
     late = [
@@ -130,6 +138,51 @@ def test_on_27_september_the_2nd_has_a_class_and_the_5th_has_one_on_17_october(s
     ).all()
     coming = {code: str(day) for code, day in known}
     assert (coming["2"], coming["5"]) == ("2016-09-27", "2016-10-17")
+
+
+def test_a_class_is_to_come_with_seats_free_and_one_recruit_without_one(story: Session) -> None:
+    to_come = session_list(
+        story, Reader(sees_identities=True), as_of=TODAY, known_at=THIS_MORNING, is_to_come=True
+    ).rows
+    assert [(taught.held_on, taught.seats, taught.enrolled) for taught in to_come] == [(date(2016, 11, 10), 12, 4)]
+    needs = training_needs(story, as_of=TODAY, known_at=THIS_MORNING, reveal_identities=True).rows
+    assert [bool(need.enrolled) for need in needs].count(True) == 4
+    assert len(needs) == 5
+
+
+def test_of_the_seats_given_out_four_were_not_taken_and_those_officers_came_later(story: Session) -> None:
+    absent = story.execute(
+        select(Enrolment.officer_id, TrainingSession.held_on)
+        .join(EnrolmentEnd, EnrolmentEnd.enrolment_id == Enrolment.id)
+        .join(TrainingSession, TrainingSession.id == Enrolment.session_id)
+        .where(EnrolmentEnd.outcome == "no_show")
+    ).all()
+    assert len(absent) == 4
+    for officer_id, held_on in absent:
+        done = select(Completion.completed_on).where(
+            Completion.officer_id == officer_id, Completion.completed_on > held_on
+        )
+        assert story.scalars(done.order_by(Completion.completed_on)).first() is not None
+
+
+def test_some_issues_are_signed_for_on_paper_some_drawn_and_the_last_not_yet(story: Session) -> None:
+    signed = dict(story.execute(select(Acknowledgement.method, func.count()).group_by(Acknowledgement.method)).all())
+    assert set(signed) == {"paper", "drawn"}
+    assert len(set(story.scalars(select(Acknowledgement.sheet))) - {None}) > 10
+    reader = Reader(sees_identities=True)
+    waiting = unsigned_lines(story, reader, as_of=TODAY, known_at=THIS_MORNING, since=None, limit=1000).rows
+    assert {"issue", "return"} == {line.act for line in waiting}
+    last = [line for line in waiting if line.day >= date(2016, 10, 31) and line.act == "issue"]
+    issued = select(func.count()).select_from(Assignment).where(Assignment.issued_on >= date(2016, 10, 31))
+    assert len(last) == story.scalar(issued) > 20
+    assert all(polylines(drawn) for drawn in story.scalars(select(Acknowledgement.drawn)) if drawn)
+
+
+def test_the_readiness_line_says_how_many_signed(story: Session) -> None:
+    rows = {row.precinct: row.figures for row in readiness(story, as_of=OPENING, known_at=THIS_MORNING).rows}
+    for code in ("1", "3", "4"):
+        assert 0.85 * rows[code].issued < rows[code].signed < rows[code].issued, code
+    assert rows["2"].enrolled > 0
 
 
 def test_below_the_fold_on_27_september(story: Session, progress: Progress) -> None:

@@ -25,16 +25,21 @@ from tracker.store.models import (
     ConditionFact,
     Duty,
     Employment,
+    Enrolment,
+    EnrolmentEnd,
     Officer,
     Policy,
     PolicyEnd,
     Posting,
     PostingEnd,
+    RecordEdit,
+    TrainingSession,
 )
 
 TODAY = date(2016, 9, 27)
 MOMENT = datetime(2016, 9, 27, 15, tzinfo=UTC)
 SOON = DAY + timedelta(days=7)
+CLASS_DAY = date(2016, 8, 1)
 Damage = Callable[[Session], object]
 
 
@@ -80,6 +85,36 @@ def lose_an_event(session: Session) -> None:
         update(Duty).where(Duty.recorded_seq == gone.seq).values(recorded_seq=2, recorded_at=before.recorded_at)
     )
     session.execute(delete(AuditEvent).where(AuditEvent.seq == gone.seq))
+
+
+def newest(session: Session) -> dict[str, object]:
+    """The columns of a row that the newest event recorded."""
+    event = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1)).one()
+    return {"recorded_at": event.recorded_at, "recorded_seq": event.seq}
+
+
+def enrolled(session: Session, **changed: object) -> None:
+    """One more enrolment in the class in which officer 4 has a seat, and officer 3 was signed in."""
+    add(session, Enrolment, **{"session_id": 1, "officer_id": 1, "enrolled_on": DAY, **changed})
+
+
+def ended(session: Session, **changed: object) -> None:
+    """An end of officer 4's enrolment."""
+    kept = {"enrolment_id": 1, "ends_on": CLASS_DAY, "outcome": "no_show"}
+    add(session, EnrolmentEnd, **{**kept, **newest(session), **changed})
+
+
+def cut_seats(session: Session) -> None:
+    """A class of two taken seats, edited to have one, as earlier versions let it."""
+    enrolled(session)
+    edit = {"collection": "sessions", "record_id": 1, "field": "seats", "revision": 2, "before": "2", "after": "1"}
+    add(session, RecordEdit, **edit, **newest(session))
+    session.execute(update(TrainingSession).values(seats=1, revision=2))
+
+
+def one_seat(session: Session) -> None:
+    """The class has one seat, and always had."""
+    session.execute(update(TrainingSession).values(seats=1))
 
 
 CASES: dict[str, tuple[Damage, set[str]]] = {
@@ -137,6 +172,27 @@ CASES: dict[str, tuple[Damage, set[str]]] = {
         lambda s: (void(s, Assignment), add(s, PolicyEnd, policy_id=1, ends_on=TODAY), void(s, Policy)),
         {"end_of_a_void"},
     ),
+    "a class with one more than its seats": (
+        lambda s: (one_seat(s), enrolled(s)),
+        {"class_overbooked", "seats_cut"},
+    ),
+    "a class that had one more than its seats, until one withdrew": (
+        lambda s: (one_seat(s), enrolled(s), ended(s, outcome="withdrawn")),
+        {"class_overbooked"},
+    ),
+    "a class whose seats were cut below those taken": (cut_seats, {"seats_cut"}),
+    "an officer with two seats in a class": (lambda s: enrolled(s, officer_id=4), {"enrolled_twice"}),
+    "a no-show who did the class": (
+        lambda s: (enrolled(s, id=2, officer_id=3), ended(s, enrolment_id=2)),
+        {"no_show_beside_completion"},
+    ),
+    "an end of a void enrolment": (lambda s: (ended(s), void(s, Enrolment)), {"end_of_a_void"}),
+    "a withdrawal before the enrolment": (
+        lambda s: ended(s, outcome="withdrawn", ends_on=date(2016, 7, 19)),
+        {"end_not_after_start"},
+    ),
+    "two ends of one enrolment": (lambda s: (ended(s), ended(s)), {"two_ends"}),
+    "an enrolment that ended as nothing known": (lambda s: ended(s, outcome="asleep"), {"outcome_unknown"}),
     "a row without an event": (
         lambda s: s.execute(update(Officer).where(Officer.id == 1).values(recorded_seq=9999)),
         {"event_missing"},
@@ -214,7 +270,13 @@ def test_every_invariant_has_a_case() -> None:
 
 def test_what_a_later_entry_made_look_untrue_is_a_warning_and_the_rest_a_problem() -> None:
     exceptions = {check.code for check in CHECKS if check.is_exception}
-    assert exceptions == {"issued_unfit", "issued_to_inactive", "issued_untrained", "issued_without_policy"}
+    assert exceptions == {
+        "seats_cut",
+        "issued_unfit",
+        "issued_to_inactive",
+        "issued_untrained",
+        "issued_without_policy",
+    }
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from tests.history.desk import DESK
 from tests.history.turns import LIVING, Turn, correct, reverse, take_off, void
 from tracker.domain.commands import audit, edits, equipment
 from tracker.domain.vocabulary import FactKind
@@ -83,5 +84,15 @@ def recall(turn: Turn) -> None:
     turn.enter(recall_cameras, command)
 
 
-MENDING = [*LIVING, *[edit] * 10, *[amend] * 8, *[void] * 6, *[correct] * 4, *[take_off] * 2, *[reverse] * 2, recall]
+MENDING = [
+    *LIVING,
+    *DESK,
+    *[edit] * 10,
+    *[amend] * 8,
+    *[void] * 6,
+    *[correct] * 4,
+    *[take_off] * 2,
+    *[reverse] * 2,
+    recall,
+]
 """A life with much to mend."""

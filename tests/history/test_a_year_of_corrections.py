@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from tests.databases import Databases
 from tests.history.chronicle import Chronicle
+from tests.history.desk import DESK
 from tests.history.mending import MENDING, edit
 from tests.history.questions import FORMATS, PREFIX
 from tests.history.turns import BEGINNING, LIVING, Turn
@@ -87,7 +88,7 @@ def printed(site: Site, chronicle: Chronicle) -> dict[str, bytes]:
 def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
     chronicle = Chronicle(site.app.extensions["tracker"].engine, 11)
     chronicle.go_on(60, BEGINNING)
-    chronicle.go_on(90, LIVING)
+    chronicle.go_on(120, [*LIVING, *DESK])
     chronicle.moment += timedelta(seconds=1)
     site.clock.instant = chronicle.moment
     then = chronicle.moment
@@ -101,6 +102,8 @@ def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
     site.clock.instant = chronicle.moment + timedelta(seconds=1)
     since = told(site) - events
     wanted = {"void_fact": 20, "correct_fact": 5, "reverse_batch": 1, "issue_camera": 1, "edit_camera": 1}
+    wanted |= {"acknowledge": 3, "acknowledge_sheet": 1, "enrol_officer": 1, "enrol_officers": 1, "end_enrolment": 1}
+    wanted |= {"record_sighting": 1, "close_count": 1}
     assert {act: since[act] for act in wanted if since[act] < wanted[act]} == {}, since
     anew = make_site(site.url, site.tokens, clock=site.clock)
     after = pulled(anew, asked)

@@ -25,7 +25,9 @@ from tests.model.facts import (
 )
 from tests.model.histories import moments
 from tests.model.ledger import latest_in_force
+from tests.model.readiness import Beside, Seat, Signature, Use
 from tests.model.story import Dice, standing
+from tests.properties.desk import BESIDE
 from tests.services.department import ADMINISTRATOR
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.audit import CorrectFact, ReverseBatch, VoidFact
@@ -54,6 +56,7 @@ class Mender:
 
     def __init__(self, session: Session, history: History, dice: Dice, since: datetime) -> None:
         self.session, self.history, self.dice = session, history, dice
+        self.beside = Beside()
         self.moment = max(moments(history)[-1], since) + timedelta(hours=1)
         self.rows: dict[int, int] = {}
         """The table's number of each fact of the account, by the fact's identity."""
@@ -99,6 +102,9 @@ class Mender:
             FactKind.REQUIREMENT: history.requirements,
             FactKind.SCOPE_RULE: history.scope_rules,
             FactKind.PLAN: history.plans,
+            FactKind.ENROLMENT: self.beside.seats,
+            FactKind.ACKNOWLEDGEMENT: self.beside.signatures,
+            FactKind.DAILY_USE: self.beside.uses,
         }
         found: dict[FactKind, list[Link]] = {
             kind: [(kind, fact, None) for fact in facts] for kind, facts in plain.items()
@@ -120,13 +126,23 @@ class Mender:
         """So many acts, each some hours after the last."""
         for _ in range(acts):
             self.moment += timedelta(hours=self.dice.between(1, 30))
-            act = self.dice.one_of((self.void, self.correct, self.correct, self.enter_a_batch, self.reverse))
+            acts: tuple[Callable[[Mender], None], ...] = (*MENDING, *BESIDE)
+            act = self.dice.one_of(acts)
             try:
                 with self.session.begin_nested():
-                    act()
+                    act(self)
                 self.done.append(act.__name__)
             except Refusal as refusal:
                 self.refused.append(refusal.code)
+
+    def keep(self, fact: Fact, number: int) -> None:
+        """Put what was entered beside the rollout into the account, with its row's number."""
+        self.rows[id(fact)] = number
+        next(listed for kind, listed in self.lists_beside() if isinstance(fact, kind)).append(fact)
+
+    def lists_beside(self) -> tuple[tuple[type[Fact], list[Any]], ...]:
+        """What is kept beside the history, by its kind."""
+        return (Seat, self.beside.seats), (Signature, self.beside.signatures), (Use, self.beside.uses)
 
     def void(self) -> None:
         """A fact taken back."""
@@ -139,7 +155,12 @@ class Mender:
         self._void_in_account(kind, fact, row.voided_at)
 
     def _void_in_account(self, kind: FactKind, fact: Fact, moment: datetime) -> None:
-        """What belongs to a fact goes with it: its ends, its return, the condition stated with the return."""
+        """What belongs to a fact goes with it: its ends, its return, the condition stated with the return, and the
+        signature for an issue.
+        """
+        for signature in standing(self.beside.signatures) if isinstance(fact, Assignment) else ():
+            if signature.assignment is fact:
+                signature.voided = moment
         for each in [fact, *(end for end in _ends_of(fact) if end.voided is None)]:
             each.voided = moment
             if id(each) in self.stated:
@@ -201,7 +222,7 @@ class Mender:
                     ).one()
 
     def _list_of(self, fact: Fact) -> list[Any]:
-        lists: list[list[Any]] = list(vars(self.history).values())
+        lists: list[list[Any]] = [*vars(self.history).values(), *vars(self.beside).values()]
         return next(facts for facts in lists if any(each is fact for each in facts))
 
     def enter_a_batch(self) -> None:
@@ -238,6 +259,21 @@ class Mender:
 
     def _day(self) -> date:
         return date(2016, 4, 1) + timedelta(days=self.dice.between(0, 60))
+
+
+MENDING: tuple[Callable[[Mender], None], ...] = (
+    Mender.void,
+    Mender.void,
+    Mender.correct,
+    Mender.correct,
+    Mender.correct,
+    Mender.correct,
+    Mender.enter_a_batch,
+    Mender.enter_a_batch,
+    Mender.reverse,
+    Mender.reverse,
+)
+"""Each as often as it comes up."""
 
 
 def _posting(officer: int, precinct: str, day: date, moment: datetime) -> Any:
@@ -302,7 +338,26 @@ def _of_plan(mender: Mender, fact: Plan) -> tuple[dict[str, Any], dict[str, Any]
     return {"target": fact.target + 1}, {"target": fact.target + 1}
 
 
+def _of_seat(mender: Mender, fact: Seat) -> tuple[dict[str, Any], dict[str, Any]]:
+    day = _shifted(mender, fact.enrolled_on)
+    return {"enrolled_on": day}, {"enrolled_on": day}
+
+
+def _of_signature(mender: Mender, fact: Signature) -> tuple[dict[str, Any], dict[str, Any]]:
+    day = _shifted(mender, fact.signed_on)
+    return {"signed_on": day}, {"signed_on": day}
+
+
+def _of_use(mender: Mender, fact: Use) -> tuple[dict[str, Any], dict[str, Any]]:
+    used = (fact.used + 1) % 3
+    return {"used": used}, {"used": used}
+
+
 CHANGES: dict[FactKind, Change] = {
+    FactKind.ENROLMENT: _of_seat,
+    FactKind.ENROLMENT_END: _of_end,
+    FactKind.ACKNOWLEDGEMENT: _of_signature,
+    FactKind.DAILY_USE: _of_use,
     FactKind.POSTING: _of_posting,
     FactKind.POSTING_END: _of_end,
     FactKind.EMPLOYMENT: _of_employment,
@@ -321,10 +376,12 @@ ENDS = {
     FactKind.EMPLOYMENT_END: FactKind.EMPLOYMENT,
     FactKind.REQUIREMENT_END: FactKind.REQUIREMENT,
     FactKind.RETURN: FactKind.ASSIGNMENT,
+    FactKind.ENROLMENT_END: FactKind.ENROLMENT,
 }
 OWNER = {
     FactKind.POSTING_END: "posting_id",
     FactKind.EMPLOYMENT_END: "employment_id",
     FactKind.REQUIREMENT_END: "requirement_id",
     FactKind.RETURN: "assignment_id",
+    FactKind.ENROLMENT_END: "enrolment_id",
 }

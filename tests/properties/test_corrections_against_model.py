@@ -15,14 +15,20 @@ from sqlalchemy.orm import Session
 from tests.model import progress as account
 from tests.model.facts import History, chicago_day
 from tests.model.histories import Question, questions, stories
+from tests.model.readiness import Beside
+from tests.model.readiness import readiness as readiness_by_account
 from tests.model.story import Dice
+from tests.properties.desk import BESIDE
 from tests.properties.loading import loaded
-from tests.properties.mended import Mender
+from tests.properties.mended import MENDING, Mender
 from tests.properties.test_progress_against_model import Sweeper
 from tracker.render.formats import Format
+from tracker.render.needs import render_readiness
 from tracker.render.rollout import render_progress
+from tracker.reports.readiness import readiness
 from tracker.reports.rollout import rollout_progress
 
+LINE = ("in_scope", "enrolled", "trained", "issued", "signed", "first_use")
 STAMP = ("data_version", "audit_head", "known_at")
 
 
@@ -46,45 +52,72 @@ def check_account(session: Session, history: History, asked: Question) -> None:
         raise AssertionError(f"{asked}\n" + "\n".join(told))
 
 
+def check_readiness(session: Session, history: History, beside: Beside, asked: Question) -> None:
+    """The readiness line of every precinct against the account."""
+    report = readiness(session, as_of=asked.as_of, known_at=asked.known_at)
+    said = {row.precinct: {name: getattr(row.figures, name) for name in LINE} for row in report.rows}
+    wanted = readiness_by_account(history, beside, asked.as_of, asked.known_at)
+    assert said == {code: vars(line) for code, line in wanted.items()}, asked
+
+
 @st.composite
 def mended_histories(draw: st.DrawFn) -> tuple[History, Question, Any, int]:
     """A history, a question about it, dice for what is mended, and how much is."""
     history = draw(stories())
-    return history, draw(questions(history)), draw(st.randoms(use_true_random=False)), draw(st.integers(1, 12))
+    return history, draw(questions(history)), draw(st.randoms(use_true_random=False)), draw(st.integers(1, 24))
 
 
-def hold(engine: Engine, told: tuple[History, Question, Any, int]) -> tuple[int, int]:
-    """One history mended; answers how many acts were done and how many refused."""
+def hold(engine: Engine, told: tuple[History, Question, Any, int]) -> tuple[list[str], list[str], set[str]]:
+    """One history mended; answers which acts were done, by which codes others were refused, and which figures of the
+    readiness line were not nothing.
+    """
     history, asked, random, acts = told
     with loaded(engine, history) as session:
-        before = answered(session, asked)
+        before, line_before = answered(session, asked), lines_of(session, asked)
         mender = Mender(session, history, Dice(random.randint), asked.known_at)
         mender.mend(acts)
         session.expire_all()
-        assert answered(session, asked) == before
-        check_account(session, history, asked)
+        assert (answered(session, asked), lines_of(session, asked)) == (before, line_before)
         now = mender.moment
-        check_account(session, history, Question(as_of=chicago_day(now), known_at=now))
-        middle = min(asked.as_of, chicago_day(now))
-        check_account(session, history, Question(as_of=middle, known_at=now))
-    return len(mender.done), len(mender.refused)
+        for each in (
+            asked,
+            Question(as_of=chicago_day(now), known_at=now),
+            Question(as_of=min(asked.as_of, chicago_day(now)), known_at=now),
+        ):
+            check_account(session, history, each)
+            check_readiness(session, history, mender.beside, each)
+        lines = readiness_by_account(history, mender.beside, chicago_day(now), now).values()
+        counted = {name for line in lines for name, figure in vars(line).items() if figure}
+    return mender.done, mender.refused, counted
+
+
+def lines_of(session: Session, asked: Question) -> bytes:
+    """The bytes of the readiness report."""
+    return render_readiness(readiness(session, as_of=asked.as_of, known_at=asked.known_at), Format.JSON)
 
 
 def check_many(engine: Engine, *, part: int, histories: int) -> None:
     """So many histories, the same ones on every run; enough of what is tried must have been done."""
     sweeper = Sweeper(engine)
-    outcomes: list[tuple[int, int]] = []
+    done: list[str] = []
+    refused: list[str] = []
+    counted: set[str] = set()
 
     @seed(part)
     @settings(max_examples=histories, suppress_health_check=[HealthCheck.too_slow])
     @given(mended_histories())
     def check(told: tuple[History, Question, Any, int]) -> None:
         sweeper.count()
-        outcomes.append(hold(engine, told))
+        acts, codes, figures = hold(engine, told)
+        done.extend(acts)
+        refused.extend(codes)
+        counted.update(figures)
 
     check()
-    assert sum(done for done, _ in outcomes) > histories
-    assert sum(refused for _, refused in outcomes) > 0
+    assert len(done) > histories
+    assert refused
+    assert counted == set(LINE)
+    assert {act.__name__ for act in (*MENDING, *BESIDE)} == set(done)
 
 
 def test_the_report_equals_the_account_of_what_was_mended(engine: Engine) -> None:

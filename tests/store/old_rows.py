@@ -256,7 +256,7 @@ TRAINING: dict[str, list[Row]] = {
     ],
     "enrolments": [fact(52, id=1, officer_id=1, session_id=2, enrolled_on="2016-06-01", batch_id=1),
                    fact(52, id=2, officer_id=4, session_id=2, enrolled_on="2036-06-01")],  # long after the class
-    "enrolment_ends": [fact(53, id=1, enrolment_id=2, ends_on="2015-01-01", outcome="asleep")],
+    "enrolment_ends": [fact(53, id=1, enrolment_id=2, ends_on="2015-01-01", outcome="no_show")],
 }  # fmt: skip
 
 ROLLOUT: dict[str, list[Row]] = {

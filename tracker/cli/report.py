@@ -12,7 +12,9 @@ from tracker.domain.errors import NotFound
 from tracker.domain.spans import local_day
 from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
 from tracker.render.formats import Format
+from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
+from tracker.schemas.queries import MOST_DAYS_AHEAD
 from tracker.store.lookups import find_precinct
 
 
@@ -22,6 +24,12 @@ from tracker.store.lookups import find_precinct
 @click.option("--known-at", type=INSTANT, help="The moment of knowledge; by default now.")
 @click.option("--precinct", "precincts", multiple=True, metavar="CODE", help="Only this precinct; repeatable.")
 @click.option("--series", type=click.Choice(["weekly"]), help="Week by week since the first plan's start.")
+@click.option(
+    "--within",
+    type=click.IntRange(0, MOST_DAYS_AHEAD),
+    metavar="DAYS",
+    help=f"Of training-needs: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
+)
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
 def report(
@@ -30,6 +38,7 @@ def report(
     known_at: datetime | None,
     precincts: tuple[str, ...],
     series: str | None,
+    within: int | None,
     form: str,
     output: Path | None,
 ) -> None:
@@ -40,7 +49,7 @@ def report(
             if find_precinct(desk.session, code).recorded_at > moment:
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
-        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly")
+        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within)
         made = make_report(desk.session, Reader(sees_identities=True), name, asking)
     body = write_report(name, made, asking.form)
     if output is None:

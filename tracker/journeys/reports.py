@@ -32,7 +32,7 @@ Report = TypeVar("Report", bound=Stamped)
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What is asked of a report: the day, the moment of knowledge, the precincts by code (None: all), the format, and
-    what only some reports know: the weekly series, and the days within which training ends.
+    what only some reports know: the weekly series, and how many days ahead to look for what runs out (None: not said).
     """
 
     as_of: date
@@ -40,7 +40,7 @@ class Asking:
     form: Format
     precincts: frozenset[str] | None = None
     weekly: bool = False
-    within: int = EXPIRING_WITHIN
+    within: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,12 @@ def make_report(session: Session, reader: Reader, name: str, asking: Asking) -> 
     """The report as the reader may see it, stamped with the precincts that it is of.
 
     Raises:
-        Invalid `no_series`: only some reports have one; `day_after_known_at`, `day_out_of_range`.
+        Invalid `no_series`, `no_days_ahead`: this report has none; `day_after_known_at`, `day_out_of_range`.
     """
     if asking.weekly and not REPORTS[name].has_series:
         raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave it out.", field="series")
+    if asking.within is not None and not REPORTS[name].has_within:
+        raise Invalid("no_days_ahead", "Only training-needs looks days ahead. Leave that out.", field="within")
     made: Stamped = REPORTS[name].make(session, reader, asking)
     return _stamped(made, asking)
 
@@ -111,7 +113,7 @@ def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
         known_at=asking.known_at,
         precincts=asking.precincts,
         reveal_identities=reader.sees_identities,
-        wanted=Wanted(within=asking.within),
+        wanted=Wanted(within=EXPIRING_WITHIN if asking.within is None else asking.within),
     )
 
 

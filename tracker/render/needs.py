@@ -40,7 +40,7 @@ READINESS_COLUMNS = (
 )
 
 
-NEEDS_TITLE, READINESS_TITLE = "Training needs", "Readiness"
+READINESS_TITLE = "Readiness"
 
 
 def render_needs(report: TrainingNeeds, form: Format) -> bytes:
@@ -50,8 +50,9 @@ def render_needs(report: TrainingNeeds, form: Format) -> bytes:
 
 def needs_document(report: TrainingNeeds) -> Document:
     """The report laid out."""
+    title = f"Training needs, and what runs out within {report.within} days"
     return Document(
-        table=Table(report.report, NEEDS_TITLE, report.stamp, NEEDS_COLUMNS, tuple(_flat(row) for row in report.rows)),
+        table=Table(report.report, title, report.stamp, NEEDS_COLUMNS, tuple(_flat(row) for row in report.rows)),
         parts=(Part(None, tuple(column.name for column in NEEDS_COLUMNS)),),
         counted=("Lacking", "Counts until"),
         brief=(Part(None, NEEDS_AS_TEXT),),
@@ -60,7 +61,11 @@ def needs_document(report: TrainingNeeds) -> Document:
 
 def needs_as_json(report: TrainingNeeds) -> dict[str, Any]:
     """The report as nested values."""
-    return {**stamp_as_json(report.report, report.stamp), "rows": [need_as_json(row) for row in report.rows]}
+    return {
+        **stamp_as_json(report.report, report.stamp),
+        "within": report.within,
+        "rows": [need_as_json(row) for row in report.rows],
+    }
 
 
 def need_as_json(row: NeedLine) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from tracker.domain.codes import read_code
 from tracker.domain.counting import Figures, Outcome
 from tracker.domain.errors import NotFound
-from tracker.domain.reports.counts import Closed, CountLine, CountList, CountSheet, SheetLine, Written
+from tracker.domain.reports.counts import Closed, CountLine, CountList, CountSheet, KnownSince, SheetLine, Written
 from tracker.domain.reports.listing import Entered, Listed
 from tracker.domain.reports.stamp import check_moment
 from tracker.reports.equipment import camera_line, known_cameras
@@ -97,7 +98,7 @@ def count_sheet(session: Session, reader: Reader, count_id: int, *, as_of: date,
     told = Asked(count.opened_on, moment)
     record = session.get_one(Count, count_id)
     found = counted(session, told, record)
-    lines = _lines(session, reader, told, record, found.cameras)
+    lines = _with_cameras_since(session, reader, asked, _lines(session, reader, told, record, found.cameras))
     return CountSheet(stamp_of(session, as_of, known_at), count, found.figures, lines)
 
 
@@ -177,6 +178,33 @@ def _lines(
         )
     unknown = [SheetLine(Outcome.UNEXPECTED, None, False, code, number, entry, None) for number, code, entry in codes]
     return (*lines, *unknown)
+
+
+def _with_cameras_since(
+    session: Session, reader: Reader, asked: Asked, lines: tuple[SheetLine, ...]
+) -> tuple[SheetLine, ...]:
+    """The lines, those of unknown codes with the camera that was added since, as known at the moment of reading. A code
+    that is one camera's serial number and another's asset tag is the serial number's.
+    """
+    texts = {line.code: read_code(line.code).text for line in lines if line.code is not None}
+    if not texts:
+        return lines
+    tag = as_known(Camera, "asset_tag", asked.known_at).element
+    rows = session.execute(
+        select(Camera.id, Camera.serial, tag.label("tag")).where(
+            asked.knows(Camera), or_(Camera.serial.in_(texts.values()), tag.in_(texts.values()))
+        )
+    ).all()
+    own, _ = _readers_own(session, asked, reader, [row.id for row in rows])
+    by_tag: dict[str, KnownSince] = {}
+    by_serial: dict[str, KnownSince] = {}
+    for row in rows:
+        camera = KnownSince(row.serial, row.id if own is None or row.id in own else None)
+        by_tag[row.tag], by_serial[row.serial] = camera, camera
+    since = {**by_tag, **by_serial}
+    return tuple(
+        replace(line, known_since=since.get(texts[line.code])) if line.code is not None else line for line in lines
+    )
 
 
 def _readers_own(

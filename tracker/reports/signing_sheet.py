@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.reports.signing import SheetLine
+from tracker.domain.reports.training import Attendee, Enrolled
 from tracker.domain.vocabulary import SignedAct
 from tracker.reports.on_day import Reader
 from tracker.reports.signing import unsigned_lines
@@ -50,16 +51,18 @@ def day_sheet(
 def class_sheet(
     session: Session, reader: Reader, session_id: int, *, as_of: date, known_at: datetime
 ) -> tuple[str, tuple[SheetLine, ...]]:
-    """The heading and a line for each officer who did a class, with the camera held on the day, if any.
+    """The heading and a line for each officer who did a class, or has a seat in it and may still come, with the camera
+    held on the day, if any.
 
     Raises:
         NotFound `unknown_session`.
     """
     record = training_session(session, reader, session_id, as_of=as_of, known_at=known_at)
     present = [one for one in record.attendees if not one.entered.is_void]
-    held = _held(session, Asked(as_of, known_at), [one.officer_id for one in present])
+    officers: list[Attendee | Enrolled] = [*present, *record.expected]
+    held = _held(session, Asked(as_of, known_at), [one.officer_id for one in officers])
     lines = []
-    for one in present:
+    for one in officers:
         serial, since = held.get(one.officer_id, (None, None))
         lines.append(SheetLine(one.name, one.badge, serial, since, SignedAct.ISSUE.value))
     taught = record.session

@@ -164,6 +164,7 @@ PERSON = (
     OfficerParticulars.middle_name,
     OfficerParticulars.suffix,
     OfficerParticulars.badge,
+    OfficerParticulars.rank,
     Officer.protected_identity,
 )
 
@@ -190,15 +191,19 @@ def _scope(reader: Reader) -> list[ColumnElement[bool]]:
 
 
 def _attendees(session: Session, asked: Asked, reader: Reader, session_id: int) -> list[Attendee]:
+    home = as_known(Precinct, "name", asked.known_at).label("home")
     query = (
-        select(Completion.id, *PERSON, *entry_columns(Completion))
+        select(Completion.id, *PERSON, home, *entry_columns(Completion))
         .select_from(Completion)
         .join(Officer, Officer.id == Completion.officer_id)
         .join(AuditEvent, AuditEvent.seq == Completion.recorded_seq)
         .where(Completion.session_id == session_id, Completion.recorded_at <= asked.known_at, *_scope(reader))
     )
     rows: Sequence[Any] = session.execute(_posted(asked, query)).all()
-    return [Attendee(row.id, row.officer_id, *_named(reader, row), entered(asked, *row[-5:])) for row in rows]
+    return [
+        Attendee(row.id, row.officer_id, *_named(reader, row), row.rank, row.home, entered(asked, *row[-5:]))
+        for row in rows
+    ]
 
 
 def _enrolled(session: Session, asked: Asked, reader: Reader, session_id: int) -> list[Enrolled]:
@@ -229,7 +234,14 @@ def _enrolled(session: Session, asked: Asked, reader: Reader, session_id: int) -
     rows: Sequence[Any] = session.execute(_posted(asked, query)).all()
     return [
         Enrolled(
-            row.id, row.officer_id, *_named(reader, row), row.home, row.end_id, row.outcome, is_present=bool(row.done)
+            row.id,
+            row.officer_id,
+            *_named(reader, row),
+            row.rank,
+            row.home,
+            row.end_id,
+            row.outcome,
+            is_present=bool(row.done),
         )
         for row in rows
     ]

@@ -28,6 +28,8 @@ from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
 LARGEST_PAGE = 1000
+MOST_DAYS_AHEAD = 3650
+"""Ten years: no course is valid for longer, and a slip of the finger is noticed."""
 
 
 class Series(StrEnum):
@@ -94,7 +96,9 @@ class ClassNeedsQuery(OnDay):
 
     precinct = Text(20, metadata={"description": "By code; by default the class's own, else all."})
     within = Whole(
-        0, 3650, metadata={"description": "Days after the class in which what runs out is needed too; 0 by default."}
+        0,
+        MOST_DAYS_AHEAD,
+        metadata={"description": "Days after the class in which what runs out is needed too; 0 by default."},
     )
 
 
@@ -110,6 +114,16 @@ class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 
     series = Choice(Series, metadata={"description": "Week by week since the first plan's start."})
+
+
+class NeedsReportQuery(ReportQuery):
+    """What the report `training-needs` takes."""
+
+    within = Whole(
+        0,
+        MOST_DAYS_AHEAD,
+        metadata={"description": "Days ahead in which what runs out is needed too; 60 by default."},
+    )
 
 
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:

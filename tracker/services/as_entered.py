@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.codes import camera_code
 from tracker.domain.commands import equipment, people, reconciliation, rollout, signing, training
 from tracker.domain.commands.references import CameraRef, OfficerRef
+from tracker.domain.errors import Conflict
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import (
     CameraCondition,
@@ -241,6 +242,11 @@ def _enrolment(_: Session, fact: Any) -> training.EnrolOfficer:
 
 
 def _enrolment_end(_: Session, fact: Any) -> training.EndEnrolment:
+    if fact.outcome not in list(EnrolmentOutcome):
+        raise Conflict(
+            "outcome_unknown",
+            f"This enrolment ended as {fact.outcome!r}, which is none of ours. Void it and enter it anew.",
+        )
     return training.EndEnrolment(fact.enrolment_id, fact.ends_on, EnrolmentOutcome(fact.outcome))
 
 

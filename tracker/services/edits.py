@@ -18,6 +18,8 @@ from tracker.domain.edits import DESCRIPTIVE, Value
 from tracker.domain.errors import Conflict, Invalid, Outdated, Refusal
 from tracker.services.checks import database_word
 from tracker.services.ledger import Entry, recording
+from tracker.store.enrolled import last_seated, seats_taken
+from tracker.store.kinds import name_of
 from tracker.store.known.edits import COLLECTION_OF, edits_since
 from tracker.store.lookups import find_by_id
 from tracker.store.models import (
@@ -87,8 +89,10 @@ def edit_course(session: Session, actor: Actor, command: edits.EditCourse, *, no
 
 
 def edit_session(session: Session, actor: Actor, command: edits.EditSession, *, now: datetime) -> TrainingSession:
-    """When on its day a class begins, where, with whom, for how many. Conflict `session_exists`; else as `_edit`."""
-    kind = Kind(TrainingSession, "session", "training.write", _same_class)
+    """When on its day a class begins, where, with whom, for how many. Conflict `session_exists`, or `seats_taken` where
+    fewer seats than are given out would be left; else as `_edit`.
+    """
+    kind = Kind(TrainingSession, "session", "training.write", _against_class)
     return _edit(session, actor, "edit_session", kind, command, now)
 
 
@@ -192,6 +196,24 @@ def _same_tag(session: Session, row: Camera, changes: Mapping[str, Value]) -> Re
         return None
     message = f"The asset tag {tag} is on the camera {found.serial} already."
     return Conflict("asset_tag_exists", message, field="asset_tag", related=[("cameras", found.id, found.serial)])
+
+
+def _against_class(session: Session, row: TrainingSession, changes: Mapping[str, Value]) -> Refusal | None:
+    return _same_class(session, row, changes) or _too_few_seats(session, row, changes)
+
+
+def _too_few_seats(session: Session, row: TrainingSession, changes: Mapping[str, Value]) -> Refusal | None:
+    """Asked under the audit lock, so that no counter gives out the last seat while it is cut."""
+    seats = changes.get("seats")
+    if not isinstance(seats, int) or (taken := seats_taken(session, row.id)) <= seats:
+        return None
+    are_taken = "1 seat is taken" if taken == 1 else f"{taken} seats are taken"
+    message = (
+        f"{are_taken} in this class, and you give it {seats}. Give it {taken} or more, or withdraw officers from the "
+        "class first."
+    )
+    related = [name_of(one) for one in last_seated(session, row.id, taken - seats)]
+    return Conflict("seats_taken", message, field="seats", related=related)
 
 
 def _same_class(session: Session, row: TrainingSession, changes: Mapping[str, Value]) -> Refusal | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
-from tracker.store.enrolled import seats_taken
+from tracker.store.enrolled import last_seated, seats_taken
 from tracker.store.holding import assignments_touching, condition_on, employment_on, policies_on, posting_on
 from tracker.store.kinds import Named, name_of
 from tracker.store.memory import standing
@@ -19,7 +19,6 @@ from tracker.store.models import (
     Camera,
     Count,
     CountClosing,
-    Enrolment,
     Officer,
     OfficerParticulars,
     TrainingSession,
@@ -107,13 +106,7 @@ def seats_overrun(session: Session, session_id: int) -> list[Named]:
     over = seats_taken(session, session_id) - taught.seats if taught.seats is not None else 0
     if over <= 0:
         return []
-    newest = session.scalars(
-        select(Enrolment)
-        .where(Enrolment.session_id == session_id, Enrolment.voided_at.is_(None))
-        .order_by(Enrolment.recorded_seq.desc(), Enrolment.id.desc())
-        .limit(over)
-    )
-    return [name_of(one) for one in newest]
+    return [name_of(one) for one in last_seated(session, session_id, over)]
 
 
 def standing_return(session: Session, assignment: Assignment) -> AssignmentReturn | None:

@@ -26,3 +26,9 @@ def seats_taken(session: Session, session_id: int) -> int:
     """How many seats of a class are given out: a withdrawal frees one, a no-show does not."""
     taken = _of(session_id, EnrolmentOutcome.WITHDRAWN).subquery()
     return session.execute(select(func.count()).select_from(taken)).scalar_one()
+
+
+def last_seated(session: Session, session_id: int, most: int) -> Sequence[Enrolment]:
+    """The enrolments that took the last `most` seats of a class, the newest first."""
+    taken = _of(session_id, EnrolmentOutcome.WITHDRAWN)
+    return session.scalars(taken.order_by(Enrolment.recorded_seq.desc(), Enrolment.id.desc()).limit(most)).all()

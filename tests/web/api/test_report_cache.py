@@ -18,6 +18,8 @@ ADDRESSES = (
     f"{REPORTS}/rollout-progress?series=weekly",
     f"{REPORTS}/rollout-progress.csv?series=weekly&precinct=1",
     f"{REPORTS}/rollout-progress?as_of=2016-07-12",
+    f"{REPORTS}/training-needs",
+    f"{REPORTS}/training-needs?within=700",
     f"{REPORTS}/outstanding",
     f"{REPORTS}/outstanding.csv",
 )

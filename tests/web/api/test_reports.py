@@ -145,3 +145,20 @@ def test_a_clock_set_back_does_not_hide_what_was_entered(told: Site) -> None:
     body = told.get(PROGRESS).get_json()
     assert body["data_version"] == before
     assert body["as_of"] == "2016-09-27"
+
+
+def test_training_needs_looks_as_many_days_ahead_as_it_is_asked_to(told: Site) -> None:
+    """All who did the course on 1 July 2016 lose it 642 days after the moment's day."""
+    needs = "/api/v1/reports/training-needs"
+    why = {
+        days: [row["why"] for row in told.get(f"{needs}?within={days}").get_json()["rows"]] for days in (0, 641, 642)
+    }
+    assert "expiring" not in why[641]
+    assert why[0] == why[641]
+    assert why[642].count("expiring") == len(why[642]) - len(why[641]) > 0
+    assert told.get(needs).get_json()["within"] == 60
+    assert told.get(f"{needs}.csv?within=642").text.count("expiring") == why[642].count("expiring")
+    for wrong in ("-1", "3651", "soon"):
+        refused = told.get(f"{needs}?within={wrong}")
+        assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["within"])
+    assert told.get(f"{PROGRESS}?within=60").status_code == 422

@@ -123,9 +123,43 @@ def test_the_commander_explains_and_then_the_count_is_closed(room: Browser, sqli
     closed = room.send(room.get(address(page)), f"{address(page)}/close")
     assert "Closed on Tuesday 27 September 2016 by ada" in closed.text
     assert not any(form.action.endswith(("/scan", "/close", "/explain")) for form in closed.reader.forms)
+    assert ("not scanned yet" in done.text, "not scanned yet" in closed.text) == (True, False)
+    assert "On record in this room, and not scanned." in closed.text
     listed = room.get(COUNTS)
     assert "count of 27 Sep 2016" in listed.text
     assert (how_many(sqlite_site, CountClosing), how_many(sqlite_site, CountExplanation)) == (1, 1)
+
+
+def test_an_unknown_code_shows_the_camera_that_was_added_since_and_stays_unexpected(
+    room: Browser, sqlite_site: Site
+) -> None:
+    page = kept(room, scanned(room, opened(room), "CAM:X77"))
+    assert "No camera on record has this code Add the camera if it is ours" in page.text
+    with sqlite_site.writing() as session:
+        number = Department(session).camera("X77", owned_from=date(2016, 9, 27)).id
+    page = room.get(address(page))
+    assert "Unexpected: 1" in page.text
+    assert "Code CAM:X77 No camera on record had this code when it was scanned By now it is camera X77" in page.text
+    assert page.has_link(f"/cameras/{number}")
+    assert ",unexpected,,,,,CAM:X77,X77," in room.client.get(f"{address(page)}.csv").text
+    again = scanned(room, page, "X77")
+    assert "Code CAM:X77" in again.text
+
+
+def test_a_code_that_is_a_tag_shows_its_camera_without_a_link_to_who_may_not_open_it(
+    room: Browser, sqlite_site: Site
+) -> None:
+    page = kept(room, scanned(room, opened(room), "T-X88"))
+    with sqlite_site.writing() as session:
+        department = Department(session)
+        holder = department.officer("0505", precinct="5")
+        camera = department.camera("X88")
+        department.issue(holder, camera, date(2016, 9, 1))
+        number = camera.id
+    inspector = signed_in(sqlite_site, "inspector").get(address(page))
+    assert "By now it is camera X88." in inspector.text
+    assert not inspector.has_link(f"/cameras/{number}")
+    assert room.get(address(page)).has_link(f"/cameras/{number}")
 
 
 def test_an_administrator_writes_no_commanders_explanation(room: Browser, sqlite_site: Site) -> None:

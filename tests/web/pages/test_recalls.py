@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from tests.databases import Databases
+from tests.services.department import Department
 from tests.web.api.story import with_story
 from tests.web.pages.browsing import Browser, Page, signed_in
 from tests.web.site import NOW, Site, close, make_tokens, rewired_site
@@ -60,6 +61,27 @@ def test_a_recall_says_who_holds_what_by_precinct(browser: Browser, recall: int)
     earlier = browser.get(f"/recalls/{recall}?as_of=2016-09-01")
     assert "On this day none of these cameras had been called back yet" in earlier.text
     assert browser.get(f"/recalls/{recall + 100}").status == 404
+
+
+def test_many_cameras_are_shown_page_by_page_and_printed_whole(browser: Browser, told: Site) -> None:
+    with told.writing() as session:
+        department = Department(session)
+        for number in range(60):
+            department.camera(f"Z{number:03}")
+    batch = int(told.post("/api/v1/recalls", BODY).get_json()["batch"])
+    first, second = (browser.get(f"/recalls/{batch}?page={number}") for number in (1, 2))
+    assert "Cameras 1 to 50 of 64" in first.text
+    assert "Cameras 51 to 64 of 64" in second.text
+    assert first.link("2").startswith(f"/recalls/{batch}?")
+    serials = [set(re.findall(r">(Z[0-9]{3})</a>", page.response.text)) for page in (first, second)]
+    assert not serials[0] & serials[1]
+    assert len(serials[0] | serials[1]) == 60
+    assert "64 recalled" in second.text or "recalled 64" in second.text
+    assert "Cameras 1 to 1 of 1" in browser.get(f"/recalls/{batch}?precinct=5&state=held&page=9").text
+    document = pypdfium2.PdfDocument(browser.client.get(f"/recalls/{batch}.pdf").data)
+    printed = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert len(set(re.findall(r"Z[0-9]{3}", printed))) == 60
 
 
 def test_a_supervisor_sees_the_own_precinct_and_cannot_recall(told: Site, recall: int) -> None:

@@ -50,6 +50,15 @@ class CountList(Stamped):
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSince:
+    """A camera on record by now that has the code, which nobody knew when it was scanned."""
+
+    serial: str
+    camera_id: int | None
+    """None where the reader may not open the camera's page."""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLine:
     """One camera of a count, or one code that no camera on record has."""
 
@@ -62,6 +71,8 @@ class SheetLine:
     sighting_id: int | None
     seen: Entered | None
     explanation: Written | None
+    known_since: KnownSince | None = None
+    """Of an unknown code: the camera that has it by now. What the count found stays as it was."""
 
     @property
     def is_unexplained(self) -> bool:

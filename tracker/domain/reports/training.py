@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.reports.listing import Entered
+from tracker.domain.reports.stamp import Stamped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Attendee:
     officer_id: int
     name: str
     badge: str | None
+    rank: str | None
+    precinct_name: str | None
     entered: Entered
 
 
@@ -53,6 +56,7 @@ class Enrolled:
     officer_id: int
     name: str
     badge: str | None
+    rank: str | None
     precinct_name: str | None
     end_id: int | None
     outcome: str | None
@@ -88,3 +92,28 @@ class SessionRecord:
     def expected(self) -> tuple[Enrolled, ...]:
         """Those who have a seat and are not recorded as present yet."""
         return tuple(one for one in self.enrolled if one.outcome is None and not one.is_present)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """An officer on the sheet of a class."""
+
+    name: str
+    badge: str | None
+    rank: str | None
+    precinct_name: str | None
+    """None: no posting on the sheet's day."""
+    is_walk_in: bool
+    """Whether the officer did the class without a seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSheet(Stamped):
+    """What is printed for a class, to be signed by whoever comes."""
+
+    session: SessionLine
+    entries: tuple[SheetEntry, ...]
+    empty_lines: int
+    """For walk-ins: as many as there are seats left, within reason."""
+    precincts: tuple[str, ...] | None
+    """The codes of the precincts whose officers alone are on it, since the reader sees no others; None: everybody."""

@@ -1,20 +1,24 @@
-"""Fourth chapter: the camera classes. Each is announced beforehand and signed in when it is over."""
+"""Fourth chapter: the camera classes. Each is announced beforehand and signed in when it is over; of the later ones the
+seats are given out before.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from tracker.domain.commands.training import AddSession, SignIn
+from tracker.domain.commands.training import AddSession
 from tracker.journeys.demonstration.agenda import TRAINING_DESK, Act, Agenda, Desk
 from tracker.journeys.demonstration.department import TRAINING_UNIT, Department, Person
 from tracker.journeys.demonstration.moves import Cast
-from tracker.journeys.demonstration.roster import ORDINALS, ref
+from tracker.journeys.demonstration.roster import ORDINALS
 from tracker.journeys.demonstration.rules import CAMERA_COURSE
+from tracker.journeys.demonstration.seats import announce_next, enrol, seats_of, signing_in
 from tracker.journeys.demonstration.turns import FULL, PlannedClass
-from tracker.services.training import add_session, sign_in
+from tracker.services.training import add_session
 
 MAKE_UP_DAY = date(2016, 9, 30)
 RECRUITS_CLASS_DAY = date(2016, 10, 31)
 RECRUITS_TRAINED = 7
+FEWEST_SEATS = 8
 
 OVER = {"07:00": "09:20", "09:00": "10:15", "13:00": "15:20", "13:30": "15:50"}
 """When the sign-in is entered, by the time a class begins."""
@@ -35,11 +39,18 @@ def extra_classes(department: Department, cast: Cast) -> list[PlannedClass]:
 
 
 def hold_classes(agenda: Agenda, planned: Iterable[PlannedClass], department: Department) -> None:
-    """Announce every class and sign it in."""
+    """Announce every class, give out its seats where there were lists of them, and sign it in."""
+    planned = tuple(planned)
+    seated = seats_of(planned)
     teachers = department.others[TRAINING_UNIT, "training"]
     for place, meeting in enumerate(planned):
-        agenda.at(_announced(meeting), "09:30", _announcing(meeting, teachers[place % 3]), seconds=place)
-        agenda.at(meeting.day, OVER[meeting.clock], _signing_in(meeting), seconds=place)
+        seats = max(FEWEST_SEATS, len(meeting.attendees), len(seated.get(meeting.key, ())))
+        agenda.at(_announced(meeting), "09:30", _announcing(meeting, teachers[place % 3], seats), seconds=place)
+        if meeting.key in seated:
+            enrol(agenda, meeting, seated[meeting.key], _announced(meeting))
+        over = signing_in(meeting, is_seated=meeting.key in seated)
+        agenda.at(meeting.day, OVER[meeting.clock], over, seconds=place)
+    announce_next(agenda, department, RECRUITS_TRAINED)
 
 
 def _announced(meeting: PlannedClass) -> date:
@@ -50,7 +61,7 @@ def _announced(meeting: PlannedClass) -> date:
     return fortnight - timedelta(days=fortnight.weekday())
 
 
-def _announcing(meeting: PlannedClass, teacher: Person) -> Act:
+def _announcing(meeting: PlannedClass, teacher: Person, seats: int) -> Act:
     def act(desk: Desk) -> None:
         command = AddSession(
             course=CAMERA_COURSE,
@@ -59,18 +70,10 @@ def _announcing(meeting: PlannedClass, teacher: Person) -> Act:
             starts_at=meeting.clock,
             place=_room(meeting.precinct),
             instructor=f"{teacher.rank} {teacher.first_name} {teacher.last_name}",
-            seats=max(8, len(meeting.attendees)),
+            seats=seats,
             precinct=meeting.precinct,
         )
         desk.ids[meeting.key] = add_session(desk.session, TRAINING_DESK, command, now=desk.now).id
-
-    return act
-
-
-def _signing_in(meeting: PlannedClass) -> Act:
-    def act(desk: Desk) -> None:
-        signed = SignIn(desk.ids[meeting.key], tuple(ref(desk, person) for person in meeting.attendees))
-        sign_in(desk.session, TRAINING_DESK, signed, now=desk.now)
 
     return act
 

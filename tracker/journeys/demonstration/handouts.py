@@ -1,4 +1,6 @@
-"""Sixth chapter: cameras into officers' hands, round by round, with the entries that went wrong and were put right."""
+"""Sixth chapter: cameras into officers' hands, round by round, signed for or not, with the entries that went wrong and
+were put right.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,6 +11,7 @@ from tracker.journeys.demonstration.agenda import EQUIPMENT_DESK, Act, Agenda, D
 from tracker.journeys.demonstration.cameras import STORES, Stock, issuing, placing
 from tracker.journeys.demonstration.department import Person
 from tracker.journeys.demonstration.moves import Cast
+from tracker.journeys.demonstration.signatures import drawing, sign_for, signs_at_desk
 from tracker.journeys.demonstration.turns import Turn
 from tracker.services.voids import void_fact
 
@@ -30,6 +33,7 @@ def hand_out(agenda: Agenda, turn: Turn, order: Sequence[Person], stock: Stock, 
     waiting = [person for person in order if person is not cast.retired_from_the_second]
     place = 0
     for day, size in turn.rounds:
+        sign_for(agenda, turn.precinct, day, waiting[place : place + size])
         for number in range(size):
             person, serial = waiting[place], stock.take(f"room-{turn.precinct}")
             place += 1
@@ -39,7 +43,10 @@ def hand_out(agenda: Agenda, turn: Turn, order: Sequence[Person], stock: Stock, 
                 note = "The signed receipt lay in a drawer; entered from it."
                 agenda.at(REMEMBERED, "11:05", issuing(person, serial, day, note=note))
             else:
-                agenda.at(day, "08:15" if number % 2 else "14:30", issuing(person, serial, day), seconds=number * 40)
+                clock = "08:15" if number % 2 else "14:30"
+                agenda.at(day, clock, issuing(person, serial, day), seconds=number * 40)
+                if signs_at_desk(turn.precinct, day, number):
+                    agenda.at(day, clock, drawing(person, day), seconds=number * 40 + 20)
 
 
 def equip_latecomers(agenda: Agenda, stock: Stock, cast: Cast) -> None:

@@ -3,6 +3,7 @@ not through the reports. Nothing is mended here.
 """
 
 from tracker.reports.invariants.check import Broken, Check
+from tracker.reports.invariants.classes import CLASSES
 from tracker.reports.invariants.compared import Comparison
 from tracker.reports.invariants.copies import COPIES
 from tracker.reports.invariants.custody import CUSTODY
@@ -13,5 +14,5 @@ from tracker.reports.invariants.recorded import RECORDED
 
 __all__ = ["CHECKS", "COPIES", "Broken", "Check", "Comparison", "OwnedHistory", "check_owned"]
 
-CHECKS: tuple[Check | Comparison, ...] = (*CUSTODY, *HISTORIES, *RECORDED, *COPIES, *ISSUING)
+CHECKS: tuple[Check | Comparison, ...] = (*CUSTODY, *HISTORIES, *CLASSES, *RECORDED, *COPIES, *ISSUING)
 """Every invariant of the history but the identity of the owned, which is `check_owned`."""

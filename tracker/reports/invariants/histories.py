@@ -14,7 +14,14 @@ ENDS = {
     "employment_ends": ("end of an employment status", "employments", "employment_id"),
     "policy_ends": ("end of a policy", "policies", "policy_id"),
     "requirement_ends": ("end of a requirement", "requirements", "requirement_id"),
+    "enrolment_ends": ("end of an enrolment", "enrolments", "enrolment_id"),
 }
+STARTS = {"enrolments": "enrolled_on"}
+"""The day from which what ends speaks, where it is not called `starts_on`."""
+
+ENDS_AT_ONCE = ("enrolment_ends",)
+"""Who is enrolled on the class's day may withdraw, or not be there, on the same day."""
+
 AGAIN = "Void the wrong one with its reason, and find out what wrote past the database's own guard."
 
 
@@ -30,9 +37,10 @@ def _two_a_day(table: str) -> str:
 
 def _early(table: str) -> str:
     words, parents, parent = ENDS[table]
+    too_early = "<" if table in ENDS_AT_ONCE else "<="
     return f"""
         SELECT '{words}' AS words, e.id AS number FROM {table} e JOIN {parents} f ON f.id = e.{parent}
-        WHERE e.voided_at IS NULL AND e.ends_on <= f.starts_on
+        WHERE e.voided_at IS NULL AND e.ends_on {too_early} f.{STARTS.get(parents, "starts_on")}
     """  # noqa: S608  # nosec B608
 
 
@@ -71,7 +79,7 @@ HISTORIES = (
     ),
     Check(
         "two_ends",
-        "One posting, status, policy or requirement has two ends that stand.",
+        "One posting, status, policy, requirement or enrolment has two ends that stand.",
         AGAIN,
         " UNION ALL ".join(map(_second, ENDS)),
     ),

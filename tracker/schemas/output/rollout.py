@@ -177,8 +177,9 @@ class NeedPart(Schema):
 
 
 class TrainingNeedsAnswer(_Stamped):
-    """The report `training-needs`: who needs a required course, or will within 60 days."""
+    """The report `training-needs`: who needs a required course, or will within so many days."""
 
+    within = number("Days ahead in which what runs out is listed.")
     rows = fields.List(fields.Nested(NeedPart), required=True)
 
 

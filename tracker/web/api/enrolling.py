@@ -42,6 +42,7 @@ def view(number: int) -> Response:
             "known_at": stamp.known_at_text,
             "data_version": stamp.data_version,
             "audit_head": stamp.audit_head,
+            "within": found.within,
             "rows": [need_as_json(row) for row in found.rows],
         }
     )

@@ -26,7 +26,7 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import ReportQuery, SeriesReportQuery
+from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -57,7 +57,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
         "outstanding": Served(ReportQuery, OutstandingAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
-        "training-needs": Served(ReportQuery, TrainingNeedsAnswer),
+        "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
     }
 )
@@ -101,12 +101,12 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     def view() -> Response:
         given = asked_query(served.query)
         asked = asked_of(given)
-        weekly, wanted = given.pop("series", None) is not None, given.pop("precinct", None)
+        weekly, within, wanted = (given.pop(name, None) for name in ("series", "within", "precinct"))
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
             codes = _codes(desk, wanted, sight.asked.known_at)
-            asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly)
+            asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within)
             stamps = _stamps(desk, name, asking)
             key = _key(name, asking, sight, stamps)
             etag = _etag(key, sight.asked.known_at if is_moment_given else None)
@@ -127,7 +127,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
             return _pulled(Response(status=304), desk, etag)
         response = _pulled(Response(body, content_type=MEDIA_TYPES[form]), desk, etag)
         if form is not Format.JSON:
-            file = f"{name}{'-weekly' if weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
+            file = f"{name}{'-weekly' if asking.weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
             response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
 
@@ -158,6 +158,7 @@ def _key(name: str, asking: Asking, sight: Sight, stamps: tuple[Stamp, ...]) -> 
         name,
         asking.form.value,
         asking.weekly,
+        asking.within,
         None if asking.precincts is None else tuple(sorted(asking.precincts)),
         asking.as_of,
         sight.reader.sees_identities,

@@ -13,6 +13,7 @@ from tracker.reports.on_day import Reader
 from tracker.reports.training import training_session
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Flag, Text, Whole
+from tracker.schemas.queries import MOST_DAYS_AHEAD
 from tracker.schemas.training import EndEnrolmentSchema, EnrolOfficersSchema
 from tracker.services.training import end_enrolment, enrol_officers
 from tracker.web.guard import permission
@@ -39,7 +40,7 @@ class EnrolQuerySchema(CommandSchema[EnrolQuery]):
     command = EnrolQuery
 
     precinct = Text(20, load_default=None)
-    within = Whole(0, 3650, load_default=0)
+    within = Whole(0, MOST_DAYS_AHEAD, load_default=0)
     all = Flag(load_default=False)
 
 

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import NotFound
-from tracker.domain.reports.recalls import RecallReport, RecallState
+from tracker.domain.reports.listing import Listed
+from tracker.domain.reports.recalls import PrecinctList, RecalledCamera, RecallReport, RecallState
 from tracker.render.recalls import SAID, recall_csv, recall_json, recall_pdf
 from tracker.reports.choices import precinct_options
 from tracker.reports.recalls import Wanted, recall_list, recall_report
@@ -42,6 +43,25 @@ class PageNumberSchema(CommandSchema[PageNumber]):
 
     command = PageNumber
 
+    page = Whole(1, MOST_PAGES, load_default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RecallQuery:
+    """Which of a recall's cameras to show, and which page of them."""
+
+    precinct: str | None
+    state: RecallState | None
+    page: int
+
+
+class RecallQuerySchema(CommandSchema[RecallQuery]):
+    """What may be asked of one recall's page."""
+
+    command = RecallQuery
+
+    precinct = Text(20, load_default=None)
+    state = Choice(RecallState, load_default=None)
     page = Whole(1, MOST_PAGES, load_default=1)
 
 
@@ -80,16 +100,24 @@ def show_recalls() -> ResponseReturnValue:
 
 @permission("equipment.read")
 def show_recall(batch_id: int) -> ResponseReturnValue:
-    """One recall, by precinct, to look at or to print."""
+    """One recall, by precinct, page by page; the list to print is whole."""
+    query = asked_for(RecallQuerySchema)
     with reading() as desk:
-        report, wanted = _report(desk, batch_id)
+        wanted = Wanted(query.precinct, query.state)
+        report = _report(desk, batch_id, wanted)
         said = _said(wanted)
+        page = page_of(query.page, lambda offset, limit: _some(report, offset, limit))
         homes = precinct_options(desk.session, reader_of(desk.actor), known_at=report.known_at)
         return render_template(
             "recalls/recall.html",
             report=report,
             batch=report.batch,
             receipt=report.batch.receipt or {},
+            page=page,
+            lists=_on_page(report, page.rows),
+            href_of=lambda number: url_for(
+                "pages.recall_report", batch_id=batch_id, **{**carried(), **said, "page": str(number)}
+            ),
             form=Form(values=said),
             said=said,
             states=STATES,
@@ -107,8 +135,9 @@ def recall_file(batch_id: int, form: str) -> ResponseReturnValue:
     """
     if form not in FORMS:
         raise NotFound("unknown_format", f"The recall is not available as {form}. Take csv, json or pdf.")
+    wanted = asked_for(WantedSchema)
     with reading() as desk:
-        report, wanted = _report(desk, batch_id)
+        report = _report(desk, batch_id, wanted)
     media_type, write = FORMS[form]
     record_pull(report.report, form, report.stamp, {"batch": batch_id, **_said(wanted)})
     response = Response(write(report), content_type=media_type)
@@ -117,12 +146,22 @@ def recall_file(batch_id: int, form: str) -> ResponseReturnValue:
     return response
 
 
-def _report(desk: Reading, batch_id: int) -> tuple[RecallReport, Wanted]:
+def _report(desk: Reading, batch_id: int, wanted: Wanted) -> RecallReport:
     day = page_day(desk, opens_today=True)
-    wanted = asked_for(WantedSchema)
     reader = reader_of(desk.actor)
-    report = recall_report(desk.session, reader, batch_id, as_of=day.as_of, known_at=day.moment, wanted=wanted)
-    return report, wanted
+    return recall_report(desk.session, reader, batch_id, as_of=day.as_of, known_at=day.moment, wanted=wanted)
+
+
+def _some(report: RecallReport, offset: int, limit: int) -> Listed[RecalledCamera]:
+    """Some of the cameras, list by list."""
+    return Listed(report.rows[offset : offset + limit], len(report.rows), offset, limit)
+
+
+def _on_page(report: RecallReport, rows: tuple[RecalledCamera, ...]) -> list[tuple[PrecinctList, list[RecalledCamera]]]:
+    """Each precinct's list that has cameras on the page, with those."""
+    shown = {row.camera_id for row in rows}
+    found = [(one, [row for row in one.rows if row.camera_id in shown]) for one in report.lists]
+    return [(one, own) for one, own in found if own]
 
 
 def _said(wanted: Wanted) -> dict[str, Any]:

@@ -15,11 +15,10 @@ from tracker.render.counted import COUNTED, KNOWN_AT
 from tracker.render.formats import FILES, MEDIA_TYPES
 from tracker.render.rollout import FIGURES
 from tracker.render.words import NO_FORECAST
-from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Text, Whole
-from tracker.schemas.queries import Series
+from tracker.schemas.queries import MOST_DAYS_AHEAD, Series
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
@@ -37,7 +36,7 @@ class FileQuery:
     """What may be asked of a report's file: one precinct by its code, the days ahead where the report looks ahead."""
 
     precinct: str | None
-    within: int
+    within: int | None
     series: Series | None
 
 
@@ -47,7 +46,7 @@ class FileQuerySchema(CommandSchema[FileQuery]):
     command = FileQuery
 
     precinct = Text(20, load_default=None)
-    within = Whole(0, 3650, load_default=EXPIRING_WITHIN)
+    within = Whole(0, MOST_DAYS_AHEAD, load_default=None)
     series = Choice(Series, load_default=None)
 
 
@@ -119,8 +118,8 @@ def _codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[s
 
 def _said(query: FileQuery) -> dict[str, str]:
     """What was asked besides the day, for the log."""
-    asked = {"precinct": query.precinct, "series": query.series.value if query.series else None}
-    return {name: value for name, value in asked.items() if value is not None}
+    asked = {"precinct": query.precinct, "within": query.within, "series": query.series and query.series.value}
+    return {name: str(value) for name, value in asked.items() if value is not None}
 
 
 def _sent(name: str, body: bytes, asking: Asking) -> Response:

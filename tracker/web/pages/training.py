@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Refusal
 from tracker.domain.reports.training import SessionRecord
+from tracker.render.class_sheet import class_sheet_pdf
 from tracker.reports.choices import precinct_options, version_options
+from tracker.reports.class_sheet import class_sheet
 from tracker.reports.on_day import Reader
 from tracker.reports.training import session_list, training_session
 from tracker.schemas.base import load
@@ -16,9 +18,11 @@ from tracker.services.training import add_session, sign_in
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
+from tracker.web.pages.labels import pdf_file
 from tracker.web.pages.queries import SessionQuerySchema, asked_for, number_in, page_of
 from tracker.web.pages.reader import reader_of
-from tracker.web.requests import Reading, Writing, reading
+from tracker.web.recorded import record_pull
+from tracker.web.requests import Reading, Writing, installation, reading
 
 TO_COME = 50
 JOIN = "/"
@@ -31,6 +35,7 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/sessions/new", "add_session", show_add_session, methods=["GET"])
     pages.add_url_rule("/sessions/new", "enter_session", enter_session, methods=["POST"])
     pages.add_url_rule("/sessions/<int:session_id>", "training_session", one_session)
+    pages.add_url_rule("/sessions/<int:session_id>/sheet.pdf", "class_sheet", print_sheet)
     pages.add_url_rule("/sessions/<int:session_id>/sign-in", "enter_sign_in_sheet", enter_sheet, methods=["POST"])
 
 
@@ -81,6 +86,17 @@ def one_session(session_id: int) -> ResponseReturnValue:
     """One session: who did it, and for those who may enter, who signs in."""
     with reading() as desk:
         return _session_page(desk, session_id, Form())
+
+
+@permission("training.read")
+def print_sheet(session_id: int) -> ResponseReturnValue:
+    """The sheet of a class to print and sign: who is enrolled on the day, and empty lines."""
+    with reading() as desk:
+        day = page_day(desk, opens_today=True)
+        sheet = class_sheet(desk.session, reader_of(desk.actor), session_id, as_of=day.as_of, known_at=day.moment)
+    pdf = class_sheet_pdf(sheet, installation().agency)
+    record_pull("class_sheet", "pdf", sheet.stamp, {"session": session_id})
+    return pdf_file(pdf, f"class-{session_id}-{sheet.session.held_on.isoformat()}.pdf")
 
 
 def _session_page(desk: Reading, session_id: int, form: Form) -> str:

@@ -13,6 +13,7 @@ from tracker.reports.readiness import readiness
 from tracker.reports.training import session_list
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Text, Whole
+from tracker.schemas.queries import MOST_DAYS_AHEAD
 from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
 from tracker.web.pages.queries import asked_for
@@ -37,7 +38,7 @@ class NeedsQuerySchema(CommandSchema[NeedsQuery]):
     command = NeedsQuery
 
     precinct = Text(20, load_default=None)
-    within = Whole(0, 3650, load_default=EXPIRING_WITHIN)
+    within = Whole(0, MOST_DAYS_AHEAD, load_default=EXPIRING_WITHIN)
 
 
 def register(pages: Blueprint) -> None:
