@@ -18,7 +18,7 @@ from tracker.journeys.receipts import Receipt
 
 QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LONG = settings(
-    max_examples=700,
+    max_examples=300,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],
 )

@@ -79,7 +79,7 @@ def test_the_preview_says_which_lines_made_a_row(browser: Browser) -> None:
 @pytest.mark.parametrize(
     "lines,said",
     [
-        ([FREE, SPARE, OTHER, "0101", TAG], "Lines 3 and 4 (0666, 0101) are both officers, one after the other. Scan the"),
+        ([FREE, SPARE, OTHER, "0101", TAG], "Lines 3 and 4 (0666, 0101) are both officers, one after the other."),
         ([FREE, SPARE, TAG, OTHER], "Lines 2 and 3 (X81000002, T-X81000004) are both cameras, one after the other"),
         ([FREE, SPARE, OTHER], "Line 3 (0666) is left over: each line holds one code"),
         ([SPARE, FREE, TAG], "Line 3 (T-X81000004) is left over: each line holds one code"),

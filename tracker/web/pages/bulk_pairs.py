@@ -87,8 +87,8 @@ def _out_of_turn(before: PastedLine, line: PastedLine, turn_before: Turn | None,
     if turn_before is None:
         return _refusal(
             f"Line {line.number} ({line.text}) is {_a(turn.value)}, where {_a(missing)} is due. Nothing on record "
-            f"tells what line {before.number} ({before.text}) is: correct it, or scan the {missing} that is missing before "
-            f"line {line.number}."
+            f"tells what line {before.number} ({before.text}) is: correct it, or scan the {missing} that is missing "
+            f"before line {line.number}."
         )
     return _refusal(
         f"Lines {before.number} and {line.number} ({before.text}, {line.text}) are both {turn.value}s, one after the "
