@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.files import Cell, csv_file, workbook, xlsx_file
 from tests.fixtures.on_record import STANDING, put_on_record
 from tests.fixtures.quirk_lists import MESSY_LISTS, SentList
 from tests.model.lists import CREATED, REJECTED, REVIEW, SKIPPED, UPDATED
 from tests.services.department import set_up
 from tests.services.imports.office import Office
+from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.journeys.receipts import Receipt
 
@@ -86,3 +88,59 @@ def test_a_list_ends_as_the_account_says(office: Office, kind: ImportKind, data:
 @given(data=st.data())
 def test_many_lists_end_as_the_account_says(office: Office, kind: ImportKind, data: st.DataObject) -> None:
     check_a_list_ends_as_the_account_says(office, data.draw(MESSY_LISTS[kind]))
+
+
+TABLES: dict[ImportKind, list[list[Cell]]] = {
+    ImportKind.CAMERAS: [["serial", "model"], ["X81000001", "Axon Body 2"], ["X81000002", "Axon Body 2"]],
+    ImportKind.COMPLETIONS: [
+        ["badge", "course", "version", "completed_on"],
+        ["0412", "BWC", "2016", "2016-08-01"],
+        ["0413", "BWC", "2016", "2016-08-01"],
+    ],
+    ImportKind.ASSIGNMENTS: [["badge", "serial", "issued_on"], ["0412", "X1", "2016-08-01"]],
+    ImportKind.DAILY_USE: [["precinct", "used_on", "deployed", "used"], ["5", "2016-08-02", "4", "3"]],
+}
+NEEDED = {
+    ImportKind.CAMERAS: "serial",
+    ImportKind.COMPLETIONS: "completed_on",
+    ImportKind.ASSIGNMENTS: "serial",
+    ImportKind.DAILY_USE: "used_on",
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_what_cannot_be_one_list_is_refused_with_a_sentence(office: Office, kind: ImportKind) -> None:
+    table = TABLES[kind]
+    place = table[0].index(NEEDED[kind])
+    without = [[cell for number, cell in enumerate(row) if number != place] for row in table]
+    columns = {str(name): str(name) for name in table[0]}
+    sheets = xlsx_file(workbook(dict.fromkeys(("June", "By name", "By unit"), table)))
+    cases = [
+        (sheets, "l.xlsx", {}, "sheet_not_named", "'June', 'By name', 'By unit'"),
+        (csv_file([[*row, "", *row] for row in table]), "l.csv", {"columns": columns}, "side_by_side_tables", "line 1"),
+        (csv_file(without), "l.csv", {}, "missing_columns", NEEDED[kind]),
+        (
+            csv_file([[f"{name} (old)" for name in table[0]]]),
+            "l.csv",
+            {"columns": columns},
+            "header_not_found",
+            "expect",
+        ),
+    ]
+    before = office.moves()
+    for content, name, keys, code, said in cases:
+        with pytest.raises(Invalid) as refused:
+            office.take(kind, content, file_name=name, **keys)
+        assert (refused.value.code, office.moves()) == (code, before)
+        assert said in refused.value.message
+        assert refused.value.message.endswith(".")
+
+
+@pytest.mark.parametrize("kind", [ImportKind.COMPLETIONS, ImportKind.ASSIGNMENTS])
+def test_a_list_that_names_nobody_has_no_identity(office: Office, kind: ImportKind) -> None:
+    nameless = [row[1:] for row in TABLES[kind]]
+    before = office.moves()
+    with pytest.raises(Invalid) as refused:
+        office.take(kind, csv_file(nameless))
+    assert (refused.value.code, office.moves()) == ("no_identity", before)
+    assert "Name the columns in a mapping file." in refused.value.message

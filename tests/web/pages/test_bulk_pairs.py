@@ -71,9 +71,11 @@ def test_two_lines_of_one_code_make_a_row(told: Site, browser: Browser, lines: s
 
 
 def test_the_preview_says_which_lines_made_a_row(browser: Browser) -> None:
-    page = planned(browser, "issues", f"{FREE}\n\n{SPARE}\n{OTHER}\n{TAG}", issued_on=DAY)
-    assert "Lines 1\u00a0+\u00a03" in page.response.text.replace('<span class="usa-sr-only">Lines </span>', "Lines ")
-    assert "Lines 4\u00a0+\u00a05" in page.response.text.replace('<span class="usa-sr-only">Lines </span>', "Lines ")
+    page = planned(browser, "issues", f"{FREE}\n\n{SPARE}\n{OTHER}\n{TAG}\n0101\nSMUDGED", issued_on=DAY)
+    for lines in ("1\u00a0+\u00a03", "4\u00a0+\u00a05", "6\u00a0+\u00a07"):
+        assert f'<th scope="row" class="number">{lines}</th>' in page.response.text
+    assert "Leave lines 1 and 3 out" in page.text
+    assert page.link("lines 6 and 7") == "#row-6"
 
 
 @pytest.mark.parametrize(
