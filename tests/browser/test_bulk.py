@@ -66,6 +66,27 @@ def test_a_list_is_issued_by_keyboard_alone_and_reversed(page: Page, address: st
     expect(page.locator("main")).to_contain_text("The wrong list")
 
 
+def test_a_scanner_that_ends_each_code_with_enter_issues_a_list(page: Page, address: str) -> None:
+    sign_in(page, address, "Administrator")
+    serials, badges = spare(page, address), rookies(page, address)
+    page.goto(f"{address}/bulk/issues")
+    page.get_by_label("List", exact=True).focus()
+    scans = [badges[0], serials[0], badges[1], badges[2], serials[2]]
+    for code in scans:
+        page.keyboard.insert_text(code)
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="See what would happen").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Lines 3 and 4")
+    expect(page.get_by_role("alert")).to_contain_text("are both officers")
+    check_widths(page)
+    page.get_by_label("List", exact=True).fill("\n".join([*scans[:3], serials[1], *scans[3:]]))
+    page.get_by_role("button", name="See what would happen").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("two lines make a row")
+    expect(page.get_by_role("row")).to_have_count(4)
+    check_widths(page)
+
+
 def test_a_box_comes_back_without_javascript_on_a_narrow_screen(plain_page: Page, address: str) -> None:
     page = plain_page
     sign_in(page, address, "Administrator")

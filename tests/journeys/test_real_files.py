@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.fixtures.files import Cell, csv_file, workbook, xlsx_file
-from tests.fixtures.quirks import HEADER, MAPPING, REJECTED, REVIEW, SKIPPED, TAKEN, Sent, rosters
+from tests.fixtures.quirk_cells import REJECTED, REVIEW, SKIPPED, TAKEN
+from tests.fixtures.quirks import HEADER, MAPPING, Sent, rosters
 from tests.services.department import ADMINISTRATOR, NOW
 from tests.services.imports.office import Office
 from tracker.domain.commands.audit import ReverseBatch

@@ -10,11 +10,15 @@ BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class PastedLine:
-    """A line that says something: its number (from 1, blank lines counted), as it was typed, and its cells."""
+    """A line that says something: its number (from 1, blank lines counted), as it was typed, and its cells.
+
+    `lines`: the numbers of the lines it was made of, where they are two.
+    """
 
     number: int
     text: str
     cells: tuple[str, ...]
+    lines: tuple[int, ...] = ()
 
 
 def pasted_lines(text: str) -> tuple[PastedLine, ...]:

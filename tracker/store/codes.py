@@ -1,4 +1,4 @@
-"""What codes written on cameras name: serial numbers and asset tags, asked for many at once."""
+"""What codes that were scanned or written name, asked for many at once: serial numbers, asset tags and badges."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.store.models import Camera
+from tracker.store.models import Camera, OfficerParticulars
 
 AT_ONCE = 500
 """Values in one statement."""
@@ -36,6 +36,18 @@ def camera_codes(session: Session, codes: Collection[str]) -> CameraCodes:
         dict(_found(session, Camera.serial, wanted)),
         dict(_found(session, Camera.asset_tag, wanted)),
     )
+
+
+def known_badges(session: Session, codes: Collection[str]) -> set[str]:
+    """Which of the codes are somebody's badge, or were."""
+    wanted = sorted(set(codes))
+    found: set[str] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        query = select(OfficerParticulars.badge).where(
+            OfficerParticulars.badge.in_(wanted[start : start + AT_ONCE]), OfficerParticulars.voided_at.is_(None)
+        )
+        found.update(badge for badge in session.scalars(query) if badge is not None)
+    return found
 
 
 def _found(session: Session, column: Any, codes: list[str]) -> Iterator[tuple[str, int]]:

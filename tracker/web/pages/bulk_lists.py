@@ -16,7 +16,8 @@ from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.bulk_rows import CameraRowSchema, IssueRowSchema, OfficerRowSchema
 from tracker.schemas.fields import LARGEST_ID
 from tracker.schemas.references import ASSET_TAG
-from tracker.store.codes import CameraCodes, camera_codes
+from tracker.store.codes import CameraCodes, camera_codes, known_badges
+from tracker.web.pages.bulk_pairs import holds_single_codes, paired
 
 CONDITION_WORDS = {"needs_repair": "in_repair", "repair": "in_repair", "ok": "serviceable", "good": "serviceable"}
 """What people write for a condition beside its own words."""
@@ -34,32 +35,47 @@ class Unclear(Exception):  # noqa: N818 - a line that is answered, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list: its number and text; the row it is, as a program would send it, or what is wrong with it."""
+    """A line of a list: its number and text; the row it is, as a program would send it, or what is wrong with it.
+
+    `lines`: the numbers of the lines it was made of, where they are two.
+    """
 
     number: int
     text: str
     row: Raw | None = None
     problems: tuple[FieldProblem, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the lines of an act are read: by which schema, which cells name cameras, and how cells make a row."""
+    """How the lines of an act are read: by which schema, how cells make a row, and whether two codes under one another
+    make one.
+    """
 
     schema: type[CommandSchema[Any]]
     row: Callable[[Sequence[str], CameraCodes], Raw]
+    is_pair: bool = False
 
 
 def read_list(session: Session, shape: Shape, text: str) -> tuple[Line, ...]:
-    """Every line that is not blank, read. Two statements for each five hundred different codes."""
+    """Every line that is not blank, read. Two statements for each five hundred different codes, three where pairs are
+    spread over two lines each.
+
+    Raises:
+        Invalid `not_alternating`: such lines do not come in pairs.
+    """
     pasted = pasted_lines(unicodedata.normalize("NFC", text))
     written = {read_code(cell).text for line in pasted for cell in line.cells}
-    codes = camera_codes(session, {code for code in written if len(code) <= ASSET_TAG and code.isprintable()})
+    asked = {code for code in written if len(code) <= ASSET_TAG and code.isprintable()}
+    codes = camera_codes(session, asked)
+    if shape.is_pair and holds_single_codes(pasted):
+        pasted = tuple(paired(pasted, codes, known_badges(session, asked)))
     return tuple(_line(shape, line, codes) for line in pasted)
 
 
 def _line(shape: Shape, line: PastedLine, codes: CameraCodes) -> Line:
-    read = Line(line.number, line.text)
+    read = Line(line.number, line.text, lines=line.lines)
     try:
         row = shape.row(line.cells, codes)
         load(shape.schema, row)
@@ -129,6 +145,6 @@ def _camera(cell: str, codes: CameraCodes) -> Mapping[str, Any]:
     return {"asset_tag": code.text} if codes.is_tag(code.text) else {"serial": code.text}
 
 
-PAIRS = Shape(IssueRowSchema, _pair)
+PAIRS = Shape(IssueRowSchema, _pair, is_pair=True)
 CAMERAS = Shape(CameraRowSchema, _camera_row)
 OFFICERS = Shape(OfficerRowSchema, _officer_row)

@@ -1,7 +1,7 @@
 """What the preview of a bulk act says of each line, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.domain.codes import officer_code
 from tracker.domain.errors import FieldProblem
@@ -46,6 +46,8 @@ class PlannedRow:
     candidates: tuple[tuple[str, str], ...] = ()
     """Who could be meant: the code that names one surely, and the name."""
     may_override: bool = False
+    lines: tuple[int, ...] = ()
+    """The two lines it was made of, where each held one code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Plan:
     def count(self, state: str) -> int:
         """How many lines are in a state."""
         return sum(row.state == state for row in self.rows)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether two lines make a row."""
+        return any(row.lines for row in self.rows)
 
     @property
     def bad(self) -> list[PlannedRow]:
@@ -78,7 +85,9 @@ def plan_of(
     moment = max(desk.now, last_recorded_at(desk.session))
     known = officers_named(desk.session, reader_of(desk.actor), ids, known_at=moment)
     names = {number: person(*one) for number, one in known.items()}
-    return Plan(tuple(_row(name, line, became.get(line.number), left_out, names) for line in lines))
+    return Plan(
+        tuple(replace(_row(name, line, became.get(line.number), left_out, names), lines=line.lines) for line in lines)
+    )
 
 
 def _row(
