@@ -81,7 +81,7 @@ def test_no_account_is_open_without_a_password_but_in_a_demonstration(sqlite_sit
         ("GET", "/batches/99", 404, "There is no batch with the number 99."),
         ("GET", "/precincts/99", 404, "There is no precinct 99."),
         ("GET", "/officers/99999999999999999999", 422, "too large"),
-        ("GET", "/reports/rollout-progress.exe", 404, "Take json or csv."),
+        ("GET", "/reports/rollout-progress.exe", 404, "Take json, csv, xlsx, pdf."),
         ("GET", "/officers?page=0", 422, "page"),
         ("GET", "/officers?colour=red", 422, "There is no such field here."),
         ("DELETE", "/officers", 405, "does not take that method"),
@@ -100,7 +100,12 @@ def test_an_error_is_a_page_that_says_what_to_do(
 def test_the_files_of_the_report_are_the_same_bytes_for_the_same_moment(sqlite_site: Site) -> None:
     browser = browser_of(sqlite_site)
     page = browser.get("/reports/rollout-progress")
-    for words, kind in (("CSV", "text/csv"), ("JSON", "application/json"), ("week by week", "text/csv")):
+    for words, kind in (
+        ("CSV", "text/csv"),
+        ("JSON", "application/json"),
+        ("PDF", "application/pdf"),
+        ("week by week", "text/csv"),
+    ):
         address = page.link(words)
         first, second = browser.client.get(address), browser.client.get(address)
         assert first.status_code == 200
