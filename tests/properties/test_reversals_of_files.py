@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.databases import Databases
 from tests.fixtures.files import mapping_file
-from tests.fixtures.on_record import put_on_record
+from tests.fixtures.on_record import with_people
 from tests.fixtures.quirk_lists import MESSY_LISTS, SentList
 from tests.fixtures.quirks import Sent, rosters
-from tests.services.department import ADMINISTRATOR, Department
-from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
+from tests.services.department import ADMINISTRATOR
+from tests.web.site import Site, close, make_tokens, rewired_site
 from tracker.domain.commands.audit import ReverseBatch
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import read_mapping
@@ -22,7 +22,6 @@ from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import Receipt
 from tracker.reports.records import COLLECTIONS
 from tracker.services.batches import reverse_batch
-from tracker.store.engine import make_engine, transaction
 from tracker.web.api.reports import REPORTS
 
 FEW = settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -41,19 +40,10 @@ OF_THE_PULLING = {"known_at", "data_version", "audit_head"}
 @pytest.fixture
 def site(databases: Databases, backend: str) -> Iterator[Site]:
     """A site with people, cameras, a hand-over and a count on record, on both databases."""
-    with databases.fresh(backend, with_a_past) as url:
+    with databases.fresh(backend, with_people) as url:
         made = rewired_site(url, make_tokens(url))
         yield made
         close(made)
-
-
-def with_a_past(url: str) -> None:
-    """Builds it."""
-    with_accounts(url)
-    engine = make_engine(url)
-    with transaction(engine) as session:
-        put_on_record(Department(session))
-    engine.dispose()
 
 
 def today(site: Site) -> dict[str, Any]:

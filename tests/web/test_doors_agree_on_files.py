@@ -20,16 +20,15 @@ from sqlalchemy import select
 
 from tests.databases import Databases
 from tests.fixtures.files import mapping_file
-from tests.fixtures.on_record import put_on_record
+from tests.fixtures.on_record import with_people
 from tests.fixtures.quirk_lists import MESSY_LISTS
 from tests.fixtures.quirks import rosters
 from tests.fixtures.spoilt_files import spoilt
-from tests.services.department import NOW, Department
+from tests.services.department import NOW
 from tests.web.pages.browsing import Browser, Page, signed_in
-from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
+from tests.web.site import Site, close, make_tokens, rewired_site
 from tracker.cli import main
 from tracker.domain.vocabulary import ImportKind
-from tracker.store.engine import make_engine, transaction
 from tracker.store.models import AuditEvent
 
 FEW = settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -74,15 +73,6 @@ def spoilt_files(draw: st.DrawFn, kind: ImportKind) -> Sending:
     sent = draw(files(kind))
     content, name = draw(spoilt(sent.content, sent.name))
     return Sending(kind, content, name, sent.mapping)
-
-
-def with_people(url: str) -> None:
-    """Builds a site's database with the people and cameras of the plain accounts."""
-    with_accounts(url)
-    engine = make_engine(url)
-    with transaction(engine) as session:
-        put_on_record(Department(session))
-    engine.dispose()
 
 
 @pytest.fixture
