@@ -10,7 +10,7 @@ from tests.browser.test_pages import check_widths
 
 pytestmark = pytest.mark.long
 TODAY = "as_of=2016-11-07"
-NEEDED = "precinct=5&within=0"
+NEEDED = "precinct=5&within=800"
 
 
 def added(page: Page, address: str, begins: str) -> str:

@@ -27,8 +27,8 @@ DRAWN = "12,90 40,30 70,120;90,60 130,140 200,50"
 
 
 def plan_small_class(turn: Turn) -> None:
-    """A class to come with a few seats."""
-    day, seats = turn.today + timedelta(days=turn.dice.choice((0, 5, 20))), turn.dice.choice((1, 2, 3))
+    """A class to come with a few seats, or with no limit."""
+    day, seats = turn.today + timedelta(days=turn.dice.choice((0, 5, 20))), turn.dice.choice((1, 4, None))
     turn.enter(training_acts.add_session, training.AddSession(*turn.version(), day, seats=seats))
 
 
@@ -36,7 +36,7 @@ def enrol(turn: Turn) -> None:
     """Seats in a class, mostly in one that is to come: one, or several as a batch."""
     coming = select(TrainingSession.id).where(TrainingSession.held_on >= turn.today).order_by(TrainingSession.id)
     found = list(turn.session.scalars(coming))
-    number = turn.dice.choice(found) if found and turn.dice.random() < 0.8 else turn.any_of(TrainingSession)
+    number = turn.dice.choice(found) if found and turn.dice.random() < 0.9 else turn.any_of(TrainingSession)
     officers = tuple({turn.officer().id: None for _ in range(turn.dice.randint(1, 3))})
     if len(officers) == 1:
         one = training.EnrolOfficer(number, OfficerRef(id=officers[0]), turn.maybe(turn.day()))
@@ -106,8 +106,8 @@ def close(turn: Turn) -> None:
 
 
 DESK = [
-    *[plan_small_class] * 2,
-    *[enrol] * 5,
+    *[plan_small_class] * 3,
+    *[enrol] * 7,
     *[end_seat] * 3,
     *[sign] * 6,
     take_signature_back,
