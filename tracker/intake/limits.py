@@ -25,7 +25,7 @@ class Limits:
     """Of one row as it is answered: a file without line ends is one row."""
     answer_bytes: int = 64 * 1024**2
     """Of all that is answered of a file in one reading: small parts named many times unpack to much text."""
-    memory_bytes: int = 1024**3
+    memory_bytes: int = 768 * 1024**2
     """Of the address space of the process that reads a file."""
     cpu_seconds: int = 20
     """Of processor time of that process, its start among them."""

@@ -45,8 +45,8 @@ def reconcile_file(session: Session, actor: Actor, request: ReconciliationReques
 
     Raises:
         Invalid: what reading a `SentFile` raises; `kind_differs`, `not_reconciled` (a list of another kind),
-        `unknown_line`, `future_date`, `empty_file`; Conflict `list_has_problems`: every line that cannot be read, as problems of
-        `line <n>`; Forbidden.
+        `unknown_line`, `future_date`, `empty_file`; Conflict `list_has_problems`: every line that cannot be read, as
+        problems of `line <n>`; Forbidden.
     """
     actor.check_may("imports.write")
     if request.kind not in RECONCILED_KINDS:

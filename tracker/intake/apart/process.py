@@ -15,7 +15,6 @@ from tracker.domain.errors import Invalid, Unavailable
 from tracker.intake.apart.wire import OUT_OF_MEMORY
 from tracker.intake.limits import Limits
 
-BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from tracker.intake.apart.reader import main; main()"
 AT_ONCE = 256 * 1024
 LONGEST_OVERHEAD = 1024
 FOR_ITS_END = 2.0
@@ -32,13 +31,15 @@ def import_paths() -> list[str]:
 class ReaderProcess:
     """A running reader. `end` is called once it is no longer wanted, whatever happened."""
 
+    BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from tracker.intake.apart.reader import main; main()"
+
     def __init__(self, limits: Limits) -> None:
         """Start it: without our environment, outside our folder, in a group of its own.
 
         Raises:
             Unavailable `reader_not_started`.
         """
-        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", BEGIN, *import_paths()]
+        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", self.BEGIN, *import_paths()]
         try:
             self._process = subprocess.Popen(  # noqa: S603  # nosec B603 - no shell, nothing from outside
                 command,
