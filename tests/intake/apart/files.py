@@ -71,6 +71,6 @@ def readers_left() -> list[int]:
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
         for child in (task / "children").read_text().split():
             command = Path(f"/proc/{child}/cmdline").read_bytes()
-            if not command or b"apart.reader" in command:
+            if not command or b"intake.apart" in command:
                 found.append(int(child))
     return found

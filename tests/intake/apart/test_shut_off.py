@@ -1,7 +1,7 @@
 """What the process that reads a file can still do: nothing but read what it was given and answer."""
 
+import contextlib
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +53,17 @@ reader.main()
 """
 
 
+def living_in(group: int) -> list[str]:
+    """The processes of a group that still run; the dead may wait for the machine to take them in."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _parent, of, *_ = stat.read_text().rpartition(")")[2].split()
+            if int(of) == group and state != "Z":
+                found.append(stat.parent.name)
+    return found
+
+
 def test_it_has_no_files_no_connections_no_secrets_and_little_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_SECRET_KEY", "a secret of the server")
     monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql://tracker:secret@db/tracker")
@@ -75,8 +86,7 @@ def test_what_it_started_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
         file.sheets()
         group = readers_left()[0]
     assert readers_left() == []
-    with pytest.raises(ProcessLookupError):
-        os.killpg(group, 0)
+    assert living_in(group) == []
 
 
 def test_only_the_reader_loads_what_reads_workbooks() -> None:

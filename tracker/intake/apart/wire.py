@@ -19,6 +19,9 @@ from tracker.intake.seen import SeenRow, SeenSheet
 Corrections = Values[tuple[int, int], str]
 """Cells written anew, by line and column (from 0)."""
 
+ANY_PLACE = -1
+"""The column of a rule that looks at every cell."""
+
 OUT_OF_MEMORY = 75
 """The exit status of a reader that had too little memory."""
 
@@ -120,7 +123,7 @@ def header_said(header: Header) -> dict[str, Any]:
 def header_heard(said: Any) -> Header:
     """The same header, but for what only the reader needs of it. Raises: NotUnderstoodError."""
     table = _table(said)
-    columns = {name: _number(place) for name, place in _table(table["columns"]).items()}
+    columns = {name: _number(place, least=ANY_PLACE) for name, place in _table(table["columns"]).items()}
     return Header(_number(table["line"]), texts(table["names"]), columns)
 
 
@@ -185,8 +188,8 @@ def _list(said: Any, length: int | None = None) -> list[Any]:
     return said
 
 
-def _number(said: Any) -> int:
-    if type(said) is not int or said < 0:
+def _number(said: Any, *, least: int = 0) -> int:
+    if type(said) is not int or said < least:
         raise NotUnderstoodError
     return said
 
