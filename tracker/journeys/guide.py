@@ -87,9 +87,8 @@ def begin(session: Session, file: SentFile, kind: ImportKind, sender: str | None
     elif sender is not None and (saved := find_mapping(session, sender, kind)) is not None:
         origin = f"the mapping saved of {saved.sender}, revision {saved.revision}"
         choices = replace(choices, mapping=saved.mapping, origin=origin)
-    if file.sheets():
-        return choices
-    file.look(kind)  # refuses what is no file of rows
+    if len(file.sheets()) < 2:
+        file.look(kind)  # refuses what is no file of rows
     return choices
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.files import csv_file
-from tests.intake.apart.files import (
+from tests.fixtures.hostile import (
     HEADER,
     LUND,
     SMALL,

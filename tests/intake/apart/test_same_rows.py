@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.fixtures.files import csv_file, mapping_file, workbook, xlsx_file
+from tests.fixtures.hostile import HEADER, LUND, mapping
 from tests.fixtures.quirks import Sent, rosters
-from tests.intake.apart.files import HEADER, LUND, mapping
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import Mapping, plain_mapping, read_mapping

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.files import xlsx_file
-from tests.intake.apart.files import HEADER, LUND, SMALL, readers_left
+from tests.fixtures.hostile import HEADER, LUND, SMALL, readers_left
 from tracker.intake.apart.process import ReaderProcess
 from tracker.intake.apart.sent_file import SentFile
 
