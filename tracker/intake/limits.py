@@ -29,7 +29,7 @@ class Limits:
     """Of the address space of the process that reads a file."""
     cpu_seconds: int = 20
     """Of processor time of that process, its start among them."""
-    wait_seconds: float = 60
+    wait_seconds: float = 25
     """That its answers are waited for in all, on a machine that has other things to do."""
 
 
