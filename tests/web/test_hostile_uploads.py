@@ -19,11 +19,11 @@ FILES = {"workbook": (much_of_little, "r.xlsx"), "pattern": (lambda: endless_pat
 
 
 @pytest.fixture
-def small_site(databases: Databases, tmp_path: Path) -> Iterator[Site]:
+def small_site(databases: Databases, backend: str, tmp_path: Path) -> Iterator[Site]:
     """A site whose settings allow little."""
     config = tmp_path / "small.toml"
     config.write_text("[limits]\nreading_memory_bytes = 209715200\nreading_cpu_seconds = 1\n")
-    with databases.fresh("sqlite", with_accounts) as url:
+    with databases.fresh(backend, with_accounts) as url:
         made = make_site(url, make_tokens(url), TRACKER_CONFIG=str(config))
         yield made
         close(made)
