@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.databases import BACKENDS, Databases, empty, end_run, make_folder
+from tests.fixtures.reading_here import ReaderHere
+from tracker.intake.apart import sent_file
 from tracker.store.engine import make_engine, transaction
 
 RUN_FOLDER = pytest.StashKey[Path]()
@@ -146,3 +148,9 @@ def chromium() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "no Chromium here: `./dev test` installs it"
     return found
+
+
+@pytest.fixture
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in the tests' own process: for tests that generate many."""
+    monkeypatch.setattr(sent_file, "ReaderProcess", ReaderHere)

@@ -111,6 +111,17 @@ def tables(rows: int) -> dict[str, Table]:
     }
 
 
+def readers_peak() -> int:
+    """The most memory that the process reading the file has had resident so far, in KB. What the system keeps of ended
+    processes would count this one's too, out of which the reader was started.
+    """
+    for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+        for line in Path(f"/proc/{child}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return 0
+
+
 def step(name: str, url: str, path: Path) -> None:
     """Import one file in this process, and print what it took as JSON."""
     kind, apply, as_of = STEPS[name]
@@ -118,15 +129,16 @@ def step(name: str, url: str, path: Path) -> None:
     at_rest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     wall, cpu = time.perf_counter(), time.process_time()
     engine = make_engine(url)
+    readers_peaks: list[int] = [0]
     with transaction(engine) as session:
         request = ImportRequest(kind, content, path.name, None, as_of, apply)
-        receipt = import_file(session, CLERK, request, now=NOW)
+        receipt = import_file(session, CLERK, request, now=NOW, read=lambda _: readers_peaks.append(readers_peak()))
     took = {
         "wall": time.perf_counter() - wall,
         "cpu": time.process_time() - cpu,
         "reader_cpu": resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "reader_peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "reader_peak": max(readers_peaks) / 1024,
         "at_rest": at_rest / 1024,
         "accepted": receipt.accepted,
         "changes": receipt.count_changes(),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tracker
+from tests.fixtures.hostile import much_of_little, readers_left
 
 ROSTER = (
     "employee_number,badge,last_name,first_name,rank,precinct,duty,employment\n"
@@ -108,3 +109,20 @@ def test_what_is_no_spreadsheet_and_what_is_no_mapping_are_refused(tracker: Trac
     assert tracker("import", "roster", str(roster), "--mapping", str(roster)).exit_code == 1
     assert tracker("import", "payroll", str(roster)).exit_code == 2
     assert tracker("batch", "show", "99").stderr.startswith("error: unknown_batch: ")
+
+
+def test_a_file_that_costs_too_much_to_read_is_refused(
+    tracker: Tracker, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "small.toml"
+    config.write_text("[limits]\nreading_memory_bytes = 209715200\nreading_cpu_seconds = 1\n")
+    monkeypatch.setenv("TRACKER_CONFIG", str(config))
+    hostile = tmp_path / "hostile.xlsx"
+    hostile.write_bytes(much_of_little())
+    for command in (("import", "roster", str(hostile), "--apply"), ("reconcile", "hold", "roster", str(hostile))):
+        refused = tracker(*command)
+        assert refused.exit_code == 1
+        assert "The file takes more than 200 MB of memory to read." in refused.stderr
+    assert readers_left() == []
+    assert tracker("batch", "list").stdout == ""
+    assert summary_of(tracker, "roster", str(roster), "--apply")[0] == 0

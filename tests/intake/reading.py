@@ -6,7 +6,8 @@ import pytest
 
 from tests.fixtures.files import mapping_file
 from tracker.domain.errors import Invalid
-from tracker.intake import Reading, Row, open_file, read_mapping
+from tracker.intake import Row, read_mapping
+from tracker.intake.reading import Reading, open_file
 
 COLUMNS = {"employee_number": "No", "full_name": "Name", "precinct": "Home"}
 HEADER = ["No", "Name", "Home"]

@@ -6,7 +6,8 @@ from tests.fixtures.files import csv_file, mapping_file, xlsx_file
 from tests.intake.reading import BERG, HEADER, LUND, opened, refusal_of, rows_of, values_of
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
-from tracker.intake import open_file, plain_mapping
+from tracker.intake import plain_mapping
+from tracker.intake.reading import open_file
 
 TITLES = [["City of Somewhere"], ["Roster, run 6/7/2021", "", "Name"], [], ["Sworn and civilian"], []]
 

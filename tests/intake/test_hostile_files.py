@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.fixtures.files import csv_file, mapping_file, part_of, repacked, xlsx_file
 from tests.intake.reading import COLUMNS, HEADER, LUND, refusal_of, rows_of
 from tracker.domain.errors import Invalid
-from tracker.intake import Limits, open_file, read_mapping
+from tracker.intake import Limits, read_mapping
+from tracker.intake.reading import open_file
 
 GOOD = xlsx_file([HEADER, LUND])
 SHEET = "xl/worksheets/sheet1.xml"

@@ -160,6 +160,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.usefixtures("reading_here")
 @pytest.mark.parametrize("match", [["employee_number"], ["badge"], ["full_name", "badge"]], ids=lambda names: names[0])
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROWS, second=ROWS, line_end=st.sampled_from(["\r\n", "\n", "\r"]), is_workbook=st.booleans())

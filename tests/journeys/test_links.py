@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -101,6 +102,7 @@ def test_a_row_is_added_as_new_although_somebody_is_like_it(office: Office) -> N
 CELLS = st.dictionaries(st.tuples(st.integers(2, 9), st.integers(0, 8)), st.sampled_from(["", "1", "x", "0412", "9"]))
 
 
+@pytest.mark.usefixtures("reading_here")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(exclude=st.sets(st.integers(2, 9)), corrections=CELLS, as_new=st.sets(st.integers(2, 9)))
 def test_counts_add_up_whatever_is_left_out_corrected_or_added(

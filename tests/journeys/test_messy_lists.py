@@ -45,6 +45,8 @@ LISTS: dict[ImportKind, dict[str, st.SearchStrategy[str]]] = {
     },
 }
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 @pytest.mark.parametrize("kind", LISTS)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -30,6 +30,8 @@ LONG = settings(
 )
 DAY = date(2016, 9, 1)
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 def take(office: Office, sent: Sent, **keys: Any) -> Receipt:
     """Import a generated roster."""

@@ -32,6 +32,8 @@ JULY = date(2016, 7, 1)
 NAMES = ["employee_number", "last_name", "first_name", "badge", "rank", "precinct", "duty", "employment"]
 ROWS = st.lists(st.tuples(*MESSY_CELLS.values()).map(list), max_size=12)
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 def everything(session: Session) -> dict[str, list[Any]]:
     """Every row of every table, and of PostgreSQL, whose sequences never go back, all but the numbers it gave."""

@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from tracker.cli.desk import read_settings, writing
+from tracker.cli.import_progress import ImportProgress
 from tracker.cli.values import DAY
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ENTERED_KINDS, ImportKind
-from tracker.intake import read_mapping
+from tracker.intake import Limits, read_mapping
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import FaultyLine, Receipt
 from tracker.journeys.rejects import write_rejects
@@ -69,20 +70,16 @@ def import_from_file(
     not at all.
     """
     mapping = read_mapping(mapping_file.read_bytes()) if mapping_file is not None else None
-    of_kind, content = ImportKind(kind), file_content(file)
-    with (
-        writing() as desk,
-        click.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty(), label=file.name) as bar,
-    ):
-
-        def show(done: int, total: int) -> None:
-            bar.update(done * 100 // max(total, 1) - bar.pos)
-
+    limits = read_settings().limits.of_files()
+    of_kind, content = ImportKind(kind), file_content(file, limits)
+    with writing() as desk, ImportProgress(file.name, "entering" if apply else "planning") as shown:
         mapping = mapping or mapping_of_sender(desk.session, sender, of_kind)
-        request = ImportRequest(of_kind, content, file.name, mapping, as_of, apply, exclude, confirm_left, sender)
-        receipt = import_file(desk.session, desk.actor, request, now=desk.now, progress=show)
+        request = ImportRequest(
+            of_kind, content, file.name, mapping, as_of, apply, exclude, confirm_left, sender, limits=limits
+        )
+        receipt = import_file(desk.session, desk.actor, request, now=desk.now, read=shown.read, progress=shown.applied)
     if rejects is not None:
-        rejects.write_bytes(write_rejects(request.content, request.file_name, mapping, receipt))
+        rejects.write_bytes(write_rejects(request.content, request.file_name, mapping, receipt, limits))
     _print_receipt(receipt, form)
     for line in _problem_lines(receipt):
         click.echo(line, err=True)
@@ -90,8 +87,8 @@ def import_from_file(
         sys.exit(1)
 
 
-def file_content(file: Path) -> bytes:
-    longest = read_settings().limits.file_bytes
+def file_content(file: Path, limits: Limits) -> bytes:
+    longest = limits.file_bytes
     if file.stat().st_size > longest:
         raise Invalid("file_too_large", f"The file is larger than {longest:,} bytes. Split it.", field="file")
     return file.read_bytes()

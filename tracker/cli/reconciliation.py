@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.desk import moment_of, reading, writing
+from tracker.cli.desk import moment_of, read_settings, reading, writing
 from tracker.cli.imports import READABLE, Lines, file_content
 from tracker.cli.values import DAY, INSTANT
 from tracker.domain.reports.reconciliation import DifferenceState
@@ -43,7 +43,9 @@ def hold(
 ) -> None:
     """Keep a vendor's list of devices, or a roster, and print how it differs. Exit code 1 where anything differs."""
     mapping = read_mapping(mapping_file.read_bytes()) if mapping_file is not None else None
-    request = ReconciliationRequest(ImportKind(kind), file_content(file), file.name, mapping, as_of, exclude)
+    limits = read_settings().limits.of_files()
+    content = file_content(file, limits)
+    request = ReconciliationRequest(ImportKind(kind), content, file.name, mapping, as_of, exclude, limits)
     with writing() as desk:
         batch = reconcile_file(desk.session, desk.actor, request, now=desk.now)
         found = reconciliation(

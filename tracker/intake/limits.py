@@ -1,4 +1,4 @@
-"""How large a file may be before it is refused unread: the largest real rosters have 36,000 rows."""
+"""How large a file may be, and what reading it may cost: the largest real rosters have 36,000 rows."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,16 @@ class Limits:
     unpacked_ratio: int = 150
     """How many times its packed size a workbook may unpack to, once it is over `ratio_floor_bytes`."""
     ratio_floor_bytes: int = 4 * 1024**2
+    row_bytes: int = 1024**2
+    """Of one row as it is answered: a file without line ends is one row."""
+    answer_bytes: int = 64 * 1024**2
+    """Of all that is answered of a file in one reading: small parts named many times unpack to much text."""
+    memory_bytes: int = 768 * 1024**2
+    """Of the address space of the process that reads a file."""
+    cpu_seconds: int = 20
+    """Of processor time of that process, its start among them."""
+    wait_seconds: float = 25
+    """That its answers are waited for in all, on a machine that has other things to do."""
 
 
 LIMITS = Limits()

@@ -1,56 +1,29 @@
 """A first look at a file whose sender nobody knows yet: its sheets, its first rows, and where its header may stand."""
 
-from dataclasses import dataclass
 from itertools import islice
-from pathlib import PurePath
 
 from tracker.domain.vocabulary import ImportKind
+from tracker.intake.file_kinds import is_workbook
 from tracker.intake.kinds import mappable_fields
 from tracker.intake.limits import LIMITS, Limits
 from tracker.intake.mapping import Mapping
-from tracker.intake.reading import WORKBOOK_SUFFIX, open_source
+from tracker.intake.reading import open_source, workbooks
 from tracker.intake.rows import cell_text
+from tracker.intake.seen import SeenRow, SeenSheet
 from tracker.intake.source import RawRow, Source
 from tracker.intake.suggestions import synonyms_of
 from tracker.intake.text import header_key
-from tracker.intake.workbook import sheet_names
 
 SHOWN_ROWS = 15
 MOST_SHEETS = 40
 LONGEST_CELL = 80
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
-    """One row as it stands, its cells as text."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SeenSheet:
-    """A sheet of a workbook (`name` None: a text file): how many rows hold something, the first of them, the line of
-    the likely header (0: none was found), and whether that is sure.
-    """
-
-    name: str | None
-    rows: int
-    first: tuple[SeenRow, ...]
-    header: int
-    is_sure: bool
-
-    @property
-    def widest(self) -> int:
-        """How many columns the rows shown have."""
-        return max((len(row.cells) for row in self.first), default=0)
-
-
 def sheets_of(content: bytes, file_name: str, limits: Limits = LIMITS) -> tuple[str, ...]:
     """The names of a workbook's sheets that hold cells; none for a text file, or one that cannot be told apart."""
-    if PurePath(file_name).suffix.lower() != WORKBOOK_SUFFIX:
+    if not is_workbook(file_name):
         return ()
-    return tuple(sheet_names(content, limits)[:MOST_SHEETS])
+    return tuple(workbooks().sheet_names(content, limits)[:MOST_SHEETS])
 
 
 def look_at(

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import islice
-from pathlib import PurePath
+from types import ModuleType
 
 from tracker.domain.errors import Invalid
 from tracker.intake.delimited import open_delimited
+from tracker.intake.file_kinds import check_kind, is_workbook
 from tracker.intake.headers import Header, count_hits, find_header, settled, wanted_headers
 from tracker.intake.kinds import FieldType, type_of
 from tracker.intake.limits import LIMITS, Limits
@@ -15,25 +17,6 @@ from tracker.intake.mapping import Mapping
 from tracker.intake.rows import Row, RowMapper, cell_text
 from tracker.intake.source import Cell, RawRow, Source
 from tracker.intake.text import clean
-from tracker.intake.workbook import open_workbook
-
-TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
-WORKBOOK_SUFFIX = ".xlsx"
-ZIP_MAGIC = b"PK"
-OLD_OFFICE_MAGIC = b"\xd0\xcf\x11\xe0"
-OTHER_MAGIC = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed archive",
-    b"7z\xbc\xaf": "an archive",
-    b"Rar!": "an archive",
-    b"SQLite format 3": "a database",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
-}
-PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<script", b"{\\rtf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,39 +128,16 @@ def open_file(content: bytes, file_name: str, mapping: Mapping, limits: Limits =
 
 def open_source(content: bytes, file_name: str, mapping: Mapping, limits: Limits) -> Source:
     """A file as its rows, before anything is made of them. Raises as `open_file`, but for the header and columns."""
-    if not content.strip():
-        raise Invalid("empty_file", "The file is empty. Send the file with its rows.", field="file")
-    if len(content) > limits.file_bytes:
-        raise Invalid("too_large", f"The file is over {limits.file_bytes // 1024**2} MB.", field="file")
-    suffix = PurePath(file_name).suffix.lower()
-    _check_kind(content, suffix)
-    if suffix == WORKBOOK_SUFFIX:
-        return open_workbook(content, mapping, limits)
+    check_kind(content, file_name, limits)
+    if is_workbook(file_name):
+        opened: Source = workbooks().open_workbook(content, mapping, limits)
+        return opened
     wanted = wanted_headers(mapping)
     return open_delimited(content, mapping, limits, lambda cells: count_hits(cells, wanted))
 
 
-def _check_kind(content: bytes, suffix: str) -> None:
-    """Refuse with Invalid `not_a_spreadsheet` what is no CSV and no XLSX file, or says it is the other."""
-    if suffix not in TEXT_SUFFIXES and suffix != WORKBOOK_SUFFIX:
-        raise _no_spreadsheet(f"Files named {suffix or 'without an ending'} are not read.")
-    if content.startswith(OLD_OFFICE_MAGIC):
-        raise _no_spreadsheet(
-            "This is an old .xls workbook, or one locked by a password.", "Save it unlocked as .xlsx."
-        )
-    for magic, what in OTHER_MAGIC.items():
-        if content.startswith(magic):
-            raise _no_spreadsheet(f"This is {what}, whatever its name says.")
-    if suffix == WORKBOOK_SUFFIX and not content.startswith(ZIP_MAGIC):
-        raise _no_spreadsheet("The file is named .xlsx but is no workbook.", "If it is text, name it .csv.")
-    if suffix != WORKBOOK_SUFFIX and content.startswith(ZIP_MAGIC + b"\x03\x04"):
-        raise _no_spreadsheet(f"The file is named {suffix} but is an archive.", "If it is a workbook, name it .xlsx.")
-    start = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if suffix != WORKBOOK_SUFFIX and start.startswith(PAGE_STARTS):
-        raise _no_spreadsheet(
-            "This is a web page or a document.", "Open it in a spreadsheet program and save it as .xlsx."
-        )
-
-
-def _no_spreadsheet(what: str, do: str = "Send a .csv or .xlsx file.") -> Invalid:
-    return Invalid("not_a_spreadsheet", f"{what} {do}", field="file")
+def workbooks() -> ModuleType:
+    """The reader of workbooks. It stands on libraries that take longer to load than most lists take to read, so it is
+    loaded with the first workbook.
+    """
+    return import_module("tracker.intake.workbook")

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.vocabulary import ImportKind
+from tracker.intake import LIMITS, Limits, read_mapping
 from tracker.intake import Mapping as FileMapping
-from tracker.intake import read_mapping
 from tracker.journeys.imports import ImportRequest
 from tracker.services.drafts import Draft
 
@@ -67,7 +67,9 @@ def choices_of(draft: Draft) -> Choices:
     )
 
 
-def request_of(draft: Draft, choices: Choices, *, apply: bool = False, confirm_left: bool = False) -> ImportRequest:
+def request_of(
+    draft: Draft, choices: Choices, *, apply: bool = False, confirm_left: bool = False, limits: Limits = LIMITS
+) -> ImportRequest:
     """What to ask of the import."""
     return ImportRequest(
         kind=choices.kind,
@@ -81,4 +83,5 @@ def request_of(draft: Draft, choices: Choices, *, apply: bool = False, confirm_l
         sender=choices.sender,
         corrections=choices.corrections,
         as_new=choices.as_new,
+        limits=limits,
     )

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
-from tracker.intake import Mapping, open_file, read_mapping
+from tracker.intake import Mapping, read_mapping
+from tracker.intake.apart.sent_file import SentFile
 from tracker.intake.headers import NUMBERED
 from tracker.intake.kinds import FULL_NAME, REQUIRED, mappable_fields
-from tracker.intake.looking import SeenSheet, look_at, sheets_of
 from tracker.intake.mapping_file import mapping_of
 from tracker.intake.mapping_text import mapping_text
+from tracker.intake.seen import SeenSheet
 from tracker.intake.suggestions import (
     are_days_doubtful,
     is_date,
@@ -28,7 +29,6 @@ from tracker.intake.suggestions import (
 )
 from tracker.intake.text import header_key
 from tracker.journeys.choices import Choices
-from tracker.services.drafts import Draft
 from tracker.services.senders import find_mapping
 from tracker.store.models import SavedMapping
 
@@ -72,13 +72,11 @@ class Word:
     rows: int
 
 
-def begin(
-    session: Session, content: bytes, file_name: str, kind: ImportKind, sender: str | None, own_mapping: str | None
-) -> Choices:
+def begin(session: Session, file: SentFile, kind: ImportKind, sender: str | None, own_mapping: str | None) -> Choices:
     """The first choices for a file: with the mapping that came along, or the one saved of its sender, where it fits.
 
     Raises:
-        Invalid as `open_file`, for what no later step can mend, and as `read_mapping`; `kind_differs`.
+        Invalid as a `SentFile`, for what no later step can mend, and as `read_mapping`; `kind_differs`.
     """
     choices = Choices(kind=kind, sender=sender)
     if own_mapping is not None:
@@ -89,25 +87,24 @@ def begin(
     elif sender is not None and (saved := find_mapping(session, sender, kind)) is not None:
         origin = f"the mapping saved of {saved.sender}, revision {saved.revision}"
         choices = replace(choices, mapping=saved.mapping, origin=origin)
-    if sheets_of(content, file_name):
-        return choices
-    look_at(content, file_name, kind)  # refuses what is no file of rows
+    if len(file.sheets()) < 2:
+        file.look(kind)  # refuses what is no file of rows
     return choices
 
 
-def fits(content: bytes, file_name: str, choices: Choices) -> Invalid | None:
+def fits(file: SentFile, choices: Choices) -> Invalid | None:
     """Why the file cannot be read by its mapping; None where it can."""
     mapping = choices.file_mapping()
     if mapping is None:
         return Invalid("no_mapping", "Say first which column is what.")
     try:
-        open_file(content, file_name, mapping)
+        file.open(mapping)
     except Invalid as refusal:
         return refusal
     return None
 
 
-def senders_that_fit(session: Session, draft: Draft, choices: Choices) -> list[SavedMapping]:
+def senders_that_fit(session: Session, file: SentFile, choices: Choices) -> list[SavedMapping]:
     """The saved mappings by which this file could be read too."""
     found: dict[str, SavedMapping] = {}
     rows = session.scalars(
@@ -122,26 +119,25 @@ def senders_that_fit(session: Session, draft: Draft, choices: Choices) -> list[S
         saved
         for saved in found.values()
         if saved.mapping.strip() != (choices.mapping or "").strip()
-        and fits(draft.content, draft.file_name, replace(choices, mapping=saved.mapping)) is None
+        and fits(file, replace(choices, mapping=saved.mapping)) is None
     ]
 
 
-def needs_sheet(draft: Draft, choices: Choices) -> bool:
+def needs_sheet(file: SentFile, choices: Choices) -> bool:
     """Whether a person must say which sheet is meant, or where its header stands."""
-    sheets = sheets_of(draft.content, draft.file_name)
-    if choices.sheet is None and len(sheets) > 1:
+    if choices.sheet is None and len(file.sheets()) > 1:
         return True
-    return choices.header_row is None and not seen_sheet(draft, choices).is_sure
+    return choices.header_row is None and not seen_sheet(file, choices).is_sure
 
 
-def seen_sheet(draft: Draft, choices: Choices, sheet: str | None = None) -> SeenSheet:
+def seen_sheet(file: SentFile, choices: Choices, sheet: str | None = None) -> SeenSheet:
     """A look at the chosen sheet, or the only one."""
-    return look_at(draft.content, draft.file_name, choices.kind, sheet or choices.sheet)
+    return file.look(choices.kind, sheet or choices.sheet)
 
 
-def suggest(draft: Draft, choices: Choices) -> Suggested:
+def suggest(file: SentFile, choices: Choices) -> Suggested:
     """What the file's columns probably are; where there is a mapping already, what it says goes first."""
-    seen = seen_sheet(draft, choices)
+    seen = seen_sheet(file, choices)
     header_line = seen.header if choices.header_row is None else choices.header_row
     header = next((row.cells for row in seen.first if row.line == header_line), ())
     below = [row.cells for row in seen.first if row.line > header_line]
@@ -166,15 +162,15 @@ def suggest(draft: Draft, choices: Choices) -> Suggested:
     )
 
 
-def settle_columns(draft: Draft, choices: Choices, chosen: Values[str, int], said: Values[str, Any]) -> Choices:
+def settle_columns(file: SentFile, choices: Choices, chosen: Values[str, int], said: Values[str, Any]) -> Choices:
     """The choices with a mapping made of what the step of the columns says; what it does not show stays as it was.
 
     `chosen` are our fields with the numbers of their columns, `said` other keys of a mapping file.
 
     Raises:
-        Invalid as `read_mapping` and `open_file`.
+        Invalid as `read_mapping` and a `SentFile`.
     """
-    seen = suggest(draft, choices)
+    seen = suggest(file, choices)
     before = tomllib.loads(choices.mapping) if choices.mapping is not None else {}
     headers = {column.number: column.header for column in seen.columns}
     keys = Counter(header_key(header) for header in headers.values())
@@ -188,23 +184,23 @@ def settle_columns(draft: Draft, choices: Choices, chosen: Values[str, int], sai
     if choices.sheet is not None:
         document = {"kind": document.pop("kind"), "sheet": choices.sheet, **document}
     named = {name: value for name, value in document.items() if value not in (None, "", [], {})}
-    return replace(choices, mapping=_with_header(draft, choices, named), origin="the columns as chosen here")
+    return replace(choices, mapping=_with_header(file, choices, named), origin="the columns as chosen here")
 
 
-def _with_header(draft: Draft, choices: Choices, document: dict[str, Any]) -> str:
+def _with_header(file: SentFile, choices: Choices, document: dict[str, Any]) -> str:
     """The mapping's text; the header's line stands in it only where it would not be found, or be another."""
     if choices.header_row is not None:
         try:
-            found = open_file(draft.content, draft.file_name, mapping_of(document)).header.line
+            found = file.open(mapping_of(document)).header.line
         except Invalid:
             found = None
         if found != choices.header_row:
             document = {"kind": document.pop("kind"), "header_row": choices.header_row, **document}
-    open_file(draft.content, draft.file_name, mapping_of(document))
+    file.open(mapping_of(document))
     return mapping_text(document)
 
 
-def words_of(draft: Draft, choices: Choices) -> list[Word]:
+def words_of(file: SentFile, choices: Choices) -> list[Word]:
     """The words of the fields with a closed list, the most frequent first."""
     mapping = choices.file_mapping()
     if mapping is None:
@@ -214,7 +210,7 @@ def words_of(draft: Draft, choices: Choices) -> list[Word]:
         return []
     plain = replace(mapping, values={}, leave_out={}, constants={})
     counts: dict[str, Counter[str]] = {name: Counter() for name in asked}
-    for row in replace(open_file(draft.content, draft.file_name, plain), corrections=choices.corrections).rows():
+    for row in replace(file.open(plain), corrections=choices.corrections).rows():
         for name in asked:
             if text := row.values.get(name):
                 counts[name][text] += 1

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +19,8 @@ from tracker.domain.commands.imports import (
 from tracker.domain.commands.senders import course_identity
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
-from tracker.intake import Reading, Row
+from tracker.intake import Row
+from tracker.intake.apart.sent_file import FileReading
 from tracker.journeys.receipts import FaultyLine, LineProblem, SkippedLine
 from tracker.schemas.base import load
 from tracker.schemas.imports import ROW_SCHEMAS
@@ -31,6 +33,9 @@ SERVICE_FIELDS = {
     "session": ("session_id",),
 }
 """Where in a row stands what a service calls by another name."""
+
+TOLD_EVERY = 500
+"""Rows between two tellings of how far it is."""
 
 PARTS = ("officer", "camera", "count")
 """The parts of a row that have fields of their own."""
@@ -61,19 +66,21 @@ class ReadRows:
 
 
 def read_rows(
-    reading: Reading,
+    reading: FileReading,
     exclude: frozenset[int],
     *,
     stated_day: date | None,
     courses: Values[str, tuple[str, str]] | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> ReadRows:
     """Every row of the file as a command, as faulty, or as skipped.
 
     `courses`: the course and version that the sender means by a name. `stated_day`: the day that was asked for;
-    otherwise a column of days in the file says it, the same on every row.
+    otherwise a column of days in the file says it, the same on every row. `told` how many rows were read, now and then
+    and at the end.
 
     Raises:
-        Invalid `unknown_line`: a line to exclude that is no row; `too_large`, `unbalanced_quote`.
+        Invalid `unknown_line`: a line to exclude that is no row; `too_large`, `unbalanced_quote`, `not_readable`.
     """
     found = ReadRows()
     unmapped: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -81,6 +88,8 @@ def read_rows(
     for read in reading.rows():
         row = _with_course(read, courses) if courses else read
         seen.add(row.line)
+        if told is not None and len(seen) % TOLD_EVERY == 0:
+            told(len(seen))
         if row.skipped is not None:
             found.skipped.append(SkippedLine(row.line, row.skipped))
         elif row.line in exclude:
@@ -91,6 +100,8 @@ def read_rows(
             for problem in row.problems:
                 if problem.code == "unmapped_value" and problem.field and problem.value is not None:
                     unmapped[problem.field][problem.value] += 1
+    if told is not None and len(seen) % TOLD_EVERY:
+        told(len(seen))
     if unknown := sorted(exclude - seen):
         message = f"There is no row on line {', '.join(map(str, unknown[:10]))}. Exclude lines by their numbers."
         raise Invalid("unknown_line", message, field="exclude")

@@ -26,7 +26,8 @@ from tracker.domain.commands.senders import identity_of
 from tracker.domain.errors import Conflict, FieldProblem, Invalid
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import ImportKind
-from tracker.intake import Mapping, Reading, open_file, plain_mapping
+from tracker.intake import LIMITS, Limits, Mapping, plain_mapping
+from tracker.intake.apart.sent_file import FileReading, SentFile
 from tracker.journeys.import_rows import ReadRows, named, read_rows, shared_badges
 from tracker.journeys.receipts import Correction, FaultyLine, LineProblem, Receipt, SkippedLine
 from tracker.journeys.senders import mapping_of_sender
@@ -39,7 +40,10 @@ from tracker.store.models import Batch
 LONGEST_NAME = 200
 
 Progress = Callable[[int, int], None]
-"""Told how many rows are done, of how many."""
+"""Told how many rows are done, of how many. Where a list is entered one by one after all, it begins again."""
+
+Told = Callable[[int], None]
+"""Told how many rows of the file were read so far; how many there are is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class ImportRequest:
     """A file to import. `mapping` None: its headers are our own field names. `as_of` None: the day its rows state, or
     today. `exclude` are lines to leave out; `confirm_left` ends the employment of those whom a roster lacks.
     `sender`: whose mapping, where none is given, and whose remembered links count. `corrections` are cells written
-    anew, by line and column (from 0); `as_new` lines of people to be added although somebody is like them.
+    anew, by line and column (from 0); `as_new` lines of people to be added although somebody is like them. `limits`:
+    what reading it may cost.
     """
 
     kind: ImportKind
@@ -61,6 +66,7 @@ class ImportRequest:
     sender: str | None = None
     corrections: Values[tuple[int, int], str] = field(default_factory=dict)
     as_new: frozenset[int] = frozenset()
+    limits: Limits = LIMITS
 
 
 def import_file(
@@ -69,6 +75,7 @@ def import_file(
     request: ImportRequest,
     *,
     now: datetime,
+    read: Told | None = None,
     progress: Progress | None = None,
     together: bool = True,
 ) -> Receipt:
@@ -76,20 +83,22 @@ def import_file(
 
     It is entered whole, or not at all: one row that is rejected or in review keeps everything out until it is mended
     or excluded. The caller commits. The rows' acts are written many at once; not `together`, each by itself.
+    `read` is told while the file is read, `progress` while its rows are applied.
 
     Raises:
-        Invalid: what `open_file` raises; `kind_differs` (the mapping is for another kind), `unknown_line`,
+        Invalid: what reading a `SentFile` raises; `kind_differs` (the mapping is for another kind), `unknown_line`,
         `future_date`, `empty_roster`; Forbidden; Conflict where someone who left cannot be recorded as separated.
     """
     actor.check_may("imports.write")
     if request.mapping is not None and request.mapping.kind is not request.kind:
         message = f"The mapping is for {request.mapping.kind} files, and this is to be a {request.kind} file."
         raise Invalid("kind_differs", f"{message} Name the other kind, or another mapping.", field="kind")
-    reading = open_request(session, request)
     courses = course_links(session, request.sender, request.kind) if request.sender else None
-    read = read_rows(reading, request.exclude, stated_day=request.as_of, courses=courses)
-    as_of = _day_of(request, read, now)
-    if request.confirm_left and not read.rows:
+    with SentFile(request.content, request.file_name, request.limits) as file:
+        reading = open_request(session, request, file)
+        found = read_rows(reading, request.exclude, stated_day=request.as_of, courses=courses, told=read)
+    as_of = _day_of(request, found, now)
+    if request.confirm_left and not found.rows:
         message = "The roster has no row that can be used: ending everybody's employment cannot be meant."
         raise Invalid("empty_roster", f"{message} Correct the file.", field="confirm_left")
     receipt = Receipt(
@@ -103,27 +112,26 @@ def import_file(
         skipped=(),
         rejected=(),
         review=(),
-        unmapped=read.unmapped,
-        notes=(*reading.notes, *shared_badges(read)),
+        unmapped=found.unmapped,
+        notes=(*reading.notes, *shared_badges(found)),
         sender=request.sender,
         corrections=tuple(Correction(line, place + 1, text) for (line, place), text in request.corrections.items()),
-        named=named(read),
+        named=named(found),
     )
     if together:
         with suppress(NotTogether):
-            return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress)
-    return _enter(session, actor, request, receipt, read, reading.mapping, now=now, progress=progress, together=False)
+            return _enter(session, actor, request, receipt, found, reading.mapping, now=now, progress=progress)
+    return _enter(session, actor, request, receipt, found, reading.mapping, now=now, progress=progress, together=False)
 
 
-def open_request(session: Session, request: ImportRequest) -> Reading:
+def open_request(session: Session, request: ImportRequest, file: SentFile) -> FileReading:
     """The file of a request, opened with its mapping: the one given, else its sender's, else our own field names.
 
     Raises:
-        What `open_file` raises.
+        What reading a `SentFile` raises.
     """
     mapping = request.mapping or mapping_of_sender(session, request.sender, request.kind)
-    opened = open_file(request.content, request.file_name, mapping or plain_mapping(request.kind))
-    return replace(opened, corrections=request.corrections) if request.corrections else opened
+    return replace(file.open(mapping or plain_mapping(request.kind)), corrections=request.corrections)
 
 
 def _day_of(request: ImportRequest, read: ReadRows, now: datetime) -> date:

@@ -14,7 +14,8 @@ from tracker.domain.commands.imports import DeviceRow, RosterRow
 from tracker.domain.errors import Conflict, FieldProblem, Invalid
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import RECONCILED_KINDS, ImportKind
-from tracker.intake import Mapping, open_file, plain_mapping
+from tracker.intake import LIMITS, Limits, Mapping, plain_mapping
+from tracker.intake.apart.sent_file import SentFile
 from tracker.journeys.import_rows import ReadRows, read_rows
 from tracker.journeys.imports import LONGEST_NAME
 from tracker.services.reconciliation import HeldList, hold_list
@@ -27,7 +28,7 @@ MOST_PROBLEMS = 200
 @dataclass(frozen=True, slots=True)
 class ReconciliationRequest:
     """A list to hold against the register. `mapping` None: its headers are our own field names. `as_of` None: the day
-    its rows state, or today. `exclude` are lines to leave out.
+    its rows state, or today. `exclude` are lines to leave out. `limits`: what reading it may cost.
     """
 
     kind: ImportKind
@@ -36,15 +37,16 @@ class ReconciliationRequest:
     mapping: Mapping | None = None
     as_of: date | None = None
     exclude: frozenset[int] = frozenset()
+    limits: Limits = LIMITS
 
 
 def reconcile_file(session: Session, actor: Actor, request: ReconciliationRequest, *, now: datetime) -> Batch:
     """Keep a list whole, or not at all, and hold it against the register of its day. The caller commits.
 
     Raises:
-        Invalid: what `open_file` raises; `kind_differs`, `not_reconciled` (a list of another kind), `unknown_line`,
-        `future_date`, `empty_file`; Conflict `list_has_problems`: every line that cannot be read, as problems of
-        `line <n>`; Forbidden.
+        Invalid: what reading a `SentFile` raises; `kind_differs`, `not_reconciled` (a list of another kind),
+        `unknown_line`, `future_date`, `empty_file`; Conflict `list_has_problems`: every line that cannot be read, as
+        problems of `line <n>`; Forbidden.
     """
     actor.check_may("imports.write")
     if request.kind not in RECONCILED_KINDS:
@@ -54,8 +56,9 @@ def reconcile_file(session: Session, actor: Actor, request: ReconciliationReques
     if mapping.kind is not request.kind:
         message = f"The mapping is for {mapping.kind.value}, and this is {request.kind.value}. Take another one."
         raise Invalid("kind_differs", message, field="mapping")
-    reading = open_file(request.content, request.file_name, mapping)
-    read = read_rows(reading, request.exclude, stated_day=request.as_of)
+    with SentFile(request.content, request.file_name, request.limits) as file:
+        reading = file.open(mapping)
+        read = read_rows(reading, request.exclude, stated_day=request.as_of)
     _refuse_unreadable(read)
     if not read.rows:
         raise Invalid("empty_file", "The list has no row that can be held against anything.", field="file")

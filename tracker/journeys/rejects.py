@@ -5,19 +5,29 @@ import io
 from dataclasses import replace
 
 from tracker.domain.formulas import guarded
-from tracker.intake import Mapping, open_file, plain_mapping
+from tracker.intake import LIMITS, Limits, Mapping, plain_mapping
+from tracker.intake.apart.sent_file import FileReading, SentFile
 from tracker.journeys.receipts import FaultyLine, Receipt
 
 
-def write_rejects(content: bytes, file_name: str, mapping: Mapping | None, receipt: Receipt) -> bytes:
+def write_rejects(
+    content: bytes, file_name: str, mapping: Mapping | None, receipt: Receipt, limits: Limits = LIMITS
+) -> bytes:
     """A CSV file of the rejected rows and those in review.
 
     Their own columns stand as in the file they came from, so that the same mapping reads them again; two more at the
     end give the line they stood on and the reasons.
+
+    Raises:
+        What reading a `SentFile` raises.
     """
     corrected = {(one.line, one.column - 1): one.text for one in receipt.corrections}
-    opened = open_file(content, file_name, mapping or plain_mapping(receipt.kind))
-    reading = replace(opened, corrections=corrected)
+    with SentFile(content, file_name, limits) as file:
+        opened = file.open(mapping or plain_mapping(receipt.kind))
+        return _as_csv(replace(opened, corrections=corrected), receipt)
+
+
+def _as_csv(reading: FileReading, receipt: Receipt) -> bytes:
     faulty = {line.line: line for line in (*receipt.rejected, *receipt.review)}
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=reading.mapping.delimiter or ",", lineterminator="\r\n")

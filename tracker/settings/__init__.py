@@ -14,6 +14,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
+from tracker.intake import Limits as FileLimits
 from tracker.resources import config_dir
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
@@ -48,13 +49,25 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of anything a request may bring or ask for; sizes in bytes."""
+    """How much of anything a request may bring or ask for, and what reading a file may cost; sizes in bytes."""
 
     file_bytes: int
     body_bytes: int
     form_parts: int
     page_size: int
     largest_page: int
+    reading_memory_bytes: int
+    reading_cpu_seconds: int
+    reading_wait_seconds: int
+
+    def of_files(self) -> FileLimits:
+        """What holds for a file that is sent in."""
+        return FileLimits(
+            file_bytes=self.file_bytes,
+            memory_bytes=self.reading_memory_bytes,
+            cpu_seconds=self.reading_cpu_seconds,
+            wait_seconds=self.reading_wait_seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ class LimitsTable(_Table):
     form_parts = fields.Integer(required=True, strict=True, validate=validate.Range(1))
     page_size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
     largest_page = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
+    reading_memory_bytes = fields.Integer(required=True, strict=True, validate=validate.Range(128 * 1024**2))
+    reading_cpu_seconds = fields.Integer(required=True, strict=True, validate=validate.Range(1, 60))
+    reading_wait_seconds = fields.Integer(required=True, strict=True, validate=validate.Range(1, 29))
 
 
 class ReportsTable(_Table):

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.errors import Unauthenticated
 from tracker.domain.spans import local_day
+from tracker.intake import Limits as FileLimits
 from tracker.services.accounts import Bearer, SignedIn, find_bearer, find_signed_in, touch_session, touch_token
 from tracker.store.engine import transaction
 from tracker.store.lookups import last_recorded_at
@@ -110,6 +111,11 @@ def installation() -> InstallationFacts:
             g.installation = _read_installation(session)
     facts: InstallationFacts = g.installation
     return facts
+
+
+def file_limits() -> FileLimits:
+    """How large a file may be that is sent in, and what reading it may cost."""
+    return wiring().settings.limits.of_files()
 
 
 def now() -> datetime:

@@ -23,7 +23,7 @@ from tracker.web.api.collections import address_of
 from tracker.web.api.document import TrackerApi, add_operation, writing_doc
 from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
-from tracker.web.requests import Writing
+from tracker.web.requests import Writing, file_limits
 
 FORM = "multipart/form-data"
 LONGEST_LIST = 20_000
@@ -115,7 +115,8 @@ def _import_request() -> ImportRequest:
     file = one_file("file")
     if file is None:
         raise Invalid("required", "Send the file in the field `file`.", field="file")
-    return ImportRequest(kind, file.stream.read(), file.filename or "", mapping, exclude=said.pop("left_out"), **said)
+    content, name, left_out = file.stream.read(), file.filename or "", said.pop("left_out")
+    return ImportRequest(kind, content, name, mapping, exclude=left_out, limits=file_limits(), **said)
 
 
 def sent_mapping() -> Mapping | None:

@@ -35,7 +35,7 @@ from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.replies import as_json
-from tracker.web.requests import Writing, reading
+from tracker.web.requests import Writing, file_limits, reading
 from tracker.web.wiring import wiring
 
 NAME = "reconciliations"
@@ -161,8 +161,8 @@ def _request() -> ReconciliationRequest:
         raise Invalid("required", f"Say what kind of list this is: {known}.", field="kind")
     if file is None:
         raise Invalid("required", "Send the file in the field `file`.", field="file")
-    exclude = said.pop("left_out")
-    return ReconciliationRequest(kind, file.stream.read(), file.filename or "", mapping, said["as_of"], exclude)
+    content, name = file.stream.read(), file.filename or ""
+    return ReconciliationRequest(kind, content, name, mapping, said["as_of"], said["left_out"], file_limits())
 
 
 FORM_DOC: dict[str, Any] = {

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.domain.errors import Invalid, Refusal
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import read_mapping
-from tracker.intake.looking import sheets_of
+from tracker.intake.apart.sent_file import SentFile
 from tracker.intake.mapping_file import MOST_BYTES
 from tracker.journeys.guide import (
     begin,
@@ -23,11 +23,11 @@ from tracker.schemas.senders import SENDER
 from tracker.services.drafts import drop_draft, keep_draft
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, next_step, step_of
+from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, file_of, keep, next_step, step_of
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.uploads import known_mappings
-from tracker.web.requests import Writing, reading, today
+from tracker.web.requests import Writing, file_limits, reading, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def enter_start() -> ResponseReturnValue:
             message = "Such a list is held against the register, and not entered: choose another kind."
             raise Invalid("unknown_choice", message, field="kind")
         content, name = _file()
-        choices = replace(
-            begin(desk.session, content, name, said.kind, said.sender, _own_mapping(said.mapping)), as_of=said.as_of
-        )
+        with SentFile(content, name, file_limits()) as file:
+            begun = begin(desk.session, file, said.kind, said.sender, _own_mapping(said.mapping))
+        choices = replace(begun, as_of=said.as_of)
         key = keep_draft(desk.session, desk.actor, name, content, choices.as_json(), now=desk.now)
         return url_for("pages.guide_next", key=key)
 
@@ -154,7 +154,8 @@ def enter_sheet(key: str) -> ResponseReturnValue:
 
     def act(desk: Writing, step: Step) -> str:
         typed = sent_values()
-        sheets = sheets_of(step.draft.content, step.draft.file_name)
+        with file_of(step.draft) as file:
+            sheets = file.sheets()
         sheet = typed.get("sheet") or None
         if sheet is not None and sheet not in sheets:
             raise Invalid("unknown_sheet", "The workbook has no such sheet. Choose one of the list.", field="sheet")
@@ -174,10 +175,11 @@ def enter_sheet(key: str) -> ResponseReturnValue:
 
 def _sheet_page(key: str, form: Form) -> str:
     step = step_of(key)
-    sheets = sheets_of(step.draft.content, step.draft.file_name)
-    looks = {name: seen_sheet(step.draft, step.choices, name) for name in sheets} if len(sheets) > 1 else {}
-    is_open = len(sheets) < 2 or step.choices.sheet is not None
-    seen = seen_sheet(step.draft, step.choices) if is_open else None
+    with file_of(step.draft) as file:
+        sheets = file.sheets()
+        looks = {name: seen_sheet(file, step.choices, name) for name in sheets} if len(sheets) > 1 else {}
+        is_open = len(sheets) < 2 or step.choices.sheet is not None
+        seen = seen_sheet(file, step.choices) if is_open else None
     return render_template(
         "imports/guide/sheet.html",
         form=form,

@@ -29,7 +29,7 @@ from tracker.reports.choices import duty_options, place_options, precinct_option
 from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, step_of
+from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, file_of, keep, step_of
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Writing, reading
@@ -72,9 +72,11 @@ def enter_columns(key: str) -> ResponseReturnValue:
     """Settle which column is which field."""
 
     def act(desk: Writing, step: Step) -> str:
-        choices = settle_columns(step.draft, step.choices, *_columns_sent(step.choices.kind))
+        with file_of(step.draft) as file:
+            choices = settle_columns(file, step.choices, *_columns_sent(step.choices.kind))
+            words = words_of(file, choices)
         keep(desk, step, choices)
-        return url_for("pages.guide_words" if words_of(step.draft, choices) else "pages.guide_plan", key=key)
+        return url_for("pages.guide_words" if words else "pages.guide_plan", key=key)
 
     return entered_step(key, act, _columns_page)
 
@@ -113,11 +115,11 @@ def _skips(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def _columns_page(key: str, form: Form) -> str:
     step = step_of(key)
-    seen = suggest(step.draft, step.choices)
     mapping = step.choices.file_mapping()
-    refusal = fits(step.draft.content, step.draft.file_name, step.choices) if mapping is not None else None
-    with reading() as desk:
-        offers = senders_that_fit(desk.session, step.draft, step.choices)
+    with file_of(step.draft) as file, reading() as desk:
+        seen = suggest(file, step.choices)
+        refusal = fits(file, step.choices) if mapping is not None else None
+        offers = senders_that_fit(desk.session, file, step.choices)
         offered = [(saved.id, saved.sender, saved.revision) for saved in offers]
     fields = fields_of(step.choices.kind)
     skip = next(iter(mapping.skip_where), None) if mapping is not None else None
@@ -149,9 +151,9 @@ def use_mapping(key: str) -> ResponseReturnValue:
 
     def act(desk: Writing, step: Step) -> str:
         number = number_in(sent_values(), "saved")
-        saved = next(
-            (one for one in senders_that_fit(desk.session, step.draft, step.choices) if one.id == number), None
-        )
+        with file_of(step.draft) as file:
+            offered = senders_that_fit(desk.session, file, step.choices)
+        saved = next((one for one in offered if one.id == number), None)
         if saved is None:
             raise Invalid("unknown_mapping", "There is no such mapping any more. Choose another.", field="saved")
         origin = f"the mapping saved of {saved.sender}, revision {saved.revision}"
@@ -177,7 +179,9 @@ def enter_words(key: str) -> ResponseReturnValue:
         ours = _ours(desk.session, desk.actor, max(desk.now, last_recorded_at(desk.session)))
         meant: dict[str, dict[str, str]] = {}
         left_out: dict[str, list[str]] = {}
-        for place, word in enumerate(words_of(step.draft, step.choices)):
+        with file_of(step.draft) as file:
+            words = words_of(file, step.choices)
+        for place, word in enumerate(words):
             chosen = typed.get(f"word-{place}", "")
             meant.setdefault(word.field, {})
             left_out.setdefault(word.field, [])
@@ -195,7 +199,8 @@ def enter_words(key: str) -> ResponseReturnValue:
 
 def _words_page(key: str, form: Form) -> str:
     step = step_of(key)
-    words = words_of(step.draft, step.choices)
+    with file_of(step.draft) as file:
+        words = words_of(file, step.choices)
     mapping = step.choices.file_mapping()
     with reading() as desk:
         ours = _ours(desk.session, desk.actor, desk.moment)

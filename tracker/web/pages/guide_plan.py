@@ -23,10 +23,10 @@ from tracker.services.drafts import drop_draft
 from tracker.services.senders import find_mapping
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, sent_values, typed_text
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, planned, step_of
+from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, file_of, keep, planned, step_of
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
-from tracker.web.requests import Writing, reading, writing
+from tracker.web.requests import Writing, file_limits, reading, writing
 
 LONGEST_CELL = 500
 MOST_CORRECTIONS = 1000
@@ -207,8 +207,9 @@ def _row_page(key: str, line: int, form: Form) -> str:
 def _cells(session: Any, step: Step, line: int, *, corrected: bool) -> list[tuple[str, str]]:
     """The cells of a row under their headers. NotFound `unknown_line`."""
     choices = step.choices if corrected else replace(step.choices, corrections={})
-    opened = open_request(session, request_of(step.draft, choices))
-    found = next((cells for _, cells in opened.cells_of({line})), None)
+    with file_of(step.draft) as file:
+        opened = open_request(session, request_of(step.draft, choices), file)
+        found = next((cells for _, cells in opened.cells_of({line})), None)
     if found is None:
         raise NotFound("unknown_line", f"There is no row on line {line}. Look at the plan again.")
     headers = opened.header.names
@@ -243,9 +244,9 @@ def rejects(key: str) -> ResponseReturnValue:
     """The rows that were not accepted, with the reasons, as a file to mend and send again."""
     step = step_of(key)
     with writing() as desk:
-        sent = request_of(step.draft, step.choices)
+        sent = request_of(step.draft, step.choices, limits=file_limits())
         receipt = import_file(desk.session, desk.actor, sent, now=desk.now)
-    body = write_rejects(step.draft.content, step.draft.file_name, sent.mapping, receipt)
+    body = write_rejects(sent.content, sent.file_name, sent.mapping, receipt, sent.limits)
     response = Response(body, content_type="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename="rows-to-mend.csv")
     return response
@@ -257,7 +258,11 @@ def enter_file(key: str) -> ResponseReturnValue:
 
     def act(desk: Writing, step: Step) -> str:
         sent = request_of(
-            step.draft, step.choices, apply=True, confirm_left=sent_values().get("confirm_left") == "true"
+            step.draft,
+            step.choices,
+            apply=True,
+            confirm_left=sent_values().get("confirm_left") == "true",
+            limits=file_limits(),
         )
         receipt = import_file(desk.session, desk.actor, sent, now=desk.now)
         if not receipt.applied:

@@ -8,6 +8,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Refusal
+from tracker.intake.apart.sent_file import SentFile
 from tracker.journeys.choices import Choices, choices_of, request_of
 from tracker.journeys.guide import fits, needs_sheet
 from tracker.journeys.imports import import_file
@@ -15,7 +16,7 @@ from tracker.journeys.plans import plan_as_json
 from tracker.services.drafts import Draft, change_draft, check_version, data_version, find_draft, keep_plan
 from tracker.web.pages.forms import enter_once, sent_form, sent_values
 from tracker.web.pages.queries import number_in
-from tracker.web.requests import Writing, reading, today, writing
+from tracker.web.requests import Writing, file_limits, reading, today, writing
 
 GUIDE = "/imports/guide"
 
@@ -35,6 +36,11 @@ def step_of(key: str) -> Step:
     with reading() as desk:
         draft = find_draft(desk.session, desk.actor, key, now=desk.moment)
     return Step(draft, choices_of(draft))
+
+
+def file_of(draft: Draft) -> SentFile:
+    """A draft's file, to be read in a block."""
+    return SentFile(draft.content, draft.file_name, file_limits())
 
 
 def entered_step(key: str, act: Callable[[Writing, Step], str], page: Callable[[str, Any], str]) -> ResponseReturnValue:
@@ -59,9 +65,10 @@ def keep(desk: Writing, step: Step, choices: Choices) -> None:
 
 def next_step(draft: Draft, choices: Choices) -> str:
     """Where to go on: to the plan as soon as the file can be read."""
-    if choices.mapping is not None and fits(draft.content, draft.file_name, choices) is None:
-        return url_for("pages.guide_plan", key=draft.key)
-    where = "pages.guide_sheet" if needs_sheet(draft, choices) else "pages.guide_columns"
+    with file_of(draft) as file:
+        if choices.mapping is not None and fits(file, choices) is None:
+            return url_for("pages.guide_plan", key=draft.key)
+        where = "pages.guide_sheet" if needs_sheet(file, choices) else "pages.guide_columns"
     return url_for(where, key=draft.key)
 
 
@@ -80,7 +87,9 @@ def planned(key: str) -> tuple[Step, Mapping[str, Any]]:
         draft = find_draft(desk_.session, desk_.actor, key, now=desk_.now)
         choices = choices_of(draft)
         made_of = f"{draft.version} {data_version(desk_.session)} {today().isoformat()}"
-        receipt = import_file(desk_.session, desk_.actor, request_of(draft, choices), now=desk_.now)
+        receipt = import_file(
+            desk_.session, desk_.actor, request_of(draft, choices, limits=file_limits()), now=desk_.now
+        )
         plan = plan_as_json(receipt)
         keep_plan(desk_.session, desk_.actor, key, made_of, plan, now=desk_.now)
     return Step(draft, choices), plan

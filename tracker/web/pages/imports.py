@@ -17,8 +17,7 @@ from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.queries import BatchQuerySchema, asked_for, page_of
 from tracker.web.pages.uploads import Upload, known_mappings, upload_of
-from tracker.web.requests import Writing, reading, today, writing
-from tracker.web.wiring import wiring
+from tracker.web.requests import Writing, file_limits, reading, today, writing
 
 KINDS = {
     ImportKind.ROSTER: "Roster: officers, postings, employment",
@@ -105,7 +104,7 @@ def apply_import() -> ResponseReturnValue:
 def rejects() -> ResponseReturnValue:
     """The rows that were not accepted, as a file to mend and send again."""
     upload = _upload()
-    body = write_rejects(upload.content, upload.file_name, upload.mapping(), _planned(upload))
+    body = write_rejects(upload.content, upload.file_name, upload.mapping(), _planned(upload), upload.limits)
     response = Response(body, content_type="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename="rows-to-mend.csv")
     return response
@@ -114,7 +113,7 @@ def rejects() -> ResponseReturnValue:
 def _upload() -> Upload:
     for file in request.files.values():
         file.stream.seek(0)
-    return upload_of(sent_values(), request.files, longest=wiring().settings.limits.file_bytes)
+    return upload_of(sent_values(), request.files, file_limits())
 
 
 def _planned(upload: Upload) -> Receipt:

@@ -26,8 +26,7 @@ from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.uploads import known_mappings, upload_of
 from tracker.web.recorded import record_pull
-from tracker.web.requests import Reading, Writing, reading, today
-from tracker.web.wiring import wiring
+from tracker.web.requests import Reading, Writing, file_limits, reading, today
 
 ONE = "/reconciliations/<int(min=1, max=9223372036854775807):number>"
 
@@ -147,10 +146,10 @@ def hold() -> ResponseReturnValue:
     def act(desk: Writing) -> str:
         for file in request.files.values():
             file.stream.seek(0)
-        upload = upload_of(sent_values(), request.files, longest=wiring().settings.limits.file_bytes)
+        upload = upload_of(sent_values(), request.files, file_limits())
         asked = upload.request(apply=False)
         wanted = ReconciliationRequest(
-            asked.kind, asked.content, asked.file_name, asked.mapping, asked.as_of, asked.exclude
+            asked.kind, asked.content, asked.file_name, asked.mapping, asked.as_of, asked.exclude, asked.limits
         )
         batch = reconcile_file(desk.session, desk.actor, wanted, now=desk.now)
         return url_for("pages.reconciliation", number=batch.id)

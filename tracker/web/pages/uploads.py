@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
-from tracker.intake import Mapping, read_mapping
+from tracker.intake import Limits, Mapping, read_mapping
 from tracker.journeys.imports import ImportRequest
 from tracker.resources import config_dir
 from tracker.schemas.base import CommandSchema, load
@@ -53,6 +53,7 @@ class Upload:
     file_name: str
     own_mapping: bytes | None
     choices: ImportChoices
+    limits: Limits
 
     @property
     def carried(self) -> str | None:
@@ -81,6 +82,7 @@ class Upload:
             apply=apply,
             exclude=_line_numbers(chosen.left_out),
             confirm_left=chosen.confirm_left,
+            limits=self.limits,
         )
 
     def mapping(self) -> Mapping | None:
@@ -100,7 +102,7 @@ def known_mappings() -> dict[str, ImportKind]:
     return {path.stem: read_mapping(path.read_bytes()).kind for path in found}
 
 
-def upload_of(typed: Values[str, str], files: Values[str, FileStorage], *, longest: int) -> Upload:
+def upload_of(typed: Values[str, str], files: Values[str, FileStorage], limits: Limits) -> Upload:
     """What was sent: a file chosen just now, or the one that the page carries.
 
     Raises:
@@ -113,13 +115,13 @@ def upload_of(typed: Values[str, str], files: Values[str, FileStorage], *, longe
     if chosen is not None and chosen.filename:
         content, name = chosen.stream.read(), chosen.filename
     elif typed.get("content"):
-        content, name = _unpacked(typed["content"], longest), typed.get("file_name", "")
+        content, name = _unpacked(typed["content"], limits.file_bytes), typed.get("file_name", "")
     else:
         raise Invalid("required", "Choose the file to import.", field="file")
     own = mapping.stream.read() if mapping is not None and mapping.filename else None
     if own is None and typed.get("mapping_content"):
         own = _decoded(typed["mapping_content"])
-    return Upload(content, name, own, choices)
+    return Upload(content, name, own, choices, limits)
 
 
 def _unpacked(text: str, longest: int) -> bytes:
