@@ -16,7 +16,6 @@ from tracker.journeys.guide import (
     seen_sheet,
 )
 from tracker.reports.senders import known_senders
-from tracker.resources import config_dir
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Choice, Day, Text
 from tracker.schemas.senders import SENDER
@@ -26,7 +25,7 @@ from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, next_step, step_of
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import number_in
-from tracker.web.pages.uploads import known_mappings
+from tracker.web.pages.uploads import file_of, known_mappings, shipped_mapping
 from tracker.web.requests import Writing, reading, today
 
 
@@ -81,11 +80,11 @@ def enter_start() -> ResponseReturnValue:
         if said.kind not in KINDS:
             message = "Such a list is held against the register, and not entered: choose another kind."
             raise Invalid("unknown_choice", message, field="kind")
-        content, name = _file()
+        content, name = file_of(request.files)
         choices = replace(
             begin(desk.session, content, name, said.kind, said.sender, _own_mapping(said.mapping)), as_of=said.as_of
         )
-        key = keep_draft(desk.session, desk.actor, name, content, choices.as_json(), now=desk.now)
+        key = keep_draft(desk.session, desk.actor, typed_name(name), content, choices.as_json(), now=desk.now)
         return url_for("pages.guide_next", key=key)
 
     try:
@@ -96,14 +95,6 @@ def enter_start() -> ResponseReturnValue:
 
 
 START_FIELDS = frozenset({"kind", "sender", "as_of", "mapping"})
-
-
-def _file() -> tuple[bytes, str]:
-    chosen = request.files.get("file")
-    if chosen is None or not chosen.filename:
-        raise Invalid("required", "Choose the file to import.", field="file")
-    chosen.stream.seek(0)
-    return chosen.stream.read(), typed_name(chosen.filename)
 
 
 def typed_name(name: str) -> str:
@@ -120,11 +111,7 @@ def _own_mapping(shipped: str | None) -> str | None:
         content = chosen.stream.read(MOST_BYTES + 1)
         read_mapping(content)
         return content.decode("utf-8-sig")
-    if shipped is None:
-        return None
-    if shipped not in known_mappings():
-        raise Invalid("unknown_mapping", "There is no such mapping. Choose one of the list.", field="mapping")
-    return (config_dir() / "mappings" / f"{shipped}.toml").read_text(encoding="utf-8")
+    return shipped_mapping(shipped).decode() if shipped is not None else None
 
 
 def _start_page(form: Form) -> str:

@@ -26,6 +26,7 @@ from tracker.web.pages.forms import Form, sent_values, typed_text
 from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, planned, step_of
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.uploads import LONGEST_LIST, line_numbers
 from tracker.web.requests import Writing, reading, writing
 
 LONGEST_CELL = 500
@@ -91,18 +92,26 @@ def enter_rows(key: str) -> ResponseReturnValue:
     """Leave the ticked rows out, or take them in again."""
 
     def act(desk: Writing, step: Step) -> str:
-        lines = frozenset(_line(text) for text in request.form.getlist("line"))
+        ticked = frozenset(_line(text) for text in request.form.getlist("line"))
+        lines = ticked | line_numbers(_typed_lines(), field="lines")
         if not lines:
-            raise Invalid("required", "Tick the rows first.", field="line")
+            raise Invalid("required", "Tick the rows first, or name their lines.", field="lines")
         known = {row[0] for row in step.draft.plan["rows"]} if step.draft.plan is not None else set()
         if lines - known:
-            raise Invalid("unknown_line", "There is no such row in the file. Look at the plan again.", field="line")
+            message = f"The file has no row on line {min(lines - known)}. Look at the plan again."
+            raise Invalid("unknown_line", message, field="lines")
         takes_in = sent_values().get("act") == "include"
         exclude = step.choices.exclude - lines if takes_in else step.choices.exclude | lines
         keep(desk, step, replace(step.choices, exclude=exclude, as_new=step.choices.as_new - exclude))
         return url_for("pages.guide_plan", key=key, bucket=sent_values().get("bucket") or None)
 
     return entered_step(key, act, _plan_page)
+
+
+def _typed_lines() -> str | None:
+    """The lines that were typed beside those ticked."""
+    typed = sent_values().get("lines", "").strip()
+    return typed_text(typed, LONGEST_LIST, field="lines") if typed else None
 
 
 def _line(text: str) -> int:

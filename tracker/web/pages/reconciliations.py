@@ -27,7 +27,6 @@ from tracker.web.pages.reader import reader_of
 from tracker.web.pages.uploads import known_mappings, upload_of
 from tracker.web.recorded import record_pull
 from tracker.web.requests import Reading, Writing, reading, today
-from tracker.web.wiring import wiring
 
 ONE = "/reconciliations/<int(min=1, max=9223372036854775807):number>"
 
@@ -145,12 +144,9 @@ def hold() -> ResponseReturnValue:
     """Keep the list and show how it differs."""
 
     def act(desk: Writing) -> str:
-        for file in request.files.values():
-            file.stream.seek(0)
-        upload = upload_of(sent_values(), request.files, longest=wiring().settings.limits.file_bytes)
-        asked = upload.request(apply=False)
+        sent = upload_of(sent_values(), request.files)
         wanted = ReconciliationRequest(
-            asked.kind, asked.content, asked.file_name, asked.mapping, asked.as_of, asked.exclude
+            sent.choices.kind, sent.content, sent.file_name, sent.mapping, sent.choices.as_of, sent.exclude
         )
         batch = reconcile_file(desk.session, desk.actor, wanted, now=desk.now)
         return url_for("pages.reconciliation", number=batch.id)
