@@ -22,7 +22,8 @@ from tracker.schemas.senders import SENDER
 from tracker.services.drafts import drop_draft, keep_draft
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, next_step, step_of
+from tracker.web.pages.guide_draft import GUIDE, STEPS, Step, step_of
+from tracker.web.pages.guide_steps import entered_step, keep, next_step
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.uploads import file_of, known_mappings, shipped_mapping

@@ -29,7 +29,8 @@ from tracker.reports.choices import duty_options, place_options, precinct_option
 from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, step_of
+from tracker.web.pages.guide_draft import GUIDE, STEPS, Step, step_of
+from tracker.web.pages.guide_steps import entered_step, keep
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Writing, reading
