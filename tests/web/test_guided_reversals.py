@@ -205,7 +205,7 @@ def test_a_guided_batch_taken_back_gives_the_state_before(office: Site, case: Ca
 
 ENTERED = {
     "roster": "postings",
-    "cameras": "camera-places",
+    "cameras": "cameras",
     "assignments": "assignments",
     "completions": "completions",
     "daily-use": "daily-use",
