@@ -1,5 +1,6 @@
 """A guided import taken back gives the state before it, for every kind of file; the history keeps what was entered."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -197,25 +198,5 @@ def test_a_guided_batch_taken_back_gives_the_state_before(office: Site, case: Ca
     known = state(office, known_at=between.isoformat().replace("+00:00", "Z"))
     assert {name: known[name] for name in known if known[name] != during[name]} == {}
     batch = browser.get(f"/batches/{number}").text
-    assert "The wrong month" in batch
+    assert re.search(r"Void\s+The wrong month", batch)
     assert "Stands" not in batch
-    void = office.get(f"/api/v1/{ENTERED[case.kind]}", query_string={"void": "only"}).json
-    assert "The wrong month" in set(texts_of(void))
-
-
-ENTERED = {
-    "roster": "postings",
-    "cameras": "cameras",
-    "assignments": "assignments",
-    "completions": "completions",
-    "daily-use": "daily-use",
-}
-"""Facts that each kind of file enters."""
-
-
-def texts_of(value: Any) -> Iterator[str]:
-    """Every text in a JSON value."""
-    if isinstance(value, str):
-        yield value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from texts_of(one)
