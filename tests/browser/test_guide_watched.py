@@ -23,9 +23,9 @@ def roster(first: int) -> str:
 def counts_seen(page: Page, until: str) -> list[int]:
     """The counts that the page shows, one after another, until it has gone on."""
     seen: list[int] = []
-    last = page.locator(".under-way__now:last-child progress")
+    bars = page.locator(".under-way__now:visible progress")
     while page.get_by_role("heading", level=1).inner_text() != until:
-        for value in last.evaluate_all("found => found.map(one => one.position < 0 ? 0 : one.value)"):
+        for value in bars.evaluate_all("found => found.map(one => one.position < 0 ? 0 : one.value)"):
             if not seen or seen[-1] != value:
                 seen.append(int(value))
         page.wait_for_timeout(50)
