@@ -67,14 +67,16 @@ def test_a_class_is_signed_in_by_ticking(plain_page: Page, address: str) -> None
 def test_a_file_is_planned_applied_and_reversed_without_javascript(plain_page: Page, address: str) -> None:
     page = plain_page
     sign_in(page, address, "Administrator")
-    page.goto(f"{address}/imports/new")
+    page.goto(f"{address}/imports/guide")
     page.get_by_label("Kind of file").select_option("roster")
     content = b"employee_number,last_name,first_name,badge,precinct,duty\nZ1,Newman,Ada,9001,1,patrol\n"
     file = {"name": "roster.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("#file").set_input_files(files=[file])  # type: ignore[list-item]
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Plan the import").click()
     expect(page.locator("main")).to_contain_text("Ready to apply")
-    page.get_by_role("button", name="Apply the import").click()
+    page.get_by_role("button", name="Apply: enter 1 row as one batch").click()
     expect(page.get_by_role("status")).to_contain_text("entered as this one batch")
     page.get_by_role("link", name="Reverse the whole batch").click()
     page.get_by_label("Reason").fill("Only a trial")

@@ -50,7 +50,7 @@ PAGES = [
     ("Administrator", "/counter/issue?officer_id=60&camera=X8"),
     ("Administrator", "/counter/return"),
     ("Administrator", "/imports"),
-    ("Administrator", "/imports/new"),
+    ("Administrator", "/imports/guide"),
     ("Administrator", "/reconciliations"),
     ("Administrator", "/reconciliations/new"),
     ("Administrator", "/batches/100"),
@@ -199,11 +199,13 @@ def test_refused_forms_are_sound(pages: dict[str, Page], address: str) -> None:
 
 def test_a_plan_with_problems_is_sound(pages: dict[str, Page], address: str) -> None:
     page = pages["Administrator"]
-    page.goto(f"{address}/imports/new")
+    page.goto(f"{address}/imports/guide")
     page.get_by_label("Kind of file").select_option("roster")
     content = b"employee_number,last_name,first_name,badge,precinct,duty\nZ1,New,Ada,9001,9,patrol\n,None,,,1,patrol\n"
     file = {"name": "roster.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("#file").set_input_files(files=[file])  # type: ignore[list-item]
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Plan the import").click()
     expect(page.locator("main")).to_contain_text("2 rows cannot be entered")
     check_widths(page)

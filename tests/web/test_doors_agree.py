@@ -169,7 +169,7 @@ def test_a_file_that_is_no_spreadsheet_is_refused_alike_at_every_door(told: Site
     check_sentence(answer.json["detail"])
 
     upload = {"file": (io.BytesIO(NO_SPREADSHEET), "roster.xlsx"), "kind": "roster"}
-    status, page = send_form(browser, "/imports/new", upload, to="/imports/plan")
+    status, page = send_form(browser, "/imports/guide", upload)
     assert (status, 'data-code="not_a_spreadsheet"' in page) == (answer.status_code, True)
 
     file = tmp_path / "roster.xlsx"

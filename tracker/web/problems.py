@@ -129,6 +129,14 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500, *SAID[500])
 
 
+def noted_problem(error: Exception) -> Problem:
+    """The problem that tells of an error; where it is none of the caller's, a log line says where it happened."""
+    problem = problem_of(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _note(error, problem)
+    return problem
+
+
 def problem_response(problem: Problem) -> Response:
     """A problem as the API tells it."""
     body: dict[str, Any] = {
@@ -155,9 +163,7 @@ def pointer(name: str) -> str:
 
 
 def _handle(error: Exception) -> ResponseReturnValue:
-    problem = problem_of(error)
-    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _note(error, problem)
+    problem = noted_problem(error)
     show = wiring().show_problem
     if show is None or request.path.startswith(API) or request.path in {"/healthz", "/readyz"}:
         return problem_response(problem)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 from tracker.settings import Settings
 from tracker.store.engine import make_engine
 from tracker.web.clock import Clock
+from tracker.web.long_acts import LongActs
 from tracker.web.report_cache import ReportCache
 
 NAME = "tracker"
@@ -42,6 +43,8 @@ class Wiring:
     """Given by the pages: turns a `problems.Problem` into a page."""
     reports: ReportCache = field(init=False)
     """Reports already made from this engine's database."""
+    long_acts: LongActs = field(init=False, default_factory=LongActs)
+    """Imports under way in this process."""
 
     def __post_init__(self) -> None:
         limits = self.settings.reports

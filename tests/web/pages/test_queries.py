@@ -4,9 +4,8 @@ import pytest
 
 from tracker.domain.errors import Invalid
 from tracker.domain.reports.listing import Listed
-from tracker.domain.vocabulary import ImportKind
 from tracker.web.pages.queries import number_in, page_of, shown_pages
-from tracker.web.pages.uploads import ImportChoices, Upload
+from tracker.web.pages.uploads import line_numbers
 
 
 @pytest.mark.parametrize(
@@ -53,19 +52,14 @@ def test_a_number_in_an_address_is_one_or_none(text: str, number: int | None) ->
     assert number_in({"id": text}, "id") == number
 
 
-def upload(exclude: str) -> Upload:
-    """A file with lines to leave out."""
-    return Upload(b"x", "x.csv", None, ImportChoices(ImportKind.ROSTER, None, None, exclude, False))
-
-
 def test_lines_are_listed_one_by_one_and_as_ranges() -> None:
-    assert upload("12, 15 20-22").request(apply=False).exclude == frozenset({12, 15, 20, 21, 22})
-    assert upload("").request(apply=False).exclude == frozenset()
-    assert len(upload("1-9999999").request(apply=False).exclude) <= 2001
+    assert line_numbers("12, 15 20-22", field="lines") == frozenset({12, 15, 20, 21, 22})
+    assert line_numbers("", field="lines") == frozenset()
+    assert len(line_numbers("1-9999999", field="lines")) <= 2001
 
 
 @pytest.mark.parametrize("text", ["twelve", "1-", "1-b", "12345678901"])
-def test_what_is_no_line_number_is_refused(text: str) -> None:
+def test_what_is_no_line_number_is_refused_by_the_fields_name(text: str) -> None:
     with pytest.raises(Invalid) as refused:
-        upload(text).request(apply=False)
-    assert refused.value.code == "not_line_numbers"
+        line_numbers(text, field="lines")
+    assert [(problem.field, problem.code) for problem in refused.value.problems] == [("lines", "not_line_numbers")]

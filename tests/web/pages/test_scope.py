@@ -103,4 +103,4 @@ def test_a_supervisor_finds_no_imports(inspector: Browser, site: Site) -> None:
     assert not inspector.get("/").has_link("/imports")
     assert inspector.get("/imports").status == 403
     assert signed_in(site, "auditor").get("/imports").status == 200
-    assert signed_in(site, "auditor").get("/imports/new").status == 403
+    assert signed_in(site, "auditor").get("/imports/guide").status == 403

@@ -129,7 +129,6 @@ PARENTS = {
             "readiness",
         )
     },
-    "pages.new_import": "pages.imports",
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",
     "pages.new_reconciliation": "pages.imports",
@@ -151,8 +150,11 @@ PARENTS = {
                 "guide_plan",
                 "guide_rows",
                 "guide_row",
+                "enter_guide_row",
                 "guide_review",
                 "enter_guide_review",
+                "guide_save",
+                "guide_use",
                 "guide_apply",
                 "senders",
             )

@@ -16,17 +16,17 @@ from tracker.journeys.guide import (
     seen_sheet,
 )
 from tracker.reports.senders import known_senders
-from tracker.resources import config_dir
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Choice, Day, Text
 from tracker.schemas.senders import SENDER
 from tracker.services.drafts import drop_draft, keep_draft
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, file_of, keep, next_step, step_of
+from tracker.web.pages.guide_draft import GUIDE, STEPS, Step, draft_file, step_of
+from tracker.web.pages.guide_steps import entered_step, keep, next_step
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import number_in
-from tracker.web.pages.uploads import known_mappings
+from tracker.web.pages.uploads import file_of, known_mappings, shipped_mapping
 from tracker.web.requests import Writing, file_limits, reading, today
 
 
@@ -81,7 +81,8 @@ def enter_start() -> ResponseReturnValue:
         if said.kind not in KINDS:
             message = "Such a list is held against the register, and not entered: choose another kind."
             raise Invalid("unknown_choice", message, field="kind")
-        content, name = _file()
+        content, sent_name = file_of(request.files)
+        name = typed_name(sent_name)
         with SentFile(content, name, file_limits()) as file:
             begun = begin(desk.session, file, said.kind, said.sender, _own_mapping(said.mapping))
         choices = replace(begun, as_of=said.as_of)
@@ -98,14 +99,6 @@ def enter_start() -> ResponseReturnValue:
 START_FIELDS = frozenset({"kind", "sender", "as_of", "mapping"})
 
 
-def _file() -> tuple[bytes, str]:
-    chosen = request.files.get("file")
-    if chosen is None or not chosen.filename:
-        raise Invalid("required", "Choose the file to import.", field="file")
-    chosen.stream.seek(0)
-    return chosen.stream.read(), typed_name(chosen.filename)
-
-
 def typed_name(name: str) -> str:
     """A file's name as it can be kept: what cannot be seen is left out."""
     kept = "".join(character for character in name if character.isprintable() and not "\ud800" <= character <= "\udfff")
@@ -120,11 +113,7 @@ def _own_mapping(shipped: str | None) -> str | None:
         content = chosen.stream.read(MOST_BYTES + 1)
         read_mapping(content)
         return content.decode("utf-8-sig")
-    if shipped is None:
-        return None
-    if shipped not in known_mappings():
-        raise Invalid("unknown_mapping", "There is no such mapping. Choose one of the list.", field="mapping")
-    return (config_dir() / "mappings" / f"{shipped}.toml").read_text(encoding="utf-8")
+    return shipped_mapping(shipped).decode() if shipped is not None else None
 
 
 def _start_page(form: Form) -> str:
@@ -154,7 +143,7 @@ def enter_sheet(key: str) -> ResponseReturnValue:
 
     def act(desk: Writing, step: Step) -> str:
         typed = sent_values()
-        with file_of(step.draft) as file:
+        with draft_file(step.draft) as file:
             sheets = file.sheets()
         sheet = typed.get("sheet") or None
         if sheet is not None and sheet not in sheets:
@@ -175,7 +164,7 @@ def enter_sheet(key: str) -> ResponseReturnValue:
 
 def _sheet_page(key: str, form: Form) -> str:
     step = step_of(key)
-    with file_of(step.draft) as file:
+    with draft_file(step.draft) as file:
         sheets = file.sheets()
         looks = {name: seen_sheet(file, step.choices, name) for name in sheets} if len(sheets) > 1 else {}
         is_open = len(sheets) < 2 or step.choices.sheet is not None

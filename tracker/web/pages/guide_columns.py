@@ -29,7 +29,8 @@ from tracker.reports.choices import duty_options, place_options, precinct_option
 from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, file_of, keep, step_of
+from tracker.web.pages.guide_draft import GUIDE, STEPS, Step, draft_file, step_of
+from tracker.web.pages.guide_steps import entered_step, keep
 from tracker.web.pages.queries import number_in
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Writing, reading
@@ -72,7 +73,7 @@ def enter_columns(key: str) -> ResponseReturnValue:
     """Settle which column is which field."""
 
     def act(desk: Writing, step: Step) -> str:
-        with file_of(step.draft) as file:
+        with draft_file(step.draft) as file:
             choices = settle_columns(file, step.choices, *_columns_sent(step.choices.kind))
             words = words_of(file, choices)
         keep(desk, step, choices)
@@ -116,7 +117,7 @@ def _skips(typed: Mapping[str, str]) -> dict[str, Any]:
 def _columns_page(key: str, form: Form) -> str:
     step = step_of(key)
     mapping = step.choices.file_mapping()
-    with file_of(step.draft) as file, reading() as desk:
+    with draft_file(step.draft) as file, reading() as desk:
         seen = suggest(file, step.choices)
         refusal = fits(file, step.choices) if mapping is not None else None
         offers = senders_that_fit(desk.session, file, step.choices)
@@ -151,7 +152,7 @@ def use_mapping(key: str) -> ResponseReturnValue:
 
     def act(desk: Writing, step: Step) -> str:
         number = number_in(sent_values(), "saved")
-        with file_of(step.draft) as file:
+        with draft_file(step.draft) as file:
             offered = senders_that_fit(desk.session, file, step.choices)
         saved = next((one for one in offered if one.id == number), None)
         if saved is None:
@@ -179,7 +180,7 @@ def enter_words(key: str) -> ResponseReturnValue:
         ours = _ours(desk.session, desk.actor, max(desk.now, last_recorded_at(desk.session)))
         meant: dict[str, dict[str, str]] = {}
         left_out: dict[str, list[str]] = {}
-        with file_of(step.draft) as file:
+        with draft_file(step.draft) as file:
             words = words_of(file, step.choices)
         for place, word in enumerate(words):
             chosen = typed.get(f"word-{place}", "")
@@ -199,7 +200,7 @@ def enter_words(key: str) -> ResponseReturnValue:
 
 def _words_page(key: str, form: Form) -> str:
     step = step_of(key)
-    with file_of(step.draft) as file:
+    with draft_file(step.draft) as file:
         words = words_of(file, step.choices)
     mapping = step.choices.file_mapping()
     with reading() as desk:

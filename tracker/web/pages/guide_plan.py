@@ -3,16 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.domain.errors import Conflict, Invalid, NotFound
+from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.reports.listing import Listed
 from tracker.domain.vocabulary import ImportKind
 from tracker.journeys.choices import request_of
-from tracker.journeys.imports import import_file, open_request
+from tracker.journeys.imports import Progress, Told, import_file
 from tracker.journeys.plans import BUCKETS, counts_of, questions_of
 from tracker.journeys.rejects import write_rejects
 from tracker.journeys.senders import save_mapping
@@ -22,14 +21,25 @@ from tracker.schemas.senders import SaveMappingSchema
 from tracker.services.drafts import drop_draft
 from tracker.services.senders import find_mapping
 from tracker.web.guard import permission
-from tracker.web.pages.forms import Form, sent_values, typed_text
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, file_of, keep, planned, step_of
+from tracker.web.long_acts import LongAct
+from tracker.web.pages.forms import Form, entered_before, sent_values, typed_text
+from tracker.web.pages.guide_draft import GUIDE, STEPS, Step, step_of
+from tracker.web.pages.guide_steps import (
+    Found,
+    enter_step,
+    entered_step,
+    find_plan,
+    keep,
+    planned,
+    under_way,
+    version_sent,
+)
+from tracker.web.pages.guide_watch import is_long, watch_entry
 from tracker.web.pages.imports import KINDS
 from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.uploads import LONGEST_LIST, line_numbers
 from tracker.web.requests import Writing, file_limits, reading, writing
 
-LONGEST_CELL = 500
-MOST_CORRECTIONS = 1000
 MOST_LEFT = 200
 
 
@@ -47,11 +57,14 @@ class Bucket(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanQuery:
-    """Which rows of the plan to show; `saved` says that its mapping was saved a moment ago."""
+    """Which rows of the plan to show; `saved` says that its mapping was saved a moment ago, `again` that the plan is to
+    be made anew.
+    """
 
     bucket: Bucket | None
     page: int
-    saved: bool
+    saved: bool = False
+    again: bool = False
 
 
 class PlanQuerySchema(CommandSchema[PlanQuery]):
@@ -62,6 +75,7 @@ class PlanQuerySchema(CommandSchema[PlanQuery]):
     bucket = Choice(Bucket, load_default=None)
     page = Whole(1, MOST_PAGES, load_default=1)
     saved = Flag(load_default=False)
+    again = Flag(load_default=False)
 
 
 def register(pages: Blueprint) -> None:
@@ -69,8 +83,6 @@ def register(pages: Blueprint) -> None:
     add = pages.add_url_rule
     add(f"{GUIDE}/<key>/plan", "guide_plan", show_plan, methods=["GET"])
     add(f"{GUIDE}/<key>/rows", "guide_rows", enter_rows, methods=["POST"])
-    add(f"{GUIDE}/<key>/rows/<int:line>", "guide_row", show_row, methods=["GET"])
-    add(f"{GUIDE}/<key>/rows/<int:line>", "enter_guide_row", enter_row, methods=["POST"])
     add(f"{GUIDE}/<key>/save", "guide_save", enter_mapping, methods=["POST"])
     add(f"{GUIDE}/<key>/rejects", "guide_rejects", rejects, methods=["POST"])
     add(f"{GUIDE}/<key>/apply", "guide_apply", enter_file, methods=["POST"])
@@ -79,8 +91,12 @@ def register(pages: Blueprint) -> None:
 @permission("imports.write")
 def show_plan(key: str) -> ResponseReturnValue:
     """What importing the file would do, a page of rows at a time. Nothing is entered."""
+    query = asked_for(PlanQuerySchema)
+    found = find_plan(key)
+    if (page := under_way(found, _here(key, query), again=query.again)) is not None:
+        return page
     try:
-        return _plan_page(key, Form())
+        return _plan_page(key, Form(), found)
     except (Invalid, Conflict) as refusal:
         form = Form(refusal=refusal)
         return _unplanned_page(key, form), form.status
@@ -91,12 +107,14 @@ def enter_rows(key: str) -> ResponseReturnValue:
     """Leave the ticked rows out, or take them in again."""
 
     def act(desk: Writing, step: Step) -> str:
-        lines = frozenset(_line(text) for text in request.form.getlist("line"))
+        ticked = frozenset(_line(text) for text in request.form.getlist("line"))
+        lines = ticked | line_numbers(_typed_lines(), field="lines")
         if not lines:
-            raise Invalid("required", "Tick the rows first.", field="line")
+            raise Invalid("required", "Tick the rows first, or name their lines.", field="lines")
         known = {row[0] for row in step.draft.plan["rows"]} if step.draft.plan is not None else set()
         if lines - known:
-            raise Invalid("unknown_line", "There is no such row in the file. Look at the plan again.", field="line")
+            message = f"The file has no row on line {min(lines - known)}. Look at the plan again."
+            raise Invalid("unknown_line", message, field="lines")
         takes_in = sent_values().get("act") == "include"
         exclude = step.choices.exclude - lines if takes_in else step.choices.exclude | lines
         keep(desk, step, replace(step.choices, exclude=exclude, as_new=step.choices.as_new - exclude))
@@ -105,18 +123,31 @@ def enter_rows(key: str) -> ResponseReturnValue:
     return entered_step(key, act, _plan_page)
 
 
+def _typed_lines() -> str | None:
+    """The lines that were typed beside those ticked."""
+    typed = sent_values().get("lines", "").strip()
+    return typed_text(typed, LONGEST_LIST, field="lines") if typed else None
+
+
 def _line(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 8):
         raise Invalid("not_line_numbers", "Rows are named by their lines. Look at the plan again.", field="line")
     return int(text)
 
 
-def _plan_page(key: str, form: Form) -> str:
+def _here(key: str, query: PlanQuery) -> str:
+    """The address of a page of the plan."""
+    page = query.page if query.page > 1 else None
+    return url_for("pages.guide_plan", key=key, bucket=query.bucket, page=page, saved="true" if query.saved else None)
+
+
+def _plan_page(key: str, form: Form, found: Found | None = None) -> str:
+    found = found or find_plan(key)
     try:
-        step, plan = planned(key)
+        step, plan = planned(key, found)
     except (Invalid, Conflict) as refusal:
         return _unplanned_page(key, form if form.refusal is not None else Form(refusal=refusal))
-    query = asked_for(PlanQuerySchema) if request.method == "GET" else PlanQuery(None, 1, False)
+    query = asked_for(PlanQuerySchema) if request.method == "GET" else PlanQuery(None, 1)
     rows = [row for row in plan["rows"] if query.bucket is None or row[1] == query.bucket.value]
     page = page_of(
         query.page, lambda offset, limit: Listed(tuple(rows[offset : offset + limit]), len(rows), offset, limit)
@@ -148,6 +179,7 @@ def _plan_page(key: str, form: Form) -> str:
         revision=revision,
         is_saved=is_saved,
         just_saved=query.saved,
+        is_behind=found.plan is not None and found.is_behind,
         steps=STEPS,
         step="plan",
     )
@@ -158,69 +190,6 @@ def _unplanned_page(key: str, form: Form) -> str:
     return render_template(
         "imports/guide/unplanned.html", form=form, draft=step.draft, choices=step.choices, steps=STEPS, step="plan"
     )
-
-
-@permission("imports.write")
-def show_row(key: str, line: int) -> ResponseReturnValue:
-    """One row with its cells, to be written anew."""
-    return _row_page(key, line, Form())
-
-
-@permission("imports.write")
-def enter_row(key: str, line: int) -> ResponseReturnValue:
-    """Correct a row's cells: as written here they are read, and the batch's receipt says so."""
-
-    def act(desk: Writing, step: Step) -> str:
-        cells = _cells(desk.session, step, line, corrected=False)
-        corrections = {place: text for place, text in step.choices.corrections.items() if place[0] != line}
-        for place, (_, before) in enumerate(cells):
-            typed = sent_values().get(f"cell-{place + 1}", before).strip()
-            text = typed_text(typed, LONGEST_CELL, field=f"cell-{place + 1}") if typed else ""
-            if text != before.strip():
-                corrections[line, place] = text
-        if len(corrections) > MOST_CORRECTIONS:
-            raise Invalid("too_many", "So many cells are better mended in the file. Send it again.", field="cell-1")
-        keep(desk, step, replace(step.choices, corrections=corrections, exclude=step.choices.exclude - {line}))
-        return url_for("pages.guide_plan", key=key, bucket="rejected")
-
-    return entered_step(key, act, lambda key, form: _row_page(key, line, form))
-
-
-def _row_page(key: str, line: int, form: Form) -> str:
-    step, plan = planned(key)
-    with reading() as desk:
-        cells = _cells(desk.session, step, line, corrected=True)
-    row = next(row for row in plan["rows"] if row[0] == line)
-    return render_template(
-        "imports/guide/row.html",
-        form=form,
-        draft=step.draft,
-        choices=step.choices,
-        line=line,
-        row=row,
-        cells=cells,
-        steps=STEPS,
-        step="plan",
-    )
-
-
-def _cells(session: Any, step: Step, line: int, *, corrected: bool) -> list[tuple[str, str]]:
-    """The cells of a row under their headers. NotFound `unknown_line`."""
-    choices = step.choices if corrected else replace(step.choices, corrections={})
-    with file_of(step.draft) as file:
-        opened = open_request(session, request_of(step.draft, choices), file)
-        found = next((cells for _, cells in opened.cells_of({line})), None)
-    if found is None:
-        raise NotFound("unknown_line", f"There is no row on line {line}. Look at the plan again.")
-    headers = opened.header.names
-    width = max(len(headers), len(found))
-    return [
-        (
-            (headers[place] if place < len(headers) and headers[place] else f"Column {place + 1}"),
-            found[place] if place < len(found) else "",
-        )
-        for place in range(width)
-    ]
 
 
 @permission("imports.write")
@@ -256,15 +225,10 @@ def rejects(key: str) -> ResponseReturnValue:
 def enter_file(key: str) -> ResponseReturnValue:
     """Enter the whole file as one batch, or nothing of it; then let go of it."""
 
-    def act(desk: Writing, step: Step) -> str:
-        sent = request_of(
-            step.draft,
-            step.choices,
-            apply=True,
-            confirm_left=sent_values().get("confirm_left") == "true",
-            limits=file_limits(),
-        )
-        receipt = import_file(desk.session, desk.actor, sent, now=desk.now)
+    def enter(desk: Writing, step: Step, read: Told | None = None, progress: Progress | None = None) -> str:
+        confirmed = sent_values().get("confirm_left") == "true"
+        sent = request_of(step.draft, step.choices, apply=True, confirm_left=confirmed, limits=file_limits())
+        receipt = import_file(desk.session, desk.actor, sent, now=desk.now, read=read, progress=progress)
         if not receipt.applied:
             message = "Rows are rejected or to be reviewed. Correct them, decide on them, or leave them out."
             raise Conflict("import_has_problems", message)
@@ -273,4 +237,13 @@ def enter_file(key: str) -> ResponseReturnValue:
             return url_for("pages.imports", unchanged="true")
         return url_for("pages.batch", batch_id=receipt.batch, applied="true")
 
-    return entered_step(key, act, _plan_page)
+    def watched(act: LongAct) -> str:
+        entered = enter_step(key, lambda desk, step: enter(desk, step, act.tell_read, act.tell))
+        return str(entered.headers["Location"])
+
+    if (led := entered_before()) is not None:
+        return led
+    step = step_of(key)
+    if is_long(step.draft) and step.draft.version == version_sent():
+        return watch_entry(step, watched)
+    return entered_step(key, enter, _plan_page)

@@ -18,7 +18,8 @@ from tracker.schemas.senders import RememberLinkSchema
 from tracker.services.senders import remember_link
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, sent_values
-from tracker.web.pages.guide_steps import GUIDE, STEPS, Step, entered_step, keep, planned
+from tracker.web.pages.guide_draft import GUIDE, STEPS, Step
+from tracker.web.pages.guide_steps import Found, entered_step, find_plan, keep, planned, under_way
 from tracker.web.pages.queries import MOST_PAGES, Page, shown_pages
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Reading, Writing, reading
@@ -52,7 +53,9 @@ def register(pages: Blueprint) -> None:
 @permission("imports.write")
 def show_review(key: str) -> ResponseReturnValue:
     """The questions, each with the officers or courses it may be about."""
-    return _review_page(key, Form())
+    found = find_plan(key)
+    here = url_for("pages.guide_review", key=key, page=_page_number())
+    return under_way(found, here) or _review_page(key, Form(), found)
 
 
 @permission("imports.write")
@@ -97,8 +100,8 @@ def _link(question: Question, sender: str | None, kind: ImportKind, typed: dict[
     return {**body, "row": row, "officer": officer}
 
 
-def _review_page(key: str, form: Form) -> str:
-    step, plan = planned(key)
+def _review_page(key: str, form: Form, found: Found | None = None) -> str:
+    step, plan = planned(key, found)
     questions = questions_of(plan)
     number = _page_number()
     pages = max(1, -(-len(questions) // ON_A_PAGE))

@@ -144,12 +144,15 @@ def hold() -> ResponseReturnValue:
     """Keep the list and show how it differs."""
 
     def act(desk: Writing) -> str:
-        for file in request.files.values():
-            file.stream.seek(0)
-        upload = upload_of(sent_values(), request.files, file_limits())
-        asked = upload.request(apply=False)
+        sent = upload_of(sent_values(), request.files)
         wanted = ReconciliationRequest(
-            asked.kind, asked.content, asked.file_name, asked.mapping, asked.as_of, asked.exclude, asked.limits
+            sent.choices.kind,
+            sent.content,
+            sent.file_name,
+            sent.mapping,
+            sent.choices.as_of,
+            sent.exclude,
+            file_limits(),
         )
         batch = reconcile_file(desk.session, desk.actor, wanted, now=desk.now)
         return url_for("pages.reconciliation", number=batch.id)
