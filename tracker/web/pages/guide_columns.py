@@ -122,6 +122,7 @@ def _columns_page(key: str, form: Form) -> str:
         refusal = fits(file, step.choices) if mapping is not None else None
         offers = senders_that_fit(desk.session, file, step.choices)
         offered = [(saved.id, saved.sender, saved.revision) for saved in offers]
+        ours = _ours(desk.session, desk.actor, desk.moment)
     fields = fields_of(step.choices.kind)
     skip = next(iter(mapping.skip_where), None) if mapping is not None else None
     return render_template(
@@ -135,6 +136,7 @@ def _columns_page(key: str, form: Form) -> str:
         fields=fields,
         needed={name for group in lacking(step.choices.kind, []) for name in group.split(" or ")},
         constants=[name for name in CONSTANTS if name in fields],
+        ours=ours,
         matches=[(match, MATCHES[match]) for match in MATCHES if set(match.split()) <= set(fields)],
         formats=FORMATS,
         mapping=mapping,
