@@ -45,6 +45,7 @@ PAGES = [
     ("Administrator", f"/training/readiness?{TODAY}"),
     ("Supervisor", "/training/readiness"),
     ("Administrator", "/reports/rollout-progress"),
+    ("Administrator", "/reports/inventory"),
     ("Administrator", f"/reports/rollout-progress?{TODAY}"),
     ("Administrator", "/counter/issue"),
     ("Administrator", "/counter/issue?officer_id=60&camera=X8"),

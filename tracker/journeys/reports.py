@@ -9,16 +9,19 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
+from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
 from tracker.render.formats import Format
+from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.reports.inventory import inventory
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
@@ -106,6 +109,10 @@ def _return_due(session: Session, reader: Reader, asking: Asking) -> ReturnDueRe
     return return_due(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
 
 
+def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryReport:
+    return inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     return training_needs(
         session,
@@ -125,6 +132,7 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
     {
         "rollout-progress": Named("reports.read", _progress, _progress_file, names_people=False, has_series=True),
         "outstanding": Named("people.read", _outstanding, render_outstanding, names_people=True),
+        "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, has_within=True),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),

@@ -43,6 +43,14 @@ COUNTED = MappingProxyType(
         "Next class": (
             "The next class, on or after the day, of a course that is lacking, for the precinct or for anyone."
         ),
+        "Owned": (
+            "Cameras owned from the day or an earlier one and not retired on it, each counted once. The parts add up "
+            "to the whole on every day."
+        ),
+        "Counts as": (
+            "The first of these that applies on the day: stolen, missing, recalled, in repair, held by anyone, in "
+            "stock."
+        ),
         "Due back": (
             "A camera still held by an officer who left, has been on leave for over 180 days, or has a duty "
             "outside the rollout."

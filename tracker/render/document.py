@@ -37,6 +37,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another table of the report: its title, the name of its sheet in a workbook, and whether it is read first."""
+
+    title: str
+    sheet: str
+    table: Table
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A report as it is laid out."""
 
@@ -49,8 +59,15 @@ class Document:
     """In a terminal; the parts of the paper where this is empty."""
     said: str | None = None
     """A last line in a terminal."""
-    series: Table | None = None
-    """The same figures week by week."""
-    series_title: str = "Week by week"
+    beside: tuple[Beside, ...] = ()
+    """What the report holds besides; of CSV it is a file of its own, or left out."""
     bars: Bars | None = None
     picture: Picture | None = None
+
+    def before(self) -> tuple[Beside, ...]:
+        """The other tables that are read first."""
+        return tuple(one for one in self.beside if one.is_first)
+
+    def after(self) -> tuple[Beside, ...]:
+        """The other tables that are read after it."""
+        return tuple(one for one in self.beside if not one.is_first)

@@ -6,7 +6,7 @@ from tracker.domain.progress import Forecast
 from tracker.domain.reports.rollout import Progress, RolloutProgress, Week, WeekFigures
 from tracker.render.burn_up_svg import burn_up_picture
 from tracker.render.cells import Kind, Value
-from tracker.render.document import Bars, Document, Part
+from tracker.render.document import Bars, Beside, Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
 from tracker.render.to_json import stamp_as_json
@@ -127,8 +127,7 @@ def progress_document(report: RolloutProgress) -> Document:
         parts=PARTS,
         counted=FIGURES,
         brief=(Part(None, PARTS[0].columns), *PARTS[1:]),
-        series=None if report.series is None else series_table(report),
-        series_title=WEEKLY,
+        beside=() if report.series is None else (Beside(WEEKLY, "Week by week", series_table(report)),),
         bars=_bars(report),
         picture=None if report.curve is None else burn_up_picture(report.curve, report.total, report.curve.name),
     )

@@ -17,9 +17,11 @@ RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
 def document_to_pdf(document: Document) -> bytes:
     """The document to print or to keep."""
     table, stamp = document.table, document.table.stamp
-    tables = [_part(table.only(part.columns), part.title or table.title) for part in document.parts]
-    if document.series is not None:
-        tables.append(_part(document.series, document.series_title))
+    tables = [
+        *(_part(one.table, one.title) for one in document.before()),
+        *(_part(table.only(part.columns), part.title or table.title) for part in document.parts),
+        *(_part(one.table, one.title) for one in document.after()),
+    ]
     picture = document.picture
     return typeset(
         TEMPLATE,
@@ -54,7 +56,18 @@ def _is_wide(column: Column) -> bool:
     return column.kind is Kind.TEXT and column.name in WIDE
 
 
-WIDE = frozenset({"name", "lacking", "next_session_course", "next_session_place", "forecast_note", "course", "because"})
+WIDE = frozenset(
+    {
+        "name",
+        "lacking",
+        "next_session_course",
+        "next_session_place",
+        "forecast_note",
+        "course",
+        "because",
+        "place",
+    }
+)
 
 
 def _shown(value: Value, column: Column) -> str:

@@ -15,10 +15,12 @@ def document_to_text(document: Document) -> bytes:
     """The document in parts that fit a terminal, with its last line."""
     table = document.table
     lines = heading_of(table.title, table.stamp)
+    for one in document.before():
+        lines += ["", one.title, *table_lines(one.table)]
     for part in document.brief or document.parts:
         lines += ["", *([part.title] if part.title else []), *table_lines(table.only(part.columns))]
-    if document.series is not None:
-        lines += ["", document.series_title, *table_lines(document.series)]
+    for one in document.after():
+        lines += ["", one.title, *table_lines(one.table)]
     if document.said is not None:
         lines += ["", document.said]
     return text_of(lines)

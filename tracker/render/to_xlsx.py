@@ -35,9 +35,11 @@ def document_to_xlsx(document: Document) -> bytes:
     book.set_properties(
         {"title": document.table.title, "comments": _stamp_line(document.table), "created": stamp.known_at}
     )
+    for one in document.before():
+        _write_table(book, one.sheet, one.table)
     _write_table(book, "Report", document.table)
-    if document.series is not None:
-        _write_table(book, "Week by week", document.series)
+    for one in document.after():
+        _write_table(book, one.sheet, one.table)
     if document.bars is not None:
         _draw(book, document.table, document.bars)
     _explain(book, document)

@@ -73,6 +73,7 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/training/needs", "training-needs"),
         ("/training/readiness", "readiness"),
         ("/return-due", "return-due"),
+        ("/reports/inventory", "inventory"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

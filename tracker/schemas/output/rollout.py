@@ -232,6 +232,50 @@ class ReturnDuePart(Schema):
     days_due = number()
 
 
+class OwnedCountsPart(Schema):
+    """How many cameras are owned, and what they count as: the parts add up to the whole."""
+
+    owned = number()
+    stolen = number()
+    missing = number()
+    recalled = number()
+    in_repair = number()
+    held = number()
+    in_stock = number()
+
+
+class ModelCountsPart(OwnedCountsPart):
+    """The same of one model."""
+
+    model = text("The model's name.")
+
+
+class OwnedCameraPart(Schema):
+    """A camera owned on the day."""
+
+    serial = text()
+    asset_tag = text(null=True)
+    model = text("The model's name.")
+    purchase_batch = text(null=True)
+    owned_from = day()
+    owned_as = text("The first that applies: stolen, missing, recalled, in_repair, held, in_stock.")
+    precinct = text("The code of the holder's precinct, or of the room's.", null=True)
+    place = text("Where it was put last, where nobody holds it.", null=True)
+    name = text("Who holds it.", null=True)
+    badge = text(null=True)
+    issued_on = day(null=True)
+    camera_id = number("The camera's number.")
+    officer_id = number("The holder's number.", null=True)
+
+
+class InventoryAnswer(_Stamped):
+    """The report `inventory`: the cameras owned, each counted once, by model and one by one."""
+
+    models = fields.List(fields.Nested(ModelCountsPart), required=True)
+    total = fields.Nested(OwnedCountsPart, required=True)
+    rows = fields.List(fields.Nested(OwnedCameraPart), required=True)
+
+
 class ReturnDueAnswer(_Stamped):
     """The report `return-due`: cameras that leavers, officers on long leave and officers out of scope still hold."""
 

@@ -20,6 +20,7 @@ from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
 from tracker.schemas.output.rollout import (
+    InventoryAnswer,
     OutstandingAnswer,
     ReadinessAnswer,
     ReturnDueAnswer,
@@ -56,6 +57,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
     {
         "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
         "outstanding": Served(ReportQuery, OutstandingAnswer),
+        "inventory": Served(ReportQuery, InventoryAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),

@@ -118,6 +118,7 @@ PARENTS = {
     "pages.camera": "pages.cameras",
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
+    "pages.inventory": "pages.cameras",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (

@@ -13,8 +13,11 @@ from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
 from tracker.render.burn_up import wide_figure
 from tracker.render.counted import COUNTED, KNOWN_AT
 from tracker.render.formats import FILES, MEDIA_TYPES
+from tracker.render.inventory import COUNT_COLUMNS
+from tracker.render.inventory import FIGURES as OWNED_FIGURES
 from tracker.render.rollout import FIGURES
 from tracker.render.words import NO_FORECAST
+from tracker.reports.inventory import inventory
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Text, Whole
@@ -53,6 +56,7 @@ class FileQuerySchema(CommandSchema[FileQuery]):
 def register(pages: Blueprint) -> None:
     """Serve the report, and the files of every report."""
     pages.add_url_rule("/reports/rollout-progress", "rollout_progress", rollout_progress_page)
+    pages.add_url_rule("/reports/inventory", "inventory", inventory_page)
     for name in REPORTS:
         pages.add_url_rule(f"/reports/{name}.<string:form>", f"{name}-file", file_view(name))
 
@@ -75,6 +79,23 @@ def rollout_progress_page() -> ResponseReturnValue:
             counted=[(name, COUNTED[name]) for name in FIGURES],
             known_at_means=KNOWN_AT,
         )
+
+
+@permission("equipment.read")
+def inventory_page() -> ResponseReturnValue:
+    """How many cameras are owned, by model, and what they count as; every one of them stands in the files."""
+    with reading() as desk:
+        day = page_day(desk)
+        reader = reader_of(desk.actor)
+        report = inventory(desk.session, reader, as_of=day.as_of, known_at=day.moment)
+    return render_template(
+        "reports/inventory.html",
+        report=report,
+        stamp=report.stamp,
+        columns=COUNT_COLUMNS,
+        counted=[(name, COUNTED[name]) for name in OWNED_FIGURES],
+        known_at_means=KNOWN_AT,
+    )
 
 
 def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
