@@ -18,6 +18,8 @@ from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
 from tracker.journeys.receipts import Receipt
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 QUICK = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LONG = settings(
     max_examples=300,
@@ -82,6 +84,7 @@ def test_a_list_ends_as_the_account_says(office: Office, kind: ImportKind, data:
     check_a_list_ends_as_the_account_says(office, data.draw(MESSY_LISTS[kind]))
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("kind", MESSY_LISTS)
 @LONG

@@ -24,6 +24,8 @@ from tracker.reports.records import COLLECTIONS
 from tracker.services.batches import reverse_batch
 from tracker.web.api.reports import REPORTS
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEW = settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 MANY = settings(
     max_examples=60,
@@ -98,6 +100,7 @@ def files(draw: st.DrawFn, kind: ImportKind) -> tuple[ImportKind, Sent | SentLis
     return kind, draw(rosters() if kind is ImportKind.ROSTER else MESSY_LISTS[kind])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @FEW
 @given(data=st.data())
@@ -105,6 +108,7 @@ def test_a_reversed_file_gives_back_today(site: Site, kind: ImportKind, data: st
     check_reversals_give_back_today(site, [data.draw(files(kind))])
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @MANY
 @given(data=st.data(), kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=5))

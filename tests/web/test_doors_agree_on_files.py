@@ -185,6 +185,7 @@ def check_doors_count_alike(site: Site, browser: Browser, folder: Path, sent: Se
     assert entered(site) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @FEW
 @given(data=st.data())
@@ -192,6 +193,7 @@ def test_doors_count_alike(site: Site, browser: Browser, tmp_path: Path, kind: I
     check_doors_count_alike(site, browser, tmp_path, data.draw(files(kind)))
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @MANY
@@ -220,6 +222,7 @@ def check_harm_is_answered(site: Site, browser: Browser, folder: Path, sent: Sen
     assert applied in (200, 201) or entered(site) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @FEW
 @given(data=st.data())
@@ -227,6 +230,7 @@ def test_harm_is_answered(site: Site, browser: Browser, tmp_path: Path, kind: Im
     check_harm_is_answered(site, browser, tmp_path, data.draw(spoilt_files(kind)))
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @MANY

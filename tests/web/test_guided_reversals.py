@@ -12,6 +12,8 @@ from tests.web.pages.browsing import Browser, Page, signed_in
 from tests.web.pages.guiding import key_of, planned
 from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
 
+pytestmark = pytest.mark.long
+
 CURRENT = (
     "officers", "particulars", "postings", "employment", "cameras", "camera-places", "conditions", "assignments",
     "completions", "daily-use", "camera-models", "courses", "course-versions", "precincts", "duties", "places",

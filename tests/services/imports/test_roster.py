@@ -14,6 +14,8 @@ from tracker.domain.vocabulary import EmploymentStatus
 from tracker.services.people import end_posting, record_employment
 from tracker.store.models import Posting
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 BY_BADGE = {"match": ["badge"], "may_be_blank": []}
 BY_BADGE_AND_NAME = {"match": ["full_name", "badge"], "columns": {**ROSTER_COLUMNS}}
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.web.site import Site
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 CAMERAS = "serial,model,owned_from\nX9001,Axon Body 2,2016-03-01\nX9002,Axon Body 2,2016-03-01\n"
 BAD = CAMERAS + "X9003,Axon Body 9,2016-03-01\n"
 MAPPING = 'kind = "cameras"\n[columns]\nserial = "S/N"\nmodel = "Type"\nowned_from = "Bought"\n'

@@ -7,6 +7,8 @@ import pytest
 
 from tests.web.site import Site
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 DEVICES = "serial,badge,condition\nX81000001,0102,serviceable\nX81000002,,missing\nX404,,\n"
 
 

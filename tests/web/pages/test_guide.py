@@ -13,6 +13,8 @@ from tests.web.site import Site
 from tracker.intake import read_mapping
 from tracker.store.models import Batch, ImportDraft, Officer, OfficerParticulars, RememberedLink, SavedMapping
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 @pytest.fixture
 def browser(site: Site) -> Browser:

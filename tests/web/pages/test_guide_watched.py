@@ -185,6 +185,7 @@ def test_an_error_in_the_middle_is_told_and_nothing_is_entered(
     assert (count(site, Officer), count(site, ImportDraft)) == (0, 1)
 
 
+@pytest.mark.long
 def test_an_act_waits_for_another_that_keeps_the_database(
     browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

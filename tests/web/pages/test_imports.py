@@ -10,6 +10,8 @@ from tests.web.pages.guiding import count, figures, key_of, planned, start
 from tests.web.site import Site
 from tracker.store.models import Batch, ImportDraft, Officer
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 HEADER = "employee_number,last_name,first_name,badge,precinct,duty\n"
 GOOD = HEADER + "E1,Newman,Ada,0101,1,patrol\nE2,Oldman,Bea,0102,5,patrol\n"
 BAD = GOOD + "E3,Lost,Cy,0103,1,sailor\n,Nameless,Di,,1,patrol\n"
