@@ -1,9 +1,12 @@
 """Correcting a fact in a real browser: every state of it sound, wide and narrow."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import sign_in
 from tests.browser.test_pages import check_widths
+
+pytestmark = pytest.mark.long
 
 TODAY = "as_of=2016-11-07"
 

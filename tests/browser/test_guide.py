@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.serving import NARROW, WIDE, sign_in
 from tests.browser.test_pages import check_widths
+
+pytestmark = pytest.mark.long
 
 FILE = (
     "Police department,,,,,\n"

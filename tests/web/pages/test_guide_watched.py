@@ -20,6 +20,8 @@ from tracker.web import long_acts
 from tracker.web.pages import guide_plan, guide_steps, guide_watch
 from tracker.web.requests import SESSION_COOKIE
 
+pytestmark = pytest.mark.long
+
 ROSTER = "employee_number,last_name,first_name,badge,precinct,duty\n" + "".join(
     f"E{n},Family{n},Given,{n:04},1,patrol\n" for n in range(60)
 )
@@ -185,7 +187,6 @@ def test_an_error_in_the_middle_is_told_and_nothing_is_entered(
     assert (count(site, Officer), count(site, ImportDraft)) == (0, 1)
 
 
-@pytest.mark.long
 def test_an_act_waits_for_another_that_keeps_the_database(
     browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
