@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.databases import Databases
+from tests.web.api.story import Story, read_story, with_story
+from tests.web.pages.browsing import Browser, signed_in
 from tests.web.site import Site, close, rewired_site, with_accounts
 
 
@@ -25,3 +27,25 @@ def _site(databases: Databases, backend: str) -> Iterator[Site]:
         made = rewired_site(url, {})
         yield made
         close(made)
+
+
+@pytest.fixture
+def told(databases: Databases, backend: str) -> Iterator[Site]:
+    """A site with the story in it, on both databases."""
+    with databases.fresh(backend, with_story) as url:
+        made = rewired_site(url, {})
+        yield made
+        close(made)
+
+
+@pytest.fixture
+def browser(told: Site) -> Browser:
+    """An administrator's."""
+    return signed_in(told)
+
+
+@pytest.fixture
+def story(told: Site) -> Story:
+    """The numbers of what is there."""
+    with told.writing() as session:
+        return read_story(session)

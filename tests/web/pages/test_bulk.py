@@ -1,40 +1,15 @@
 """Many at once on pages: a list is shown row by row, mended or cut, and entered as one batch."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import func, select
 
-from tests.databases import Databases
-from tests.web.api.story import Story, read_story, with_story
+from tests.web.api.story import Story
 from tests.web.pages.browsing import Browser, Page, signed_in
-from tests.web.site import Site, close, rewired_site
+from tests.web.site import Site
 from tracker.store.models import Assignment, AssignmentReturn, AuditEvent, Batch, ConditionFact, Posting
 
 DAY = "2016-09-20"
 SPARE, FREE = "X81000002", "0102"
-
-
-@pytest.fixture
-def told(databases: Databases, backend: str) -> Iterator[Site]:
-    """A site with the story in it, on both databases."""
-    with databases.fresh(backend, with_story) as url:
-        made = rewired_site(url, {})
-        yield made
-        close(made)
-
-
-@pytest.fixture
-def browser(told: Site) -> Browser:
-    """An administrator's."""
-    return signed_in(told)
-
-
-@pytest.fixture
-def story(told: Site) -> Story:
-    """The numbers of what is there."""
-    with told.writing() as session:
-        return read_story(session)
 
 
 def counted(site: Site) -> tuple[int, ...]:

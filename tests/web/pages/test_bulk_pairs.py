@@ -1,40 +1,15 @@
 """Pairs spread over two lines each, as a scanner leaves them that ends every code with Enter."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
 
-from tests.databases import Databases
-from tests.web.api.story import Story, read_story, with_story
-from tests.web.pages.browsing import Browser, Page, signed_in
+from tests.web.api.story import Story
+from tests.web.pages.browsing import Browser, Page
 from tests.web.pages.test_bulk import DAY, FREE, SPARE, counted, go_on, planned
-from tests.web.site import Site, close, rewired_site
+from tests.web.site import Site
 from tracker.store.models import Assignment, Camera, Officer, OfficerParticulars
 
 OTHER, TAG = "0666", "T-X81000004"
-
-
-@pytest.fixture
-def told(databases: Databases, backend: str) -> Iterator[Site]:
-    """A site with the story in it, on both databases."""
-    with databases.fresh(backend, with_story) as url:
-        made = rewired_site(url, {})
-        yield made
-        close(made)
-
-
-@pytest.fixture
-def browser(told: Site) -> Browser:
-    """An administrator's."""
-    return signed_in(told)
-
-
-@pytest.fixture
-def story(told: Site) -> Story:
-    """The numbers of what is there."""
-    with told.writing() as session:
-        return read_story(session)
 
 
 def issued(site: Site) -> set[tuple[str | None, str]]:
