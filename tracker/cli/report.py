@@ -1,24 +1,41 @@
-"""`tracker report`: a report's bytes on stdout, or in a file."""
+"""`tracker report`: a report's bytes on stdout, or in a file; `tracker report verify` is in cli/verify."""
 
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tracker.cli.desk import moment_of, reading
+from tracker.cli.desk import moment_of, reading, writing
 from tracker.cli.values import DAY, INSTANT
+from tracker.cli.verify import verify
+from tracker.domain.commands.frozen import MadeReport
 from tracker.domain.errors import NotFound
+from tracker.domain.frozen import name_of
 from tracker.domain.spans import local_day
+from tracker.journeys.freezing import make_for_record
 from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
 from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
 from tracker.schemas.queries import MOST_DAYS_AHEAD
+from tracker.services.frozen import freeze_report
 from tracker.store.lookups import find_precinct
 
 
-@click.command()
+class Report(click.Command):
+    """A report by its name; in the place of a name `verify` is a command of its own."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args[:1] == [verify.name]:
+            return verify.make_context(f"{info_name} {verify.name}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(cls=Report, epilog="`tracker report verify FILE` says whether a file is a report that was kept.")
 @click.argument("name", type=click.Choice(list(REPORTS)))
 @click.option("--as-of", type=DAY, help="The day the report speaks of; by default the day of --known-at.")
 @click.option("--known-at", type=INSTANT, help="The moment of knowledge; by default now.")
@@ -33,6 +50,7 @@ from tracker.store.lookups import find_precinct
 @click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
+@click.option("--for-the-record", is_flag=True, help="Keep it too, in every format, under a number of its own.")
 def report(
     name: str,
     as_of: date | None,
@@ -43,6 +61,7 @@ def report(
     since: date | None,
     form: str,
     output: Path | None,
+    for_the_record: bool,
 ) -> None:
     """Print a report as of any day and as known at any moment."""
     with reading() as desk:
@@ -52,10 +71,22 @@ def report(
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
         asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
-        made = make_report(desk.session, Reader(sees_identities=True), name, asking)
-    body = write_report(name, made, asking.form)
+        body = write_report(name, make_report(desk.session, EVERYTHING, name, asking), asking.form)
+        made = make_for_record(desk.session, EVERYTHING, name, asking) if for_the_record else None
+    if made is not None:
+        _keep(made)
     if output is None:
         sys.stdout.buffer.write(body)
         return
     output.write_bytes(body)
     click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
+
+
+EVERYTHING = Reader(sees_identities=True)
+
+
+def _keep(made: MadeReport) -> None:
+    """Keep a report for the record, and say under which number."""
+    with writing() as desk:
+        number = freeze_report(desk.session, desk.actor, made, now=desk.now).number
+    click.echo(f"Kept for the record as {name_of(number)}.", err=True)

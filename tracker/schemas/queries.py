@@ -24,6 +24,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
+from tracker.schemas.frozen import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
@@ -243,6 +244,7 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "month-signatures": _query("month-signatures", KnownListQuery, precinct=Text(20), month=MonthOfYear()),
         "difference-explanations": _query(
             "difference-explanations",
             FactListQuery,

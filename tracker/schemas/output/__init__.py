@@ -10,6 +10,7 @@ from marshmallow import Schema
 from tracker.schemas.output import (
     accounts,
     equipment,
+    frozen,
     people,
     reconciliation,
     rollout,
@@ -47,6 +48,7 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "plans": rollout.PlanRecord,
         "policies": rollout.PolicyRecord,
         "daily-use": rollout.DailyUseRecord,
+        "month-signatures": frozen.MonthSignatureRecord,
         "difference-explanations": reconciliation.DifferenceExplanationRecord,
         "imports": accounts.BatchRecord,
         "batches": accounts.BatchRecord,

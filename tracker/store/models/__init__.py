@@ -14,6 +14,7 @@ from tracker.store.models.equipment import (
     ConditionFact,
     Place,
 )
+from tracker.store.models.frozen import FrozenFile, FrozenReport, MonthSignature
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
     Duty,
@@ -69,10 +70,13 @@ __all__ = [
     "EmploymentEnd",
     "Enrolment",
     "EnrolmentEnd",
+    "FrozenFile",
+    "FrozenReport",
     "IdempotencyRecord",
     "ImportDraft",
     "Installation",
     "ListedRow",
+    "MonthSignature",
     "Officer",
     "OfficerParticulars",
     "OfficerPin",
