@@ -1,30 +1,30 @@
 """What may be asked of a report that is kept for the record, and entered to sign off a month."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
-
 from tracker.domain.commands.frozen import SignMonth
-from tracker.domain.errors import Invalid
-from tracker.domain.months import Month, read_month
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Coded, Text
-from tracker.schemas.problems import refuse
+from tracker.schemas.fields import Choice, Day, Several, Text, Whole
+from tracker.schemas.months import MonthOfYear
+from tracker.schemas.queries import MOST_DAYS_AHEAD, Instant, Series
 
 NOTE = 2000
 
 
-class MonthOfYear(Coded, fields.Field[Month]):
-    """A month, written as 2016-03 and in no other way."""
+class KeepReportSchema(CommandSchema[dict[str, Any]]):
+    """What a report is asked for that is kept for the record: as in the address of the report itself. Every format of
+    it is kept; `format` says which one was wanted.
+    """
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Month:
-        if isinstance(value, Month):
-            return value
-        try:
-            return read_month(value.strip() if isinstance(value, str) else "")
-        except Invalid as refusal:
-            raise refuse(refusal.code, "Give the month as YYYY-MM, for example 2016-03.") from None
+    command = dict
+
+    as_of = Day()
+    known_at = Instant()
+    precinct = Several(Text(20), most=100, load_default=None)
+    series = Choice(Series, load_default=None)
+    within = Whole(0, MOST_DAYS_AHEAD, load_default=None)
+    since = Day(load_default=None)
+    format = Text(10, load_default="json")
 
 
 class SignMonthSchema(CommandSchema[SignMonth]):

@@ -24,7 +24,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
-from tracker.schemas.frozen import MonthOfYear
+from tracker.schemas.months import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1

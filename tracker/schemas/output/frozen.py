@@ -52,7 +52,7 @@ class FrozenReportAnswer(FrozenReportRecord):
     files = fields.List(fields.Nested(FrozenFilePart), required=True)
 
 
-class DifferencePart(Schema):
+class PlacePart(Schema):
     """One place where two versions of a report differ."""
 
     place = text("As `rows[precinct=1].equipped`.")
@@ -91,18 +91,18 @@ class VerdictAnswer(Schema):
     asked_at = instant("The moment of knowledge of today's figures.")
     findings = fields.List(fields.Nested(FindingPart), required=True)
     altered = fields.List(
-        fields.Nested(DifferencePart),
+        fields.Nested(PlacePart),
         required=True,
         metadata={"description": "Where the file differs from the report of record that it says it is."},
     )
     recomputed = fields.List(
-        fields.Nested(DifferencePart),
+        fields.Nested(PlacePart),
         required=True,
         allow_none=True,
         metadata={"description": "Where the same report made again differs; null: it was not compared."},
     )
     changed = fields.List(
-        fields.Nested(DifferencePart),
+        fields.Nested(PlacePart),
         required=True,
         allow_none=True,
         metadata={"description": "How its figures differ from those known now; null: they were not compared."},

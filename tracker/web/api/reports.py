@@ -107,7 +107,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
-            codes = _codes(desk, wanted, sight.asked.known_at)
+            codes = codes_of(desk, wanted, sight.asked.known_at)
             asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within, since)
             stamps = _stamps(desk, name, asking)
             key = _key(name, asking, sight, stamps)
@@ -136,7 +136,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     return view
 
 
-def _codes(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
+def codes_of(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
     """The precincts to report on: those asked for, all of which the reader must see and were on record at the moment,
     else all that the reader sees.
     """

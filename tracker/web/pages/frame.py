@@ -130,6 +130,8 @@ PARENTS = {
             "readiness",
         )
     },
+    **dict.fromkeys(("pages.frozen_reports", "pages.frozen_report", "pages.verify_frozen"), "pages.rollout_progress"),
+    "pages.verify_file": "pages.rollout_progress",
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",
     "pages.new_reconciliation": "pages.imports",
