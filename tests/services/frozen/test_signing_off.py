@@ -9,25 +9,26 @@ from sqlalchemy.orm import Session
 from tests.services.department import ADMINISTRATOR, Department
 from tracker.domain.actors import Actor
 from tracker.domain.commands import CameraRef, OfficerRef
-from tracker.domain.commands.audit import VoidFact
+from tracker.domain.commands.audit import ReverseBatch, VoidFact
 from tracker.domain.commands.equipment import IssueCamera, ReturnCamera
 from tracker.domain.commands.frozen import SignMonth
 from tracker.domain.commands.people import PostOfficer
-from tracker.domain.commands.training import RecordCompletion
+from tracker.domain.commands.training import AddSession, RecordCompletion, SignIn
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from tracker.domain.months import Month
 from tracker.domain.reports.months import SignedMonth, Since
 from tracker.domain.vocabulary import CameraCondition, Door, FactKind, Role
 from tracker.journeys.signing_off import make_for_month
-from tracker.reports.months import month_lines, signed_months, since_signed, touched_by
+from tracker.reports.months import month_lines, signed_months, since_signed, touched_by, touched_by_batch
 from tracker.reports.on_day import Reader
+from tracker.services.batches import reverse_batch
 from tracker.services.equipment import issue_camera, return_camera
 from tracker.services.frozen import sign_month
 from tracker.services.people import post_officer
-from tracker.services.training import record_completion
+from tracker.services.training import add_session, record_completion, sign_in
 from tracker.services.voids import void_fact
 from tracker.store.lookups import last_recorded_at
-from tracker.store.models import Assignment, AuditEvent, Completion, FrozenReport, MonthSignature
+from tracker.store.models import Assignment, AuditEvent, Batch, Completion, FrozenReport, MonthSignature
 
 SEPTEMBER = Month(2016, 9)
 OCTOBER_3 = datetime(2016, 10, 3, 15, 0, tzinfo=UTC)
@@ -146,7 +147,7 @@ def test_a_void_is_flagged_on_the_month_and_on_its_event(session: Session, offic
         (FactKind.COMPLETION, completion.id, True)
     ]
     assert correction.figures == found.figures
-    (touched,) = touched_by(session, EVERYONE, [seq])
+    (touched,) = touched_by(session, EVERYONE, seq)
     assert (touched.signed.month, touched.signed.precinct, touched.figures) == (SEPTEMBER, "1", found.figures)
     (line,) = month_lines(session, "1", [SEPTEMBER], [signed(session)], known_at=last_recorded_at(session))
     assert line.figures == found.figures
@@ -164,7 +165,7 @@ def test_signed_again_after_the_correction_the_flag_is_gone_and_the_first_signat
     assert (again.version, again.reason) == (2, "One was not trained after all.")
     assert not since(session).is_changed
     assert [one.version for one in signed_months(session, EVERYONE)] == [1, 2]
-    assert [one.signed.version for one in touched_by(session, EVERYONE, [seq])] == [1]
+    assert [one.signed.version for one in touched_by(session, EVERYONE, seq)] == [1]
     assert refused(session, month=Month(2016, 8), reason="why not").code == "never_signed"  # type: ignore[arg-type]
 
 
@@ -192,7 +193,7 @@ def test_entries_of_later_days_and_of_other_precincts_flag_nothing(session: Sess
     record_completion(session, ADMINISTRATOR, done, now=OCTOBER_3)
     other = RecordCompletion(OfficerRef(badge="0600"), "BWC", "2016", date(2016, 9, 20))
     record_completion(session, ADMINISTRATOR, other, now=OCTOBER_3)
-    assert touched_by(session, EVERYONE, [newest(session)]) == ()
+    assert touched_by(session, EVERYONE, newest(session)) == ()
     assert not since(session).is_changed
 
 
@@ -203,7 +204,7 @@ def test_a_transfer_entered_late_is_flagged_in_the_precinct_that_was_left(sessio
     found = since(session)
     assert "strength: 2 -> 1" in told(found)
     assert [one.act for one in found.corrections] == ["post_officer"]
-    assert [one.signed.precinct for one in touched_by(session, EVERYONE, [newest(session)])] == ["1"]
+    assert [one.signed.precinct for one in touched_by(session, EVERYONE, newest(session))] == ["1"]
 
 
 def test_who_had_moved_on_before_the_month_is_no_more_of_it(session: Session, office: Department) -> None:
@@ -215,11 +216,30 @@ def test_who_had_moved_on_before_the_month_is_no_more_of_it(session: Session, of
     assert not since(session).is_changed
 
 
+def test_a_batch_is_told_by_itself_and_so_is_its_reversal(session: Session, office: Department) -> None:
+    class_held = add_session(session, ADMINISTRATOR, AddSession("BWC", "2016", date(2016, 9, 20)), now=OCTOBER_3)
+    late = office.officer("0700", trained=False)
+    sign(session)
+    done = sign_in(session, ADMINISTRATOR, SignIn(class_held.id, (OfficerRef(id=late.id),)), now=OCTOBER_3)
+    batch = session.scalars(select(Batch).order_by(Batch.id.desc())).first()
+    assert done
+    assert batch is not None
+    (touched,) = touched_by_batch(session, EVERYONE, batch.id)
+    assert [str(one) for one in touched.figures] == ["trained: 2 -> 3", "needs_camera: 0 -> 1", "needs_both: 1 -> 0"]
+    assert [one.batch_id for one in since(session).corrections] == [batch.id]
+    reverse_batch(session, ADMINISTRATOR, ReverseBatch(batch.id, "the wrong class"), now=OCTOBER_3)
+    (back,) = touched_by(session, EVERYONE, newest(session))
+    assert [str(one) for one in back.figures] == ["trained: 3 -> 2", "needs_camera: 1 -> 0", "needs_both: 0 -> 1"]
+    assert touched_by_batch(session, EVERYONE, batch.id) == (touched,)
+    found = since(session)
+    assert (found.figures, len(found.corrections)) == ((), 2)
+
+
 def test_a_reader_is_told_of_own_precincts_only(session: Session, office: Department) -> None:
     sign(session)
     issued = session.scalars(select(Assignment).order_by(Assignment.id)).first()
     assert issued is not None
     seq = void(session, FactKind.ASSIGNMENT, issued.id)
-    assert len(touched_by(session, Reader(frozenset({"1"})), [seq])) == 1
-    assert touched_by(session, Reader(frozenset({"5"})), [seq]) == ()
+    assert len(touched_by(session, Reader(frozenset({"1"})), seq)) == 1
+    assert touched_by(session, Reader(frozenset({"5"})), seq) == ()
     assert signed_months(session, Reader(frozenset({"5"}))) == ()

@@ -48,29 +48,50 @@ def since_signed(session: Session, signed: SignedMonth, *, known_at: datetime) -
     return Since(changed_since(session, signed, known_at), tuple(_flagged(session, signed, steps)))
 
 
-def touched_by(session: Session, reader: Reader, seqs: Collection[int]) -> tuple[TouchedMonth, ...]:
-    """The signed months that events changed: those that were signed before, on a report that did not know of them."""
-    events = _events(session, seqs)
+def touched_by(session: Session, reader: Reader, *seqs: int | None) -> tuple[TouchedMonth, ...]:
+    """The signed months that each of these events changed: of the signatures before it those that stood, on reports
+    that did not know of it. None is no event.
+    """
+    found: list[TouchedMonth] = []
+    for event in _events(session, [seq for seq in seqs if seq is not None]):
+        for signed in _signed_before(session, reader, event.recorded_at):
+            facts = _facts(session, signed, [event.seq])
+            before = _at(session, signed, event.recorded_at - JUST_BEFORE) if facts else None
+            found += _touched(signed, facts, before, _at(session, signed, event.recorded_at) if facts else None)
+    return tuple(found)
+
+
+def touched_by_batch(session: Session, reader: Reader, batch_id: int) -> tuple[TouchedMonth, ...]:
+    """The signed months that a batch changed when it was entered: held against the figures as if it never had been."""
+    ids = session.scalars(select(AuditEvent.seq).where(AuditEvent.batch_id == batch_id))
+    events = _events(session, ids)
     if not events:
         return ()
-    first, last = events[0].recorded_at, events[-1].recorded_at
-    standing = {
-        (one.precinct_id, one.month): one for one in signed_months(session, reader) if one.known_at < first
-    }  # of several versions the last before the events
-    return tuple(
-        touched for signed in standing.values() if (touched := _touched(session, signed, seqs, first, last)) is not None
-    )
+    found: list[TouchedMonth] = []
+    for signed in _signed_before(session, reader, events[0].recorded_at):
+        facts = _facts(session, signed, [event.seq for event in events])
+        last = events[-1].recorded_at
+        before = progress_of(session, signed.precinct, signed.month.last_day, last, batch_id) if facts else None
+        found += _touched(signed, facts, before, _at(session, signed, last) if facts else None)
+    return tuple(found)
+
+
+def _signed_before(session: Session, reader: Reader, moment: datetime) -> tuple[SignedMonth, ...]:
+    """The signatures that stood at a moment: of several versions the last."""
+    standing = {(one.precinct_id, one.month): one for one in signed_months(session, reader) if one.known_at < moment}
+    return tuple(standing.values())
+
+
+def _facts(session: Session, signed: SignedMonth, seqs: Collection[int]) -> list[CorrectedFact]:
+    return [fact for _, fact in facts_bearing(session, signed, lambda seq, _: seq.in_(sorted(seqs)))]
 
 
 def _touched(
-    session: Session, signed: SignedMonth, seqs: Collection[int], first: datetime, last: datetime
-) -> TouchedMonth | None:
-    facts = [fact for _, fact in facts_bearing(session, signed, lambda seq, _: seq.in_(sorted(seqs)))]
-    if not facts:
-        return None
-    figures = figures_between(_at(session, signed, first - JUST_BEFORE), _at(session, signed, last))
+    signed: SignedMonth, facts: list[CorrectedFact], before: Progress | None, after: Progress | None
+) -> list[TouchedMonth]:
+    figures = figures_between(before, after)
     in_month = any(is_of_month(signed, fact.day) for fact in facts)
-    return TouchedMonth(signed, figures) if figures or in_month else None
+    return [TouchedMonth(signed, figures)] if figures or in_month else []
 
 
 def _at(session: Session, signed: SignedMonth, moment: datetime) -> Progress | None:

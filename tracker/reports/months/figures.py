@@ -10,12 +10,17 @@ from tracker.domain.differences import Difference, differences
 from tracker.domain.months import Month
 from tracker.domain.reports.months import MonthLine, SignedMonth
 from tracker.domain.reports.rollout import Progress
-from tracker.reports.rollout import rollout_progress
+from tracker.reports.rollout import progress_from, rollout_history
 
 
-def progress_of(session: Session, precinct: str, day: date, known_at: datetime) -> Progress | None:
-    """A precinct's row of the progress report; None where it was not on record."""
-    rows = rollout_progress(session, as_of=day, known_at=known_at, precincts=[precinct]).rows
+def progress_of(
+    session: Session, precinct: str, day: date, known_at: datetime, without_batch: int | None = None
+) -> Progress | None:
+    """A precinct's row of the progress report, as if a batch had never been entered where one is named; None where the
+    precinct was not on record.
+    """
+    history = rollout_history(session, as_of=day, known_at=known_at, precincts=[precinct], without_batch=without_batch)
+    rows = progress_from(history).rows
     return rows[0].figures if rows else None
 
 

@@ -3,7 +3,8 @@
 from marshmallow import Schema, fields
 
 from tracker.domain.reports.frozen import Origin
-from tracker.schemas.output.parts import Record, day, flag, instant, text, word
+from tracker.schemas.output.parts import Record, flag, instant, text, word
+from tracker.schemas.output.parts import day as a_day
 from tracker.schemas.output.parts import number as whole
 
 
@@ -27,13 +28,13 @@ class FrozenReportRecord(Schema):
     number = whole("R-1, R-2, R-3 … without a gap.")
     name = text("The same with its letter: `R-12`.")
     report = text("The report's name.")
-    as_of = day("The day the report speaks of.")
+    as_of = a_day("The day the report speaks of.")
     known_at = instant("The moment of knowledge.")
     precincts = _codes("The precincts it is of, by code")
     scope = _codes("The precincts that whoever pulled it may see")
     series = text("`weekly`, where the series was asked for.", null=True)
     within = whole("Days ahead, where they were asked for.", null=True)
-    since = day("The first day of its period, where it has one.", null=True)
+    since = a_day("The first day of its period, where it has one.", null=True)
     pulled_format = text("The format that was asked for.")
     reveals_identities = flag("Whether it may name officers of protected identity.")
     permission = text("The right that it takes to read the report.")
@@ -116,9 +117,48 @@ class MonthSignatureRecord(Record):
     month = text("As 2016-03.")
     version = whole("1, and one more each time it is signed again.")
     frozen_report = whole("The report of record that it rests on, by number.")
-    as_of = day("The month's last day.")
+    as_of = a_day("The month's last day.")
     known_at = instant("The moment of knowledge of that report.")
     note = text(null=True)
     reason = text("Why it was signed again; null the first time.", null=True)
     signed_by = text()
     recorded_seq = whole("The audit event that recorded it.")
+
+
+class CorrectedFactPart(Schema):
+    """A fact that was recorded, or voided, after the signature."""
+
+    kind = text("Its collection.")
+    id = whole("Its number.")
+    day = a_day()
+    void = flag("Whether it was voided; else it was recorded.")
+
+
+class CorrectionPart(Schema):
+    """An entry after the signature: one event, or the events of a batch."""
+
+    seq = whole("The audit event; of a batch its first.")
+    last_seq = whole()
+    act = text()
+    actor = text()
+    recorded_at = instant()
+    reason = text(null=True)
+    batch = whole(null=True)
+    in_month = flag("Whether any of its facts is of a day of the month.")
+    facts = fields.List(fields.Nested(CorrectedFactPart), required=True)
+    figures = fields.List(fields.Nested(PlacePart), required=True)
+
+
+class SinceAnswer(Schema):
+    """What became of a signed month: how its figures differ as known now, and each later entry that made one another or
+    is of a day of the month.
+    """
+
+    signature = whole()
+    precinct = text()
+    month = text("As 2016-03.")
+    version = whole()
+    frozen_report = whole("The report of record that it rests on, by number.")
+    changed = flag("Whether anything is to be looked at.")
+    figures = fields.List(fields.Nested(PlacePart), required=True)
+    corrections = fields.List(fields.Nested(CorrectionPart), required=True)
