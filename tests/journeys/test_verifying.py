@@ -122,6 +122,16 @@ def test_a_workbook_or_paper_that_was_saved_again_says_which_report_it_was(
     assert (verdict.record.report, verdict.record.known_at) == (name, made.known_at)
 
 
+def test_a_list_without_rows_may_be_that_of_several_days(session: Session, office: Department) -> None:
+    first, second = kept(session, "return-due"), kept(session, "return-due")
+    assert body(first, Format.CSV) == body(second, Format.CSV)
+    verdict = verified(session, body(second, Format.CSV))
+    assert verdict.stands
+    assert [(one.code, "R-2" in one.message) for one in verdict.findings] == [("kept_again", True)]
+    alone = verified(session, body(second, Format.JSON))
+    assert (alone.record is not None and alone.record.number, alone.findings) == (2, ())
+
+
 def test_rows_in_another_order_are_the_figures_but_not_the_file(session: Session, office: Department) -> None:
     told = json.loads(body(kept(session), Format.JSON))
     verdict = verified(session, json.dumps({**told, "rows": told["rows"][::-1]}).encode())

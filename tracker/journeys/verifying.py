@@ -35,9 +35,11 @@ def verify_file(session: Session, holder: Holder, body: bytes, *, asked_at: date
     `asked_at` is the moment of knowledge of today's figures.
     """
     sha256, claim = hashlib.sha256(body).hexdigest(), claim_of(body)
-    if (found := with_digest(session, holder, sha256)) is not None:
-        verdict = verify_record(session, found[0], asked_at=asked_at, form=Format(found[1]))
-        return replace(verdict, sha256=sha256, claim=claim)
+    if found := with_digest(session, holder, sha256):
+        (frozen, form), *others = found
+        verdict = verify_record(session, frozen, asked_at=asked_at, form=Format(form))
+        alike = _alike([other for other, _ in others])
+        return replace(verdict, sha256=sha256, claim=claim, findings=(*verdict.findings, *alike))
     if claim is None:
         message = "The file is no report of this tracker: it does not say as of when and as known when it was made."
         finding = Finding("not_a_report", message)
@@ -50,6 +52,13 @@ def verify_file(session: Session, holder: Holder, body: bytes, *, asked_at: date
         )
         return Verdict(Origin.NOT_OF_RECORD, sha256, claim, None, asked_at, (Finding("never_frozen", message),))
     return _altered(sha256, claim, *meant, asked_at)
+
+
+def _alike(others: list[FrozenLine]) -> Iterator[Finding]:
+    if others:
+        names = ", ".join(other.name for other in others)
+        message = f"The same bytes were kept as {names} too: the file alone does not say which of them it is."
+        yield Finding("kept_again", message, is_note=True)
 
 
 def verify_record(session: Session, frozen: FrozenLine, *, asked_at: datetime, form: Format | None = None) -> Verdict:

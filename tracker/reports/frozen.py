@@ -23,6 +23,9 @@ from tracker.store.models import AuditEvent, FrozenFile, FrozenReport
 PROTECTING = "protect_identity"
 """The act after which a report may name somebody whom not everyone may read of any more."""
 
+MOST_ALIKE = 20
+"""So many reports of record with the same bytes are named."""
+
 COLUMNS = (
     FrozenReport.id,
     FrozenReport.number,
@@ -104,17 +107,18 @@ def content_of(session: Session, frozen: FrozenLine, form: str) -> bytes | None:
         return None
 
 
-def with_digest(session: Session, holder: Holder, sha256: str) -> tuple[FrozenLine, str] | None:
-    """The first report of record with a file of this digest, and the file's format."""
+def with_digest(session: Session, holder: Holder, sha256: str) -> tuple[tuple[FrozenLine, str], ...]:
+    """The reports of record with a file of this digest, the first one first, and the file's format: several where one
+    was kept again, or where a list without rows says nothing of its day.
+    """
     query = (
         _lines(FrozenFile.format)
         .join(FrozenFile, FrozenFile.frozen_report_id == FrozenReport.id)
         .where(*_seen_by(holder), FrozenFile.sha256 == sha256)
         .order_by(FrozenReport.number)
-        .limit(1)
+        .limit(MOST_ALIKE)
     )
-    row = session.execute(query).one_or_none()
-    return None if row is None else (_line(row), row.format)
+    return tuple((_line(row), row.format) for row in session.execute(query))
 
 
 def claimed(
