@@ -19,6 +19,8 @@ from tracker.domain.months import Month
 from tracker.domain.reports.months import SignedMonth, Since
 from tracker.domain.vocabulary import CameraCondition, Door, FactKind, Role
 from tracker.journeys.signing_off import make_for_month
+from tracker.journeys.verifying import verify_record
+from tracker.reports.frozen import Holder, frozen_one
 from tracker.reports.months import month_lines, signed_months, since_signed, touched_by, touched_by_batch
 from tracker.reports.on_day import Reader
 from tracker.services.batches import reverse_batch
@@ -102,6 +104,14 @@ def test_a_signature_and_its_report_are_one_act(session: Session, office: Depart
         *("sign_month", "ivy", "month_signatures", "2016-09", 1),
     )
     assert (made.version, made.note, made.reason) == (1, "Two are on loan.", None)
+
+
+def test_the_signature_is_not_known_in_the_report_that_it_rests_on(session: Session, office: Department) -> None:
+    made = sign(session)
+    frozen = session.get_one(FrozenReport, made.frozen_report_id)
+    assert frozen.known_at == OCTOBER_3 < made.recorded_at
+    record = frozen_one(session, Holder(EVERYONE, frozenset({"reports.read"})), 1)
+    assert verify_record(session, record, asked_at=last_recorded_at(session)).stands
 
 
 def test_a_month_is_signed_once(session: Session, office: Department) -> None:

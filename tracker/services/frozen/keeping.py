@@ -12,7 +12,7 @@ from tracker.domain.actors import Actor
 from tracker.domain.commands.frozen import MadeFile, MadeReport
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.frozen import name_of, written_codes
-from tracker.services.ledger import recording
+from tracker.services.ledger import TICK, recording
 from tracker.store.known import stamp_of
 from tracker.store.models import FrozenFile, FrozenReport
 
@@ -34,7 +34,7 @@ def freeze_report(session: Session, actor: Actor, made: MadeReport, *, now: date
     if sum(len(content) for _, content in packed) > MOST_BYTES:
         message = "This report is too large for the record. Ask for one precinct, or for a shorter period."
         raise Invalid("report_too_large", message, field="report")
-    with recording(session, actor, "freeze_report", now=now) as entry:
+    with recording(session, actor, "freeze_report", now=after_report(made, now)) as entry:
         entry.changes_data = False
         _check_still_so(session, made)
         frozen = entry.stamp(_report(made, actor, _next_number(session)))
@@ -53,6 +53,11 @@ def freeze_report(session: Session, actor: Actor, made: MadeReport, *, now: date
             sha256={file.format: _digest(file.body) for file in made.files},
         )
     return frozen
+
+
+def after_report(made: MadeReport, now: datetime) -> datetime:
+    """The moment to record a report with: after its moment of knowledge, so that what keeps it is never known in it."""
+    return max(now, made.known_at + TICK)
 
 
 def _check_still_so(session: Session, made: MadeReport) -> None:

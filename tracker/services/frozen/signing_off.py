@@ -11,7 +11,7 @@ from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusa
 from tracker.domain.months import Month
 from tracker.domain.spans import local_day
 from tracker.services.checks import database_word
-from tracker.services.frozen.keeping import freeze_report
+from tracker.services.frozen.keeping import after_report, freeze_report
 from tracker.services.ledger import recording
 from tracker.store.lookups import find_precinct
 from tracker.store.models import MonthSignature, Precinct
@@ -32,7 +32,7 @@ def sign_month(
     precinct = find_precinct(session, command.precinct)
     check_may_sign(actor, precinct)
     check_ended(command.month, now)
-    with recording(session, actor, "sign_month", now=now) as entry:
+    with recording(session, actor, "sign_month", now=after_report(made, now)) as entry:
         before = last_signature(session, precinct.id, command.month)
         if refusal := _refusal(precinct, command, before):
             raise refusal

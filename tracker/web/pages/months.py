@@ -22,7 +22,7 @@ from tracker.store.kinds import WORDS
 from tracker.store.known import Asked, PrecinctRecord, plans_known, precincts_known
 from tracker.web.freezing import kept_for_record
 from tracker.web.guard import permission
-from tracker.web.pages.audit_words import act_words
+from tracker.web.pages.audit_words import act_words, value_words
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Reading, Writing, reading
@@ -57,7 +57,8 @@ def register(pages: Blueprint) -> None:
 def figure_words(found: Difference) -> str:
     """`equipped 98 → 97`"""
     name = found.place.replace(".", " ").replace("_", " ")
-    before, after = ("none" if value is None else value for value in (found.before, found.after))
+    pair = (found.before, found.after)
+    before, after = ("none" if value is None else value_words(value).replace("_", " ") for value in pair)
     return f"{name} {before} → {after}"
 
 
