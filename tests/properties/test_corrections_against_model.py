@@ -22,6 +22,7 @@ from tests.properties.desk import BESIDE
 from tests.properties.loading import loaded
 from tests.properties.mended import MENDING, Mender
 from tests.properties.test_progress_against_model import Sweeper
+from tests.render.reports import HOW_MADE
 from tracker.render.formats import Format
 from tracker.render.needs import render_readiness
 from tracker.render.rollout import render_progress
@@ -29,7 +30,7 @@ from tracker.reports.readiness import readiness
 from tracker.reports.rollout import rollout_progress
 
 LINE = ("in_scope", "enrolled", "trained", "issued", "signed", "first_use")
-STAMP = ("data_version", "audit_head", "known_at")
+STAMP = ("data_version", "audit_head", "known_at", *HOW_MADE)
 
 
 def answered(session: Session, asked: Question) -> bytes:
