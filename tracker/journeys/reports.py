@@ -87,7 +87,7 @@ def _stamped(report: Report, asking: Asking) -> Report:
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
     history = rollout_history(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
     report = progress_from(history, series=asking.weekly)
-    return replace(report, curve=curves_from(history).total) if asking.form is Format.PDF else report
+    return replace(report, curves=curves_from(history)) if asking.form is Format.PDF else report
 
 
 def _progress_file(report: RolloutProgress, form: Format) -> bytes:

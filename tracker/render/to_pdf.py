@@ -22,7 +22,6 @@ def document_to_pdf(document: Document) -> bytes:
         *(_part(table.only(part.columns), part.title or table.title) for part in document.parts),
         *(_part(one.table, one.title) for one in document.after()),
     ]
-    picture = document.picture
     return typeset(
         TEMPLATE,
         {
@@ -31,7 +30,7 @@ def document_to_pdf(document: Document) -> bytes:
             "stamp": f"As of {stamp.as_of.isoformat()}, known at {stamp.known_at_text}.",
             "rests_on": f"Precincts: {stamp.precincts_text}. Data version {stamp.data_version}, audit head",
             "audit_head": stamp.audit_head,
-            "picture": None if picture is None else {"title": picture.title, "svg": picture.svg, "alt": picture.alt},
+            "pictures": [{"title": one.title, "svg": one.svg, "alt": one.alt} for one in document.pictures],
             "tables": tables,
             "counted": [[name, COUNTED[name]] for name in document.counted] + [["Known at", KNOWN_AT]],
         },

@@ -15,6 +15,7 @@ from tracker.render.counted import COUNTED, KNOWN_AT
 from tracker.render.formats import FILES, MEDIA_TYPES
 from tracker.render.inventory import COUNT_COLUMNS
 from tracker.render.inventory import FIGURES as OWNED_FIGURES
+from tracker.render.multiples import precinct_multiples
 from tracker.render.rollout import FIGURES
 from tracker.render.words import NO_FORECAST
 from tracker.reports.inventory import inventory
@@ -75,6 +76,7 @@ def rollout_progress_page() -> ResponseReturnValue:
             rows=glance_rows(report, curves),
             plan_rows=[*((row.name, row.figures) for row in report.rows), ("Total", report.total)],
             notes=NOTES,
+            multiples=precinct_multiples(report, curves),
             burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
             counted=[(name, COUNTED[name]) for name in FIGURES],
             known_at_means=KNOWN_AT,
