@@ -22,6 +22,7 @@ from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
@@ -137,7 +138,11 @@ def _return_due(session: Session, reader: Reader, asking: Asking) -> ReturnDueRe
 
 
 def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryReport:
-    return inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    report = inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    if asking.form is not Format.PDF:
+        return report
+    weeks = owned_by_week(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    return replace(report, weeks=weeks)
 
 
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
