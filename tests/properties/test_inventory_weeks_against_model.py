@@ -70,7 +70,7 @@ def counts(parts: Counter[str]) -> OwnedCounts:
     return OwnedCounts(parts.total(), **{part.value: parts[part.value] for part in OwnedAs})
 
 
-def check(engine: Engine, data: st.DataObject) -> None:
+def check_weeks(engine: Engine, data: st.DataObject) -> None:
     history = data.draw(stories())
     with loaded(engine, history) as session:
         put_in_rooms(session, history, data)
@@ -91,14 +91,14 @@ def check(engine: Engine, data: st.DataObject) -> None:
 @settings(max_examples=3)
 @given(data=st.data())
 def test_each_week_is_the_inventory_of_its_day(engine: Engine, data: st.DataObject) -> None:
-    check(engine, data)
+    check_weeks(engine, data)
 
 
 @LONG
 @settings(max_examples=300)
 @given(data=st.data())
 def test_each_week_is_the_inventory_of_its_day_in_many_histories(engine: Engine, data: st.DataObject) -> None:
-    check(engine, data)
+    check_weeks(engine, data)
 
 
 @settings(max_examples=1)
