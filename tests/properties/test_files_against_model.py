@@ -37,7 +37,7 @@ PARTS = ("stolen", "missing", "recalled", "in_repair", "held", "in_stock")
 MASKED = "Protected officer"
 
 quickly = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
-thoroughly = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module", params=[BACKENDS[0], pytest.param(BACKENDS[1], marks=LONG)])

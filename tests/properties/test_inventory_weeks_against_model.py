@@ -95,7 +95,7 @@ def test_each_week_is_the_inventory_of_its_day(engine: Engine, data: st.DataObje
 
 
 @LONG
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_each_week_is_the_inventory_of_its_day_in_many_histories(engine: Engine, data: st.DataObject) -> None:
     check_weeks(engine, data)

@@ -6,20 +6,23 @@ from typing import Any
 
 from tracker.render.cells import Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
-from tracker.render.document import Document
+from tracker.render.document import Document, Part
 from tracker.render.table import Column, Table
 from tracker.render.typesetting import typeset
 
 TEMPLATE = "report.typ"
+LETTERS_ACROSS = 150
+"""So many fit beside one another on a page: a table that asks for no more is spread over all of it."""
 RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
 
 
 def document_to_pdf(document: Document) -> bytes:
     """The document to print or to keep."""
     table, stamp = document.table, document.table.stamp
+    is_alone = not (document.pictures or document.before())
     tables = [
         *(_part(one.table, one.title) for one in document.before()),
-        *(_part(table.only(part.columns), part.title or table.title) for part in document.parts),
+        *(_part(table.only(part.columns), _title(part, table, is_alone)) for part in document.parts),
         *(_part(one.table, one.title) for one in document.after()),
     ]
     return typeset(
@@ -38,17 +41,30 @@ def document_to_pdf(document: Document) -> bytes:
     )
 
 
-def _part(table: Table, title: str) -> dict[str, Any]:
+def _title(part: Part, table: Table, is_alone: bool) -> str | None:
+    """The heading over a part; none where it would say again what the paper's own title says just above."""
+    title = part.title or table.title
+    return None if is_alone and title == table.title else title
+
+
+def _part(table: Table, title: str | None) -> dict[str, Any]:
+    rows = [[_shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    widths = [_width(column, [row[place] for row in rows]) for place, column in enumerate(table.columns)]
     return {
         "title": title,
         "columns": [
-            {"heading": c.heading, "right": c.kind in RIGHT_ALIGNED, "wide": _is_wide(c)} for c in table.columns
+            {"heading": c.heading, "right": c.kind in RIGHT_ALIGNED, "wide": _is_wide(c), "weight": width}
+            for c, width in zip(table.columns, widths, strict=True)
         ],
-        "rows": [
-            [_shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows
-        ],
+        "rows": rows,
         "has_total": table.has_total,
+        "roomy": sum(widths) <= LETTERS_ACROSS,
     }
+
+
+def _width(column: Column, cells: list[str]) -> int:
+    """What a column asks for, in letters: its heading is printed bold, and between columns there is some air."""
+    return max(len(column.heading) + 1, *map(len, cells), 4) + 3 if cells else len(column.heading) + 4
 
 
 def _is_wide(column: Column) -> bool:
@@ -73,7 +89,12 @@ WIDE = frozenset(
 def _shown(value: Value, column: Column) -> str:
     if column.kind is Kind.COUNT and isinstance(value, int) and column.name not in NUMBERS:
         return f"{value:,}"
-    return plain_cell(value, column.kind) or "–"
+    text = plain_cell(value, column.kind) or "–"
+    return text.replace("_", " ") if column.name in CODES else text
+
+
+CODES = frozenset({"forecast_note", "owned_as", "because", "needs", "why"})
+"""Columns of words that programs tell apart: on paper `no_gain` is read as `no gain`."""
 
 
 NUMBERS = frozenset({"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"})
