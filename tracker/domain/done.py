@@ -41,8 +41,8 @@ def best_done(completions: Iterable[DoneVersion], minimum: int | None, day: int)
     then the later day.
     """
     found = [(one, done_as(one, minimum, day)) for one in completions if one.since <= day]
-    if not found:
-        return None
+    if len(found) < 2:
+        return found[0] if found else None
     return min(found, key=lambda pair: (BETTER.index(pair[1]), -pair[0].until, -pair[0].order, -pair[0].since))
 
 

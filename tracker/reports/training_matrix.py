@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -201,6 +202,7 @@ class _Desk:
     def _row(self, officer_id: int, home: PrecinctRecord, is_trained: bool | None) -> TrainedOfficer:
         who = self.known[officer_id]
         full = full_name(who.last_name, who.first_name, who.middle_name, who.suffix)
+        mine = self.done.get(officer_id, {})
         name, badge = self.reader.named(full, who.badge, who.is_protected)
         return TrainedOfficer(
             officer_id=officer_id,
@@ -212,17 +214,12 @@ class _Desk:
             precinct_name=home.name,
             is_eligible=is_trained is not None,
             is_trained=is_trained,
-            done=tuple(self._best(officer_id, course.id) for course in self.courses),
+            done=tuple(self._best(mine.get(course.id), course.id) for course in self.courses),
         )
 
-    def _best(self, officer_id: int, course_id: int) -> CourseDone | None:
-        completions = self.done.get(officer_id, {}).get(course_id, ())
-        best = best_done(completions, self.required.get(course_id), self.day)
-        if best is None:
-            return None
-        done, done_as = best
-        until = None if done.until == FAR else date.fromordinal(done.until)
-        return CourseDone(done.version, date.fromordinal(done.since), until, done_as)
+    def _best(self, completions: list[DoneVersion] | None, course_id: int) -> CourseDone | None:
+        best = completions and best_done(completions, self.required.get(course_id), self.day)
+        return _told(*best) if best else None
 
     def expiring(self, officers: Sequence[_Placed], within: int) -> Iterator[ExpiringLine]:
         """Of the eligible and of each required course, what counts and runs out within so many days."""
@@ -235,6 +232,13 @@ class _Desk:
 
     def _until(self, officer_id: int, need: Need) -> int | None:
         return counts_until(self.facts.completions.get(officer_id, ()), need, self.day)
+
+
+@lru_cache(maxsize=4096)
+def _told(done: DoneVersion, done_as: DoneAs) -> CourseDone:
+    """A completion as the report has it; a whole class did the same."""
+    until = None if done.until == FAR else date.fromordinal(done.until)
+    return CourseDone(done.version, date.fromordinal(done.since), until, done_as)
 
 
 def _expiring(row: TrainedOfficer, course: _Known, expires_on: date) -> ExpiringLine:
