@@ -15,12 +15,14 @@ from tracker.domain.reports.outstanding import OutstandingReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.training_matrix import render_training
 from tracker.reports.inventory import inventory
 from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
@@ -29,6 +31,7 @@ from tracker.reports.outstanding import outstanding
 from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.training_matrix import training_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,18 @@ def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     )
 
 
+def _training(session: Session, reader: Reader, asking: Asking) -> TrainingReport:
+    return training_report(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+        within=EXPIRING_WITHIN if asking.within is None else asking.within,
+    )
+
+
 def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
 
@@ -169,6 +184,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
+        "training": Named(
+            "people.read", _training, render_training, names_people=True, takes=frozenset({"since", "within"})
+        ),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
     }
 )

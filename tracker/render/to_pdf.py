@@ -4,7 +4,7 @@ page, and how it was counted. The same document gives the same bytes.
 
 from typing import Any
 
-from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Document, Part
 from tracker.render.table import Column, Table
@@ -13,7 +13,6 @@ from tracker.render.typesetting import typeset
 TEMPLATE = "report.typ"
 LETTERS_ACROSS = 150
 """So many fit beside one another on a page: a table that asks for no more is spread over all of it."""
-RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
 
 
 def document_to_pdf(document: Document) -> bytes:
@@ -69,7 +68,7 @@ def _width(column: Column, cells: list[str]) -> int:
 
 def _is_wide(column: Column) -> bool:
     """Whether a column takes what the others leave: names and places, which may run long."""
-    return column.kind is Kind.TEXT and column.name in WIDE
+    return column.is_wide or (column.kind is Kind.TEXT and column.name in WIDE)
 
 
 WIDE = frozenset(
@@ -89,6 +88,8 @@ WIDE = frozenset(
 def _shown(value: Value, column: Column) -> str:
     if column.kind is Kind.COUNT and isinstance(value, int) and column.name not in NUMBERS:
         return f"{value:,}"
+    if column.kind is Kind.HOURS and value is not None:
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
     text = plain_cell(value, column.kind) or "–"
     return text.replace("_", " ") if column.name in CODES else text
 
