@@ -29,6 +29,7 @@ from tests.render.read_back import (
     paper_rows,
     paper_tables,
     sheet_rows,
+    some_paper_columns,
     without_spaces,
 )
 from tracker.domain.reports.stamp import Stamped
@@ -42,6 +43,8 @@ from tracker.store.engine import transaction
 DAY = date(2016, 11, 7)
 PRECINCTS = frozenset({"3", "5"})
 """Both with newcomers and something due back, and quickly read."""
+OWN_PAPER = frozenset({"training"})
+"""Reports whose paper tells in one cell what takes several columns of a flat file: the columns they share are held."""
 EXPLAINS = "How it was counted"
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -84,7 +87,7 @@ def test_csv_is_as_rfc_4180_has_it_and_each_row_says_what_it_is(files: Files) ->
     ends = [cell.count("\n") for row in rows for cell in row]
     assert files.csv.count(b"\n") == len(rows) + 1 + sum(ends)
     assert files.csv.count(b"\r\n") >= len(rows) + 1
-    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in header)
+    assert all(name == name.strip() != "" for name in header)
     assert len(set(header)) == len(header)
     assert tuple(header[-len(STAMP) :]) == STAMP
     stamp = files.report.stamp
@@ -219,8 +222,12 @@ def test_the_formats_have_the_same_rows(files: Files) -> None:
     rows = csv_rows(files.csv, columns)
     assert rows
     assert sheet_rows(files.xlsx, [_typed(column, files) for column in columns]) == rows
-    paper = paper_rows(files.pdf, columns)
-    assert paper == without_spaces(rows)
+    if files.report.report in OWN_PAPER:
+        paper = some_paper_columns(files.pdf, columns, len(rows))
+        assert len(paper[0]) > 3
+        assert paper == [{name: row[name] for name in paper[0]} for row in without_spaces(rows)]
+    else:
+        assert paper_rows(files.pdf, columns) == without_spaces(rows)
 
 
 def _typed(column: Column, files: Files) -> Column:

@@ -96,17 +96,31 @@ def paper_rows(content: bytes, columns: Sequence[Column]) -> list[Row]:
     """The rows of a PDF, put together again from the parts that its columns stand in. Spaces are left out: a line of
     a cell may end anywhere between words.
     """
+    known = {squeezed(column.heading) for column in columns}
+    parts = [table for table in paper_tables(content) if {*map(squeezed, table.headings)} <= known]
+    found = _together(parts, columns)
+    if found and {*found[0]} != {column.name for column in columns}:
+        raise ValueError(f"the paper has the columns {list(found[0])}")
+    return found
+
+
+def some_paper_columns(content: bytes, columns: Sequence[Column], count: int) -> list[Row]:
+    """Where paper has other columns than the flat formats: those of its `count` rows that are theirs too."""
+    known = {squeezed(column.heading) for column in columns}
+    tables = [table for table in paper_tables(content) if len(table.rows) == count]
+    return _together([table for table in tables if len(known & {*map(squeezed, table.headings)}) > 2], columns)
+
+
+def _together(parts: Sequence[PaperTable], columns: Sequence[Column]) -> list[Row]:
     by_heading = {squeezed(column.heading): column for column in columns}
-    parts = [table for table in paper_tables(content) if {*map(squeezed, table.headings)} <= {*by_heading}]
     found: list[Row] = []
     for part in parts:
         found = found or [{} for _ in part.rows]
         for row, cells in zip(found, part.rows, strict=True):
             for heading, cell in zip(part.headings, cells, strict=True):
-                column = by_heading[squeezed(heading)]
-                row[column.name] = _from_paper(cell, column)
-    if found and {*found[0]} != {column.name for column in columns}:
-        raise ValueError(f"the paper has the columns {list(found[0])}")
+                column = by_heading.get(squeezed(heading))
+                if column is not None:
+                    row[column.name] = _from_paper(cell, column)
     return found
 
 

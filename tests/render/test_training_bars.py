@@ -5,16 +5,20 @@ from itertools import pairwise
 
 import pytest
 
+from tracker.domain.reports.training_weeks import TrainingFigures, TrainingWeek
 from tracker.render.drawing import Block, Drawing, Words
 from tracker.render.figure import Figure
-from tracker.render.training_bars import WeekTaught, training_figure
+from tracker.render.training_bars import MOST_WEEKS, training_figure
 
 FIRST = date(2016, 6, 11)
 
 
-def weeks(*taught: tuple[int, int, float]) -> list[WeekTaught]:
+def weeks(*taught: tuple[int, int, float]) -> list[TrainingWeek]:
     """So many weeks, one after another."""
-    return [WeekTaught(FIRST + timedelta(weeks=place), *one) for place, one in enumerate(taught)]
+    return [
+        TrainingWeek(FIRST + timedelta(weeks=place), TrainingFigures(sessions, 2.0 * sessions, completions, hours))
+        for place, (sessions, completions, hours) in enumerate(taught)
+    ]
 
 
 def drawn(*taught: tuple[int, int, float]) -> Figure:
@@ -54,16 +58,18 @@ def test_every_week_with_any_has_its_bar_in_proportion(size: str) -> None:
 def test_sums_and_values_stand_beside_the_bars() -> None:
     figure = drawn(*STORY)
     said = [mark.text for mark in figure.wide.of("heading") if isinstance(mark, Words)]
-    assert said == ["Classes: 14", "Completions: 145", "Hours of training: 29.5"]
+    assert said == ["Sessions: 14", "Completions: 145", "Officer-hours: 29.5"]
     values = [mark.text for mark in figure.wide.of("value") if isinstance(mark, Words)]
     assert values == ["2", "8", "4", "20", "80", "45", "4", "17.5", "8"]
-    assert "14 classes, 145 completions, 29.5 hours of training" in figure.description
-    assert "Most classes, 8, were in the week that ended on 25 June 2016" in figure.description
-    assert [row.values for row in figure.numbers.rows][2] == (8, 80, "17.5")
+    assert "14 sessions, 145 completions, 29.5 officer-hours" in figure.description
+    assert "Most sessions, 8, were in the week that ended on 25 June 2016" in figure.description
+    assert [row.values for row in figure.numbers.rows][2] == ("8", "80", "17.5")
 
 
 def test_many_weeks_say_the_highest_value_alone() -> None:
     figure = drawn(*((week % 7, 10 * (week % 7), 2.0 * (week % 7)) for week in range(120)))
+    assert figure.title.endswith(f"the last {MOST_WEEKS}")
+    assert len(figure.numbers.rows) == MOST_WEEKS
     assert len([mark for mark in figure.narrow.of("value") if isinstance(mark, Words)]) == 3
     for row in bars(figure.narrow):
         for one, other in pairwise(row):

@@ -11,6 +11,8 @@ from tracker.render.table import Column, Table
 from tracker.render.typesetting import typeset
 
 TEMPLATE = "report.typ"
+SHORT = 32
+"""What takes so many letters is not broken to make room for others."""
 LETTERS_ACROSS = 150
 """So many fit beside one another on a page: a table that asks for no more is spread over all of it."""
 
@@ -48,22 +50,36 @@ def _title(part: Part, table: Table, is_alone: bool) -> str | None:
 
 def _part(table: Table, title: str | None) -> dict[str, Any]:
     rows = [[_shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
-    widths = [_width(column, [row[place] for row in rows]) for place, column in enumerate(table.columns)]
+    lengths = [sorted(len(row[place]) for row in rows) for place, _ in enumerate(table.columns)]
+    asked = list(zip(table.columns, lengths, strict=True))
+    is_roomy = sum(_width(column, some) for column, some in asked) <= LETTERS_ACROSS
     return {
         "title": title,
-        "columns": [
-            {"heading": c.heading, "right": c.kind in RIGHT_ALIGNED, "wide": _is_wide(c), "weight": width}
-            for c, width in zip(table.columns, widths, strict=True)
-        ],
+        "columns": [_laid_out(column, some if is_roomy else _usual(some)) for column, some in asked],
         "rows": rows,
         "has_total": table.has_total,
-        "roomy": sum(widths) <= LETTERS_ACROSS,
+        "roomy": is_roomy,
     }
 
 
-def _width(column: Column, cells: list[str]) -> int:
+def _laid_out(column: Column, lengths: list[int]) -> dict[str, Any]:
+    width = _width(column, lengths)
+    return {
+        "heading": column.heading,
+        "right": column.kind in RIGHT_ALIGNED,
+        "long": _is_wide(column) and width > SHORT,
+        "weight": width,
+    }
+
+
+def _width(column: Column, lengths: list[int]) -> int:
     """What a column asks for, in letters: its heading is printed bold, and between columns there is some air."""
-    return max(len(column.heading) + 1, *map(len, cells), 4) + 3 if cells else len(column.heading) + 4
+    return max(len(column.heading) + 1, 4, *lengths[-1:]) + 3
+
+
+def _usual(lengths: list[int]) -> list[int]:
+    """The lengths without the longest tenth: where there is no room for all, few long cells break rather than many."""
+    return lengths[: max(len(lengths) * 9 // 10, 1)]
 
 
 def _is_wide(column: Column) -> bool:

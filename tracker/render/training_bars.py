@@ -1,11 +1,10 @@
-"""What was taught week by week, as bars: classes, completions and hours above one another, each on a scale of its own,
-all on the same weeks.
+"""What was taught week by week, as bars: sessions, completions and officer-hours above one another, each on a scale of
+its own, all on the same weeks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
+from tracker.domain.reports.training_weeks import TrainingWeek
 from tracker.render import words
 from tracker.render.axes import Plot, axes
 from tracker.render.chart import NARROW, WIDE, Canvas
@@ -13,7 +12,7 @@ from tracker.render.drawing import Block, Drawing, Mark, Words
 from tracker.render.figure import Figure, Numbers, NumbersRow
 from tracker.render.scales import Tick, along, day_ticks, value_ticks
 
-TITLE = "Training by week"
+TITLE = "Sessions, completions and officer-hours by week"
 ROW_HEIGHT, GAP = 84.0, 56.0
 WIDEST_BAR = 28.0
 VALUES_UP_TO = 2.6
@@ -21,25 +20,18 @@ VALUES_UP_TO = 2.6
 LETTER_WIDTH = 7.0
 
 
-@dataclass(frozen=True, slots=True)
-class WeekTaught:
-    """What was taught in the week that ended on a day: classes, completions, and the hours of the completions."""
-
-    week_ending: date
-    sessions: int
-    completions: int
-    hours: float
+MEASURES = (("sessions", "Sessions"), ("completions", "Completions"), ("officer_hours", "Officer-hours"))
+MOST_WEEKS = 52
+"""No more are drawn: the latest of them; the tables of the report have all."""
 
 
-MEASURES = (("sessions", "Classes"), ("completions", "Completions"), ("hours", "Hours of training"))
-
-
-def training_figure(weeks: Sequence[WeekTaught]) -> Figure | None:
-    """The chart; None where nothing was taught."""
-    if not any(week.sessions or week.completions or week.hours for week in weeks):
+def training_figure(every: Sequence[TrainingWeek]) -> Figure | None:
+    """The chart of the latest weeks; None where nothing was taught in them."""
+    weeks = every[-MOST_WEEKS:]
+    if not any(week.figures.sessions or week.figures.completions for week in weeks):
         return None
     return Figure(
-        title=TITLE,
+        title=TITLE if len(weeks) == len(every) else f"{TITLE}, the last {MOST_WEEKS}",
         description=_described(weeks),
         wide=_drawn(weeks, WIDE),
         narrow=_drawn(weeks, NARROW),
@@ -47,20 +39,20 @@ def training_figure(weeks: Sequence[WeekTaught]) -> Figure | None:
     )
 
 
-def _drawn(weeks: Sequence[WeekTaught], canvas: Canvas) -> Drawing:
+def _drawn(weeks: Sequence[TrainingWeek], canvas: Canvas) -> Drawing:
     marks: list[Mark] = []
     right = canvas.width - 12.0
     for place, (name, said) in enumerate(MEASURES):
         top = 26.0 + place * (ROW_HEIGHT + GAP)
         plot = Plot(canvas.left, right, top, top + ROW_HEIGHT)
-        values = [getattr(week, name) for week in weeks]
+        values = [getattr(week.figures, name) for week in weeks]
         marks.append(Words("heading", 0, top - 10, f"{said}: {_number(sum(values))}"))
         marks += _bars(weeks, values, plot, canvas.most_months)
     height = 26.0 + len(MEASURES) * (ROW_HEIGHT + GAP) - GAP + 26.0
     return Drawing(canvas.width, height, tuple(marks))
 
 
-def _bars(weeks: Sequence[WeekTaught], values: Sequence[float], plot: Plot, most_months: int) -> list[Mark]:
+def _bars(weeks: Sequence[TrainingWeek], values: Sequence[float], plot: Plot, most_months: int) -> list[Mark]:
     """One row: its scale, a bar for each week that has any, and the values where the bars are wide enough, else that of
     the highest.
     """
@@ -90,15 +82,16 @@ def _number(value: float) -> str:
     return f"{round(value, 2):,g}" if value < 100_000 else f"{value:,.0f}"
 
 
-def _described(weeks: Sequence[WeekTaught]) -> str:
-    said = [f"{_number(sum(getattr(week, name) for week in weeks))} {label.lower()}" for name, label in MEASURES]
+def _described(weeks: Sequence[TrainingWeek]) -> str:
+    sums = {label.lower(): sum(getattr(week.figures, name) for week in weeks) for name, label in MEASURES}
+    said = [f"{_number(total)} {label}" for label, total in sums.items()]
     first, last = words.full_day(weeks[0].week_ending), words.full_day(weeks[-1].week_ending)
-    most = max(weeks, key=lambda week: week.sessions)
+    most = max(weeks, key=lambda week: week.figures.sessions)
     return (
         f"From the week that ended on {first} to {last}: {', '.join(said)}. "
-        f"Most classes, {most.sessions}, were in the week that ended on {words.full_day(most.week_ending)}."
+        f"Most sessions, {most.figures.sessions}, were in the week that ended on {words.full_day(most.week_ending)}."
     )
 
 
-def _row(week: WeekTaught) -> NumbersRow:
-    return NumbersRow(week.week_ending, (week.sessions, week.completions, _number(week.hours)))
+def _row(week: TrainingWeek) -> NumbersRow:
+    return NumbersRow(week.week_ending, tuple(_number(getattr(week.figures, name)) for name, _ in MEASURES))
