@@ -28,7 +28,7 @@ from tracker.store.lookups import find_precinct
     "--within",
     type=click.IntRange(0, MOST_DAYS_AHEAD),
     metavar="DAYS",
-    help=f"Of training-needs: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
+    help=f"Of training-needs and training: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
 )
 @click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)

@@ -132,6 +132,10 @@ class NeedsReportQuery(ReportQuery):
     )
 
 
+class TrainingReportQuery(PeriodReportQuery, NeedsReportQuery):
+    """What the report `training` takes: the period is that of what was taught."""
+
+
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
     documented = {"__doc__": f"The parameters of the list of {collection}.", **parameters}
     return type(f"{collection}Query", (base,), documented)

@@ -27,7 +27,8 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery
+from tracker.schemas.output.training_report import TrainingAnswer
+from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery, TrainingReportQuery
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -60,6 +61,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "inventory": Served(ReportQuery, InventoryAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
+        "training": Served(TrainingReportQuery, TrainingAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
     }
 )

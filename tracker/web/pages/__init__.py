@@ -36,6 +36,7 @@ from tracker.web.pages import (
     signing,
     training,
     training_needs,
+    training_report,
     unsigned,
 )
 from tracker.web.problems import show_problems_with
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
         enrolling,
         class_scan,
         training_needs,
+        training_report,
         edits,
         imports,
         guide,

@@ -127,6 +127,7 @@ PARENTS = {
             "class_scan",
             "enter_class_scan",
             "training_needs",
+            "training_report",
             "readiness",
         )
     },
