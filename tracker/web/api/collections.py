@@ -113,8 +113,7 @@ def list_view(name: str) -> View:
             page = list_records(desk.session, collection, sight, _wanted(given, sample))
         if name == LOG:
             record_log_read(asked, len(page.rows))
-        beside = {"Link": page_links(page)} if sample is None else sample_headers(sample)
-        return as_json(page.rows, headers={"X-Total-Count": str(page.total), **beside})
+        return as_json(page.rows, headers=list_headers_of(page, sample))
 
     return view
 
@@ -189,6 +188,12 @@ def _wanted(given: dict[str, Any], sample: Sample | None) -> Wanted:
         limit=min(given.pop("limit", limits.page_size), limits.largest_page),
         filters=given,
     )
+
+
+def list_headers_of(page: Listed[Any], sample: Sample | None = None) -> dict[str, str]:
+    """How many there are in all, and the pages beside this one or how the rows were drawn."""
+    beside = {"Link": page_links(page)} if sample is None else sample_headers(sample)
+    return {"X-Total-Count": str(page.total), **beside}
 
 
 def page_links(page: Listed[Any]) -> str:

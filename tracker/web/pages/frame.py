@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
+from tracker.domain.sampling import METHOD
 from tracker.render import words
+from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
+from tracker.web.pages.queries import SAMPLE_FIELDS
 from tracker.web.requests import actor_if_any, installation
 
 
@@ -60,7 +64,16 @@ def register(app: Flask) -> None:
         words=words.plain_words,
         count_of=words.count_of,
     )
-    app.jinja_env.globals.update(at_day=at_day, may_enter=may_enter)
+    app.jinja_env.globals.update(
+        at_day=at_day,
+        may_enter=may_enter,
+        officers_counted=counted.officers_counted,
+        cameras_counted=counted.cameras_counted,
+        counted_as=counted.counted_as,
+        kept_of_list=kept_of_list,
+        whole_list=whole_list,
+        sample_method=METHOD,
+    )
     app.context_processor(_frame)
 
 
@@ -74,6 +87,17 @@ def may_enter(permission: str) -> bool:
     actor = actor_if_any()
     shown: PageDay | None = g.get("page_day")
     return actor is not None and actor.may(permission) and not (shown is not None and shown.is_past)
+
+
+def kept_of_list() -> list[tuple[str, str]]:
+    """What the address of a list says besides its page and its sample: what the list is narrowed by, and its day."""
+    left_out = {"page", *SAMPLE_FIELDS}
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in left_out and value]
+
+
+def whole_list() -> str:
+    """The address of the list that a sample was drawn from."""
+    return f"{request.path}?{urlencode(kept_of_list())}"
 
 
 def _frame() -> dict[str, Any]:
