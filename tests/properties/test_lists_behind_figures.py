@@ -122,4 +122,4 @@ def test_every_figure_is_as_long_as_its_list(sqlite_url: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(1, 4))
 def test_every_figure_of_many_histories_is_as_long_as_its_list(engine: Engine, part: int) -> None:
-    check_many(engine, part=part, histories=40)
+    check_many(engine, part=part, histories=12)

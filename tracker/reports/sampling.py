@@ -27,6 +27,7 @@ def rows_of(
     if sample is None:
         total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
         return session.execute(query.order_by(*order).offset(offset).limit(limit)).all(), total
-    numbers = session.scalars(query.with_only_columns(number, maintain_column_froms=True)).all()
+    numbered = query.add_columns(number.label("drawn_by")).subquery()
+    numbers = session.scalars(select(numbered.c.drawn_by)).all()
     drawn = query.where(among(number, sample.drawn(numbers)))
     return session.execute(drawn.order_by(*order)).all(), len(numbers)

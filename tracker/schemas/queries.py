@@ -120,6 +120,13 @@ class PeriodReportQuery(ReportQuery):
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
 
 
+class ChangesQuery(ReportQuery):
+    """What a report's comparison with itself takes: one side as every report, the other as `to_`."""
+
+    to_as_of = Day(metadata={"description": "The day it is compared with; `as_of` where it is left out."})
+    to_known_at = Instant(metadata={"description": "The moment it is compared with; now where it is left out."})
+
+
 class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 

@@ -1,11 +1,13 @@
 """What every template finds: the navigation as the permission table allows it, links that keep the day, words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
+from tracker.domain.reports.stamp import Stamp
 from tracker.domain.sampling import METHOD
 from tracker.render import words
 from tracker.web.pages import counted
@@ -63,9 +65,11 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        capitalize_first=words.capitalize_first,
     )
     app.jinja_env.globals.update(
         at_day=at_day,
+        since_week_before=since_week_before,
         may_enter=may_enter,
         officers_counted=counted.officers_counted,
         cameras_counted=counted.cameras_counted,
@@ -87,6 +91,14 @@ def may_enter(permission: str) -> bool:
     actor = actor_if_any()
     shown: PageDay | None = g.get("page_day")
     return actor is not None and actor.may(permission) and not (shown is not None and shown.is_past)
+
+
+def since_week_before(name: str, stamp: Stamp) -> str:
+    """The comparison of a report with itself a week before the day that is shown, both as known at its moment."""
+    known_at = stamp.known_at_text
+    week_before = (stamp.as_of - timedelta(days=7)).isoformat()
+    at = {"as_of": week_before, "known_at": known_at, "to_as_of": stamp.as_of.isoformat(), "to_known_at": known_at}
+    return url_for(f"pages.compare_{name}", **at)  # type: ignore[arg-type]
 
 
 def kept_of_list() -> list[tuple[str, str]]:
@@ -143,6 +155,9 @@ PARENTS = {
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
+    "pages.compare_inventory": "pages.cameras",
+    "pages.compare_rollout-progress": "pages.rollout_progress",
+    "pages.compare_outstanding": "pages.rollout_progress",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
