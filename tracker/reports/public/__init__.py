@@ -1,0 +1,6 @@
+"""The reports that the public reads without signing in: the weeks as published, and the public record."""
+
+from tracker.reports.public.progress import public_progress
+from tracker.reports.public.record import public_record
+
+__all__ = ["public_progress", "public_record"]
