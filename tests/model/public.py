@@ -179,7 +179,7 @@ def restated_units(
 
 
 def changed_since(history: History, day: date, now: datetime) -> set[tuple[date, bool]]:
-    """The days on which something was recorded, or (True) voided, after the week's publication, with nothing left out."""
+    """The days on which something was recorded, or (True) voided, after the week's publication."""
     published, found = publication(day), set()
     for fact in every_fact(history):
         was, is_now = is_visible(fact, published), is_visible(fact, now)

@@ -182,3 +182,11 @@ class PublicRecord(Stamped):
     use: tuple[UseOnDay, ...]
     """Each precinct from its first count on, every day; by day, then by precinct."""
     policies: tuple[PolicyInForce, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEdition:
+    """All that the public reads at one time; None both before the first publication."""
+
+    progress: PublicProgress | None
+    record: PublicRecord | None
