@@ -94,7 +94,7 @@ def check_many(engine: Engine, *, part: int, histories: int) -> None:
 
 
 def test_what_the_public_reads_is_what_the_slow_account_says(engine: Engine) -> None:
-    check_many(engine, part=0, histories=25)
+    check_many(engine, part=0, histories=12)
 
 
 @pytest.mark.long

@@ -20,7 +20,7 @@ from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
 
-__all__ = ["BackupSettings", "Limits", "ServerSettings", "Settings", "SettingsError", "load_settings"]
+__all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
 SHORTEST_SECRET = 32
 

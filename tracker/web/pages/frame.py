@@ -8,6 +8,7 @@ from flask import Flask, g, request, url_for
 from tracker.render import words
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.requests import actor_if_any, installation
+from tracker.web.wiring import wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _frame() -> dict[str, Any]:
         "agency": facts.agency,
         "demonstration": facts.demonstration,
         "page_day": g.get("page_day"),
+        "is_public": wiring().settings.public.open,
         "navigation": _navigation(),
     }
 

@@ -1,0 +1,51 @@
+"""Sites with something published, on both databases and on SQLite alone."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import Databases
+from tests.web.public.story import TWO_WEEKS_ON, Hands, with_public_story
+from tests.web.site import Site, close, make_site, rewired_site
+
+
+@pytest.fixture
+def published(databases: Databases, backend: str) -> Iterator[Site]:
+    """The story, two weeks published."""
+    yield from _site(databases, backend)
+
+
+@pytest.fixture(scope="module")
+def only_read(databases: Databases) -> Iterator[Site]:
+    """The same on SQLite for a module's tests that only read; it is an application of its own."""
+    with databases.fresh("sqlite", with_public_story) as url:
+        made = make_site(url, {})
+        made.clock.instant = TWO_WEEKS_ON
+        yield made
+        close(made)
+
+
+@pytest.fixture
+def sqlite_published(databases: Databases) -> Iterator[Site]:
+    """The same on SQLite alone, for what is about the answer and not about the figures."""
+    yield from _site(databases, "sqlite")
+
+
+@pytest.fixture
+def hands(published: Site) -> Hands:
+    """Those who enter on that site."""
+    return Hands(published)
+
+
+@pytest.fixture
+def sqlite_hands(sqlite_published: Site) -> Hands:
+    """Those who enter on the site on SQLite."""
+    return Hands(sqlite_published)
+
+
+def _site(databases: Databases, backend: str) -> Iterator[Site]:
+    with databases.fresh(backend, with_public_story) as url:
+        made = rewired_site(url, {})
+        made.clock.instant = TWO_WEEKS_ON
+        yield made
+        close(made)
