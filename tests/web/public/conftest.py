@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.databases import Databases
+from tests.databases import BACKENDS, Databases
 from tests.web.public.story import TWO_WEEKS_ON, Hands, with_public_story
 from tests.web.site import Site, close, make_site, rewired_site
 
@@ -15,10 +15,10 @@ def published(databases: Databases, backend: str) -> Iterator[Site]:
     yield from _site(databases, backend)
 
 
-@pytest.fixture(scope="module")
-def only_read(databases: Databases) -> Iterator[Site]:
-    """The same on SQLite for a module's tests that only read; it is an application of its own."""
-    with databases.fresh("sqlite", with_public_story) as url:
+@pytest.fixture(scope="module", params=BACKENDS)
+def only_read(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Site]:
+    """The same for a module's tests that only read; it is an application of its own."""
+    with databases.fresh(request.param, with_public_story) as url:
         made = make_site(url, {})
         made.clock.instant = TWO_WEEKS_ON
         yield made
