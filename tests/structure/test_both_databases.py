@@ -55,7 +55,6 @@ ALONE: dict[str, str] = {
     "tests/web/pages/test_signing.py": PAGE,
     "tests/web/pages/test_scan_desk.py": PAGE,
     "tests/web/pages/test_recalls.py": PAGE,
-    "tests/web/public/": "headers, refusals and files of the answer: the figures behind them run on both beside",
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_problems.py": NO_DATABASE,
 }

@@ -1,4 +1,4 @@
-"""Sites with something published, on both databases and on SQLite alone."""
+"""Sites with something published, on both databases."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,11 @@ from tests.web.site import Site, close, make_site, rewired_site
 @pytest.fixture
 def published(databases: Databases, backend: str) -> Iterator[Site]:
     """The story, two weeks published."""
-    yield from _site(databases, backend)
+    with databases.fresh(backend, with_public_story) as url:
+        made = rewired_site(url, {})
+        made.clock.instant = TWO_WEEKS_ON
+        yield made
+        close(made)
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
@@ -26,26 +30,6 @@ def only_read(request: pytest.FixtureRequest, databases: Databases) -> Iterator[
 
 
 @pytest.fixture
-def sqlite_published(databases: Databases) -> Iterator[Site]:
-    """The same on SQLite alone, for what is about the answer and not about the figures."""
-    yield from _site(databases, "sqlite")
-
-
-@pytest.fixture
 def hands(published: Site) -> Hands:
     """Those who enter on that site."""
     return Hands(published)
-
-
-@pytest.fixture
-def sqlite_hands(sqlite_published: Site) -> Hands:
-    """Those who enter on the site on SQLite."""
-    return Hands(sqlite_published)
-
-
-def _site(databases: Databases, backend: str) -> Iterator[Site]:
-    with databases.fresh(backend, with_public_story) as url:
-        made = rewired_site(url, {})
-        made.clock.instant = TWO_WEEKS_ON
-        yield made
-        close(made)

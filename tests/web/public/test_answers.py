@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.databases import Databases, recorded_statements
 from tests.web.pages.browsing import signed_in
 from tests.web.public.story import WEEKS, Hands
-from tests.web.site import Site, close, rewired_site, with_accounts
+from tests.web.site import Site, close, make_site, rewired_site, with_accounts
 from tracker.domain.reports.public import PublicEdition
 from tracker.reports.public import EditionKey
 from tracker.settings import PublicSettings
@@ -55,8 +55,8 @@ def test_other_sites_may_read_the_data_and_not_the_pages(only_read: Site, path: 
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-def test_the_session_of_a_reader_who_is_signed_in_is_not_touched(sqlite_published: Site) -> None:
-    site = sqlite_published
+def test_the_session_of_a_reader_who_is_signed_in_is_not_touched(published: Site) -> None:
+    site = published
     browser = signed_in(site)
 
     def seen() -> datetime:
@@ -70,12 +70,12 @@ def test_the_session_of_a_reader_who_is_signed_in_is_not_touched(sqlite_publishe
     assert [answer.text for answer in answers if "Sign out" in answer.text] == []
 
 
-def test_a_page_is_the_same_for_everyone_and_from_every_instance(sqlite_hands: Hands) -> None:
-    site = sqlite_hands.site
-    sqlite_hands.void_an_assignment()
+def test_a_page_is_the_same_for_everyone_and_from_every_instance(hands: Hands) -> None:
+    site = hands.site
+    hands.void_an_assignment()
     bodies = [site.browser().get(f"/public{path}").text for path in (*PAGES, *DATA)]
     assert [signed_in(site).client.get(f"/public{path}").text for path in PAGES] == bodies[: len(PAGES)]
-    other = rewired_site(site.url, {})
+    other = make_site(site.url, {})
     other.clock.instant = site.clock.instant.replace(hour=23)
     assert [other.browser().get(f"/public{path}").text for path in (*PAGES, *DATA)] == bodies
     close(other)
@@ -130,8 +130,8 @@ def test_before_the_first_publication_there_is_nothing(databases: Databases, bac
         close(site)
 
 
-def test_the_agency_may_publish_nothing(sqlite_published: Site) -> None:
-    site = with_settings(sqlite_published, PublicSettings(open=False))
+def test_the_agency_may_publish_nothing(published: Site) -> None:
+    site = with_settings(published, PublicSettings(open=False))
     for path in (*PAGES, *DATA):
         answer = site.browser().get(f"/public{path}")
         assert answer.status_code == 404
@@ -139,9 +139,9 @@ def test_the_agency_may_publish_nothing(sqlite_published: Site) -> None:
     assert "/public" not in site.browser().get("/sign-in").text
 
 
-def test_the_agency_may_publish_from_a_later_day_on_and_says_whom_to_ask(sqlite_published: Site) -> None:
+def test_the_agency_may_publish_from_a_later_day_on_and_says_whom_to_ask(published: Site) -> None:
     asking = "Records office, 612-555-0100"
-    site = with_settings(sqlite_published, PublicSettings(since=date(2016, 10, 2), contact=asking))
+    site = with_settings(published, PublicSettings(since=date(2016, 10, 2), contact=asking))
     assert asking in site.browser().get("/public").text
     assert WEEKS[0] not in site.browser().get("/public/rollout-progress.csv").text
     assert site.browser().get(f"/public/weeks/{WEEKS[0]}").status_code == 404

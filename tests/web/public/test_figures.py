@@ -65,15 +65,15 @@ def test_each_ended_week_is_published_with_its_figures(published: Site) -> None:
     assert "the figures stand as they were published" in page
 
 
-def test_a_week_is_published_at_its_moment_and_not_before(sqlite_published: Site) -> None:
-    clock = sqlite_published.clock
+def test_a_week_is_published_at_its_moment_and_not_before(published: Site) -> None:
+    clock = published.clock
     clock.instant = start_of_day(date(2016, 10, 17))
     clock.move(hours=6, microseconds=-1)
-    assert "2016-10-15" not in read(sqlite_published, "/rollout-progress.csv")
+    assert "2016-10-15" not in read(published, "/rollout-progress.csv")
     clock.move(microseconds=1)
-    before = lines(sqlite_published, "rollout-progress")
+    before = lines(published, "rollout-progress")
     assert before[-1]["week_ending"] == "2016-10-15"
-    assert sqlite_published.browser().get("/public/weeks/2016-10-15").status_code == 200
+    assert published.browser().get("/public/weeks/2016-10-15").status_code == 200
 
 
 def test_a_void_leaves_the_published_week_and_is_restated_with_its_reason(hands: Hands) -> None:
@@ -138,9 +138,9 @@ def test_the_reason_that_staff_typed_stays_inside(hands: Hands) -> None:
         assert not any(word in read(hands.site, path) for word in (REASON, "Lund", "Nilsson"))
 
 
-def test_nothing_published_names_a_person_or_a_camera(sqlite_hands: Hands) -> None:
-    site = sqlite_hands.site
-    sqlite_hands.void_an_assignment()
+def test_nothing_published_names_a_person_or_a_camera(hands: Hands) -> None:
+    site = hands.site
+    hands.void_an_assignment()
     with site.writing() as session:
         names = session.scalars(select(OfficerParticulars.last_name)).all()
         badges = session.scalars(select(OfficerParticulars.badge)).all()
@@ -180,10 +180,10 @@ def test_the_record_is_of_the_last_publication(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_says_the_same_as_csv_and_as_json(sqlite_hands: Hands, name: str) -> None:
-    sqlite_hands.void_an_assignment()
-    told = rows(sqlite_hands.site, name)
-    written = lines(sqlite_hands.site, name)
+def test_a_file_says_the_same_as_csv_and_as_json(hands: Hands, name: str) -> None:
+    hands.void_an_assignment()
+    told = rows(hands.site, name)
+    written = lines(hands.site, name)
     assert told
     assert len(written) == len(told)
     names = [field.name for field in FILES[name].fields]
