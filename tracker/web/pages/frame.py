@@ -14,6 +14,7 @@ from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.pages.queries import SAMPLE_FIELDS
 from tracker.web.requests import actor_if_any, installation
+from tracker.web.wiring import wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _frame() -> dict[str, Any]:
         "agency": facts.agency,
         "demonstration": facts.demonstration,
         "page_day": g.get("page_day"),
+        "is_public": wiring().settings.public.open,
         "navigation": _navigation(),
     }
 
