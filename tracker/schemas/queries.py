@@ -16,11 +16,13 @@ from tracker.domain.vocabulary import (
     EmploymentStatus,
     EnrolmentOutcome,
     ImportKind,
+    MoneyKind,
     PlaceKind,
     PrecinctKind,
     Role,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
@@ -237,6 +239,10 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "storage-figures": _query("storage-figures", FactListQuery, measure=Choice(StorageMeasure), **_span()),
+        "money-figures": _query(
+            "money-figures", FactListQuery, kind=Choice(MoneyKind), year=Whole(1900, 2199), **_span()
+        ),
         "difference-explanations": _query(
             "difference-explanations",
             FactListQuery,
