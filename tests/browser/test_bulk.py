@@ -106,8 +106,10 @@ def test_a_box_comes_back_without_javascript_on_a_narrow_screen(plain_page: Page
 def test_officers_are_ticked_and_moved_and_conditions_are_sound(page: Page, address: str) -> None:
     sign_in(page, address, "Administrator")
     page.goto(f"{address}/officers?precinct=1&{TODAY}")
-    page.get_by_role("link", name="Move officers").click()
-    page.get_by_role("button", name="Show the officers").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Move officers").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show the officers").click()
     check_widths(page)
     names = page.locator(".sheet__list label", has_text="holds X81")
     names.nth(0).click()
@@ -135,7 +137,8 @@ def test_what_is_due_back_is_listed_and_cleared_by_keyboard(page: Page, address:
     before = rows.count()
     assert before >= 2
     page.get_by_role("link", name=re.compile("Lost")).first.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     check_widths(page)
     page.get_by_label("Report number").fill("16-1234")
     page.keyboard.press("Enter")

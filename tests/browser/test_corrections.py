@@ -15,7 +15,8 @@ def test_a_fact_is_corrected_and_each_state_of_it_is_sound(page: Page, address: 
     sign_in(page, address, "Administrator")
     page.goto(f"{address}/officers/60?{TODAY}")
     check_widths(page)
-    page.locator("a[href^='/facts/postings/'][href$='/correct']").first.click()
+    with page.expect_navigation():
+        page.locator("a[href^='/facts/postings/'][href$='/correct']").first.click()
     check_widths(page)
     badge = page.get_by_label("Officer: badge").input_value()
     page.get_by_label("Reason").fill("The wrong home")

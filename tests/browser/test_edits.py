@@ -15,7 +15,8 @@ def test_a_list_and_its_first_form_are_sound(page: Page, address: str, name: str
     sign_in(page, address, "Administrator")
     page.goto(f"{address}/lists/{name}")
     check_widths(page)
-    page.get_by_role("link", name="Edit").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Edit").first.click()
     check_widths(page)
     page.get_by_role("link", name="History of this record").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("History")

@@ -38,20 +38,25 @@ def test_the_whole_way_without_javascript(plain_page: Page, page: Page, address:
     plain.select_option("#kind", "roster")
     plain.set_input_files("#file", str(file))
     plain.fill("#sender", "Human resources")
-    plain.get_by_role("button", name="Go on").press("Enter")
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="Go on").press("Enter")
     check(plain.url)
     check(plain.url.replace("/columns", "/sheet"))
     plain.select_option("#constant-duty", "patrol")
-    plain.get_by_role("button", name="Go on").press("Enter")
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="Go on").press("Enter")
     check(plain.url)
     plain.get_by_label("“Front office” means").select_option("!")
-    plain.get_by_role("button", name="Plan the import").press("Enter")
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="Plan the import").press("Enter")
     check(plain.url)
-    plain.get_by_role("link", name="Correct line 6").press("Enter")
+    with plain.expect_navigation():
+        plain.get_by_role("link", name="Correct line 6").press("Enter")
     check(plain.url)
     plain.get_by_label("SEQ#").fill("99004")
     plain.set_viewport_size({"width": NARROW, "height": 800})
-    plain.get_by_role("button", name="Correct the row").press("Enter")
+    with plain.expect_navigation():
+        plain.get_by_role("button", name="Correct the row").press("Enter")
     plain.get_by_role("button", name="Save the mapping").press("Enter")
     plain.get_by_text("comes straight to its plan").wait_for()
     check(plain.url.replace("/plan", "/review"))

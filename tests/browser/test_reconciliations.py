@@ -26,8 +26,10 @@ def test_a_list_is_sent_looked_through_and_explained(page: Page, address: str, t
     check_widths(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("Kind", exact=True).select_option("not_in_register")
-    page.locator("#main").get_by_role("button", name="Show").click()
-    page.get_by_role("link", name="Explain Q404").or_(page.get_by_role("link", name="Explain device:Q404")).click()
+    with page.expect_navigation():
+        page.locator("#main").get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Explain Q404").or_(page.get_by_role("link", name="Explain device:Q404")).click()
     check_widths(page)
     page.get_by_label("Explanation").fill("short")
     page.get_by_role("button", name="Keep the explanation").click()

@@ -132,7 +132,8 @@ def test_what_is_unsigned_is_ticked_off_and_printed(page: Page, address: str) ->
     page.goto(f"{address}/counter/unsigned?{TODAY}&precinct=5")
     before = int((page.locator(".page-count").inner_text()).rsplit(" ", 1)[1])
     check_widths(page)
-    page.get_by_role("link", name="Print the sheet").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Print the sheet").click()
     check_widths(page)
     reference = page.locator(".sheet-head strong").inner_text()
     expect(page.locator(".sign-sheet tbody tr")).to_have_count(before)

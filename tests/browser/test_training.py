@@ -19,7 +19,8 @@ def added(page: Page, address: str, begins: str) -> str:
     page.get_by_label("Course", exact=True).select_option(index=1)
     for label, value in (("Day", "2016-11-07"), ("Begins at", begins), ("Place", "Academy"), ("Seats", "12")):
         page.get_by_label(re.compile(f"^{label}")).fill(value)
-    page.get_by_role("button", name="Add the session").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add the session").click()
     return page.url.split("?")[0]
 
 

@@ -7,6 +7,9 @@ from tracker.domain.reports.outstanding import Needs, NextSession, OutstandingOf
 from tracker.domain.reports.rollout import PrecinctProgress, Progress, RolloutProgress, Week, WeekFigures
 from tracker.domain.reports.stamp import Stamp
 
+HOW_MADE = ["filters", "definitions", "definitions_digest"]
+"""The keys with which the JSON of every report ends."""
+
 STAMP = Stamp(date(2016, 9, 27), datetime(2016, 11, 7, 15, 0, tzinfo=UTC), 4711, "ab" * 32)
 
 AHEAD = Progress(

@@ -7,7 +7,7 @@ from datetime import date
 
 import openpyxl
 
-from tests.render.reports import STAMP
+from tests.render.reports import HOW_MADE, STAMP
 from tracker.domain.reports.equipment import Holder
 from tracker.domain.reports.inventory import InventoryReport, OwnedAs, OwnedCamera, counts_of
 from tracker.render.formats import Format
@@ -27,7 +27,8 @@ REPORT = InventoryReport(
 
 def test_json_has_the_counts_and_the_cameras() -> None:
     body = json.loads(render_inventory(REPORT, Format.JSON))
-    assert list(body) == ["report", "as_of", "known_at", "data_version", "audit_head", "models", "total", "rows"]
+    stamp = ["report", "as_of", "known_at", "data_version", "audit_head"]
+    assert list(body) == [*stamp, "models", "total", "rows", *HOW_MADE]
     assert body["models"][0] == {
         "model": "Body 2", "owned": 2, "stolen": 1, "missing": 0, "recalled": 0, "in_repair": 0, "held": 1,
         "in_stock": 0,
@@ -57,5 +58,5 @@ def test_a_workbook_begins_with_the_counts() -> None:
 def test_text_says_the_counts_first() -> None:
     lines = render_inventory(REPORT, Format.TEXT).decode().splitlines()
     assert lines[0] == "Cameras owned"
-    assert lines[4] == "Owned, by model"
+    assert lines[5] == "Owned, by model"
     assert lines[-1] == "3 cameras"

@@ -4,14 +4,14 @@ import csv
 import io
 import json
 
-from tests.render.reports import outstanding
+from tests.render.reports import HOW_MADE, outstanding
 from tracker.render.formats import Format
 from tracker.render.outstanding import render_outstanding
 
 
 def test_json_nests_the_class_to_come() -> None:
     body = json.loads(render_outstanding(outstanding(), Format.JSON))
-    assert list(body) == ["report", "as_of", "known_at", "data_version", "audit_head", "rows"]
+    assert list(body) == ["report", "as_of", "known_at", "data_version", "audit_head", "rows", *HOW_MADE]
     assert body["rows"][0] == {
         "officer_id": 5,
         "name": "Lund, Eva",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.render.reports import progress
+from tests.render.reports import HOW_MADE, progress
 from tracker.render.cells import Kind, export_cell, plain_cell
 from tracker.render.formats import Format
 from tracker.render.rollout import render_progress, render_progress_series
@@ -41,7 +41,7 @@ def from_csv(data: bytes) -> list[dict[str, str]]:
 
 def test_json_has_the_promised_keys_in_the_promised_order() -> None:
     body = json.loads(render_progress(progress(), Format.JSON))
-    assert list(body) == ["report", "as_of", "known_at", "data_version", "audit_head", "rows", "total"]
+    assert list(body) == ["report", "as_of", "known_at", "data_version", "audit_head", "rows", "total", *HOW_MADE]
     assert list(body["rows"][0]) == ["precinct", "name", *FIGURES]
     assert list(body["total"]) == FIGURES
     assert (body["report"], body["as_of"], body["known_at"], body["data_version"], body["audit_head"]) == (
@@ -70,7 +70,7 @@ def test_json_gives_days_as_text_and_what_is_not_as_null() -> None:
 def test_json_carries_the_series_only_when_it_was_asked_for() -> None:
     body = json.loads(render_progress(progress(series=True), Format.JSON))
     figures = {"eligible": 75, "trained": 70, "assigned": 60, "equipped": 50, "planned": 40}
-    assert list(body)[-1] == "series"
+    assert list(body)[-4:] == ["series", *HOW_MADE]
     assert body["series"][0]["week_ending"] == "2016-07-16"
     assert body["series"][0]["rows"][0] == {"precinct": "1", **figures}
     assert body["series"][0]["total"] == figures
@@ -82,7 +82,10 @@ def test_csv_has_the_rows_the_total_and_the_stamp_on_each() -> None:
     rows = from_csv(data)
     flat = [name for name in FIGURES if name != "forecast"]
     flat[-1:-1] = ["forecast_expected", "forecast_earliest", "forecast_latest"]
-    assert list(rows[0]) == ["precinct", "name", *flat, "as_of", "known_at", "data_version", "audit_head"]
+    stamp = ["as_of", "known_at", "data_version", "audit_head", "filters", "definitions"]
+    assert list(rows[0]) == ["precinct", "name", *flat, *stamp]
+    explained = json.loads(render_progress(progress(), Format.JSON))["definitions_digest"]
+    assert {(row["filters"], row["definitions"]) for row in rows} == {("none", explained)}
     assert [(row["precinct"], row["name"], row["equipped"]) for row in rows] == [
         ("1", "1st Precinct", "74"),
         ("CH", "City Hall", "0"),
@@ -130,9 +133,10 @@ def test_names_cannot_become_formulas_and_numbers_stay_numbers() -> None:
 def test_text_shows_every_figure_in_aligned_columns_no_wider_than_a_terminal() -> None:
     text = render_progress(progress(series=True), Format.TEXT).decode()
     lines = text.splitlines()
-    assert lines[:3] == [
+    assert lines[:4] == [
         "Rollout progress",
         "As of 2016-09-27, known at 2016-11-07T15:00:00.000000Z",
+        "Filters none",
         f"Data version 4711, audit head {'ab' * 32}",
     ]
     assert max(map(len, lines)) <= 100

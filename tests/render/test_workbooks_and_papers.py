@@ -73,14 +73,14 @@ def test_a_workbook_s_header_stays_and_filters() -> None:
 
 def test_a_workbook_says_what_it_is_and_how_it_was_counted() -> None:
     report = progress()
-    some = replace(report, stamp=replace(report.stamp, precincts=("1", "5")))
+    some = replace(report, stamp=replace(report.stamp, filters=(("precinct", ("1", "5")),)))
     said = dict(sheets_of(render_progress(some, Format.XLSX))["How it was counted"])
     assert said["As of"] == "2016-09-27"
     assert said["Known at"] == "2016-11-07T15:00:00.000000Z"
-    assert said["Precincts"] == "1, 5"
+    assert said["Filters"] == "precinct 1, 5"
     assert (said["Data version"], said["Audit head"]) == ("4711", "ab" * 32)
     assert "Trained and assigned" in said["Equipped"]
-    assert "recorded by the moment" in said["Known at means"]
+    assert "recorded by the moment" in said["Moment of knowledge"]
 
 
 def test_the_chart_of_a_workbook_is_its_own_and_described() -> None:
@@ -152,7 +152,7 @@ def test_a_paper_has_the_figures_the_stamp_and_the_pages() -> None:
     said = text_of(render_progress(progress(), Format.PDF))
     assert "As of 2016-09-27, known at 2016-11-07T15:00:00.000000Z." in said
     assert "ab" * 32 in said
-    assert "Precincts: all. Data version 4711" in said
+    assert "Filters: none. Data version 4711" in said
     assert re.search(r"1st Precinct\s+80\s+75\s+75\s+74\s+74\s+98\.7\s+1\b", said)
     assert re.search(r"Page 1 of \d", said)
     assert "Trained and assigned" in said

@@ -30,6 +30,7 @@ from tracker.store.lookups import find_precinct
     metavar="DAYS",
     help=f"Of training-needs: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
 )
+@click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
 def report(
@@ -39,6 +40,7 @@ def report(
     precincts: tuple[str, ...],
     series: str | None,
     within: int | None,
+    since: date | None,
     form: str,
     output: Path | None,
 ) -> None:
@@ -49,7 +51,7 @@ def report(
             if find_precinct(desk.session, code).recorded_at > moment:
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
-        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within)
+        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
         made = make_report(desk.session, Reader(sees_identities=True), name, asking)
     body = write_report(name, made, asking.form)
     if output is None:

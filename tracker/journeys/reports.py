@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -29,13 +29,12 @@ from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 
-Report = TypeVar("Report", bound=Stamped)
-
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What is asked of a report: the day, the moment of knowledge, the precincts by code (None: all), the format, and
-    what only some reports know: the weekly series, and how many days ahead to look for what runs out (None: not said).
+    what only some reports know: the weekly series, how many days ahead to look for what runs out, and the first day of
+    a period that ends with `as_of` (None: not said).
     """
 
     as_of: date
@@ -44,44 +43,72 @@ class Asking:
     precincts: frozenset[str] | None = None
     weekly: bool = False
     within: int | None = None
+    since: date | None = None
+
+    def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What narrows the report, as it is stamped with it."""
+        said: dict[str, tuple[str, ...] | None] = {
+            "precinct": None if self.precincts is None else tuple(sorted(self.precincts)),
+            "within": None if self.within is None else (str(self.within),),
+            "since": None if self.since is None else (self.since.isoformat(),),
+        }
+        return tuple((name, values) for name, values in said.items() if values is not None)
+
+    def options(self) -> set[str]:
+        """What was asked that only some reports know."""
+        said = {"series": self.weekly or None, "within": self.within, "since": self.since}
+        return {name for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """A report of a name. `right`: what its reader must be granted. `names_people`: whom it names follows today's
-    protection of identities, whatever the moment of knowledge.
+    protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows.
     """
 
     right: str
     make: Callable[[Session, Reader, Asking], Any]
     write: Callable[[Any, Format], bytes]
     names_people: bool
-    has_series: bool = False
-    has_within: bool = False
+    takes: frozenset[str] = frozenset()
+
+
+OPTIONS = MappingProxyType(
+    {
+        "series": ("no_series", "has a weekly series"),
+        "within": ("no_days_ahead", "looks days ahead"),
+        "since": ("no_period", "has a period"),
+    }
+)
+"""What may be asked of some reports: the code of the refusal by others, and what those have that take it."""
 
 
 def make_report(session: Session, reader: Reader, name: str, asking: Asking) -> Stamped:
-    """The report as the reader may see it, stamped with the precincts that it is of.
+    """The report as the reader may see it, stamped with what narrows it.
 
     Raises:
-        Invalid `no_series`, `no_days_ahead`: this report has none; `day_after_known_at`, `day_out_of_range`.
+        Invalid `no_series`, `no_days_ahead`, `no_period`: this report has none; `since_after_as_of`: the period would
+            begin after its end; `day_after_known_at`, `day_out_of_range`.
     """
-    if asking.weekly and not REPORTS[name].has_series:
-        raise Invalid("no_series", "Only rollout-progress has a weekly series. Leave it out.", field="series")
-    if asking.within is not None and not REPORTS[name].has_within:
-        raise Invalid("no_days_ahead", "Only training-needs looks days ahead. Leave that out.", field="within")
+    _check_options(name, asking)
     made: Stamped = REPORTS[name].make(session, reader, asking)
-    return _stamped(made, asking)
+    return replace(made, stamp=replace(made.stamp, filters=asking.filters()))
+
+
+def _check_options(name: str, asking: Asking) -> None:
+    for option in sorted(asking.options() - REPORTS[name].takes):
+        code, has = OPTIONS[option]
+        those = [other for other, named in REPORTS.items() if option in named.takes]
+        only = f"Only {', '.join(those)} {has}" if len(those) == 1 else f"{name} is no report that {has}"
+        raise Invalid(code, f"{only}. Leave that out.", field=option)
+    if asking.since is not None and asking.since > asking.as_of:
+        message = f"The period would begin after its end, {asking.as_of.isoformat()}. Give that day or an earlier one."
+        raise Invalid("since_after_as_of", message, field="since")
 
 
 def write_report(name: str, report: Stamped, form: Format) -> bytes:
     """The report's bytes: the same for the same report."""
     return REPORTS[name].write(report, form)
-
-
-def _stamped(report: Report, asking: Asking) -> Report:
-    codes = None if asking.precincts is None else tuple(sorted(asking.precincts))
-    return replace(report, stamp=replace(report.stamp, precincts=codes))
 
 
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
@@ -130,11 +157,13 @@ def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
 
 REPORTS: Mapping[str, Named] = MappingProxyType(
     {
-        "rollout-progress": Named("reports.read", _progress, _progress_file, names_people=False, has_series=True),
+        "rollout-progress": Named(
+            "reports.read", _progress, _progress_file, names_people=False, takes=frozenset({"series"})
+        ),
         "outstanding": Named("people.read", _outstanding, render_outstanding, names_people=True),
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
-        "training-needs": Named("people.read", _needs, render_needs, names_people=True, has_within=True),
+        "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
     }
 )

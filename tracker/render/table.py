@@ -49,4 +49,5 @@ def stamp_columns(stamp: Stamp) -> tuple[tuple[Column, Value], ...]:
         (Column("known_at", "Known at", Kind.TEXT), stamp.known_at_text),
         (Column("data_version", "Data version"), stamp.data_version),
         (Column("audit_head", "Audit head", Kind.TEXT), stamp.audit_head),
+        (Column("filters", "Filters", Kind.TEXT), stamp.filters_text),
     )

@@ -3,13 +3,15 @@
 import csv
 import io
 
-from tracker.render.cells import export_cell
-from tracker.render.table import Table, stamp_columns
+from tracker.render.cells import Kind, export_cell
+from tracker.render.table import Column, Table, stamp_columns
 
 
-def table_to_csv(table: Table) -> bytes:
-    """The table with its names for programs as the header."""
+def table_to_csv(table: Table, definitions: str | None = None) -> bytes:
+    """The table with its names for programs as the header; `definitions`: the digest of how its figures are counted."""
     stamp = stamp_columns(table.stamp)
+    if definitions is not None:
+        stamp = (*stamp, (Column("definitions", "Definitions", Kind.TEXT), definitions))
     stamped = [export_cell(value, column.kind) for column, value in stamp]
     kinds = [column.kind for column in table.columns]
     text = io.StringIO(newline="")

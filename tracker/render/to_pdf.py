@@ -5,7 +5,7 @@ page, and how it was counted. The same document gives the same bytes.
 from typing import Any
 
 from tracker.render.cells import Kind, Value, plain_cell
-from tracker.render.counted import COUNTED, KNOWN_AT
+from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Document
 from tracker.render.table import Column, Table
 from tracker.render.typesetting import typeset
@@ -29,11 +29,12 @@ def document_to_pdf(document: Document) -> bytes:
             "title": table.title,
             "day": [stamp.as_of.year, stamp.as_of.month, stamp.as_of.day],
             "stamp": f"As of {stamp.as_of.isoformat()}, known at {stamp.known_at_text}.",
-            "rests_on": f"Precincts: {stamp.precincts_text}. Data version {stamp.data_version}, audit head",
+            "rests_on": f"Filters: {stamp.filters_text}. Data version {stamp.data_version}, audit head",
             "audit_head": stamp.audit_head,
             "picture": None if picture is None else {"title": picture.title, "svg": picture.svg, "alt": picture.alt},
             "tables": tables,
-            "counted": [[name, COUNTED[name]] for name in document.counted] + [["Known at", KNOWN_AT]],
+            "counted": list(definitions_of(document.counted).items()),
+            "definitions": digest_of(document.counted),
         },
     )
 

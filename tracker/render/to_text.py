@@ -31,6 +31,7 @@ def heading_of(title: str, stamp: Stamp) -> list[str]:
     return [
         title,
         f"As of {stamp.as_of.isoformat()}, known at {stamp.known_at_text}",
+        f"Filters {stamp.filters_text}",
         f"Data version {stamp.data_version}, audit head {stamp.audit_head}",
     ]
 

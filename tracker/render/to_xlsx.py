@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from tracker.render.cells import Kind, Value, plain_cell
-from tracker.render.counted import COUNTED, KNOWN_AT
+from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Bars, Document
 from tracker.render.table import Column, Table
 
@@ -162,11 +162,11 @@ def _explain(book: Any, document: Document) -> None:
         ("Report", table.title),
         ("As of", stamp.as_of.isoformat()),
         ("Known at", stamp.known_at_text),
-        ("Precincts", stamp.precincts_text),
+        ("Filters", stamp.filters_text),
         ("Data version", str(stamp.data_version)),
         ("Audit head", stamp.audit_head),
-        *((name, COUNTED[name]) for name in document.counted),
-        ("Known at means", KNOWN_AT),
+        ("Definitions", digest_of(document.counted)),
+        *definitions_of(document.counted).items(),
     ]
     for row, (name, text) in enumerate(said):
         sheet.write_string(row, 0, name, strong)

@@ -112,6 +112,12 @@ class ReportQuery(OnDay):
     )
 
 
+class PeriodReportQuery(ReportQuery):
+    """What a report on a period takes."""
+
+    since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
+
+
 class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 

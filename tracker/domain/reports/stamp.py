@@ -19,13 +19,15 @@ class Stamp:
     """The event's number; 0 before the first."""
     audit_head: str
     """The event's hash; 64 zeros before the first."""
-    precincts: tuple[str, ...] | None = None
-    """The codes of the precincts that were asked for, or are the reader's; None: all."""
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What narrows the report, each by its name in addresses: `("precinct", ("1", "4"))`, which may be the reader's own
+    scope, or `("since", ("2016-10-01",))`. Empty: everything.
+    """
 
     @property
-    def precincts_text(self) -> str:
-        """The precincts in words: `all`, or their codes."""
-        return "all" if self.precincts is None else ", ".join(self.precincts) or "none"
+    def filters_text(self) -> str:
+        """The filters in a line: `none`, or `precinct 1, 4; since 2016-10-01`."""
+        return "; ".join(f"{name} {', '.join(values) or 'none'}" for name, values in self.filters) or "none"
 
     @property
     def known_at_text(self) -> str:

@@ -53,6 +53,19 @@ class _Stamped(Schema):
     known_at = instant("The moment of knowledge.")
     data_version = number("The last audit event that had changed data by then.")
     audit_head = text("That event's hash.")
+    filters = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "What narrows it, by the names of the address; empty: everything."},
+    )
+    definitions = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "How each figure is counted, in words."},
+    )
+    definitions_digest = text("SHA-256 of the definitions; rows of CSV carry it in their place.")
 
 
 class ForecastPart(Schema):

@@ -103,12 +103,12 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     def view() -> Response:
         given = asked_query(served.query)
         asked = asked_of(given)
-        weekly, within, wanted = (given.pop(name, None) for name in ("series", "within", "precinct"))
+        weekly, within, since, wanted = (given.pop(name, None) for name in ("series", "within", "since", "precinct"))
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
             codes = _codes(desk, wanted, sight.asked.known_at)
-            asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within)
+            asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within, since)
             stamps = _stamps(desk, name, asking)
             key = _key(name, asking, sight, stamps)
             etag = _etag(key, sight.asked.known_at if is_moment_given else None)
@@ -160,8 +160,7 @@ def _key(name: str, asking: Asking, sight: Sight, stamps: tuple[Stamp, ...]) -> 
         name,
         asking.form.value,
         asking.weekly,
-        asking.within,
-        None if asking.precincts is None else tuple(sorted(asking.precincts)),
+        asking.filters(),
         asking.as_of,
         sight.reader.sees_identities,
         *((stamp.data_version, stamp.audit_head) for stamp in stamps),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from tracker.render.words import NO_FORECAST
 from tracker.reports.inventory import inventory
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Choice, Text, Whole
+from tracker.schemas.fields import Choice, Day, Text, Whole
 from tracker.schemas.queries import MOST_DAYS_AHEAD, Series
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
@@ -36,10 +36,11 @@ NOTES = {**NO_FORECAST, COMPLETE: "complete"}
 
 @dataclass(frozen=True, slots=True)
 class FileQuery:
-    """What may be asked of a report's file: one precinct by its code, the days ahead where the report looks ahead."""
+    """What may be asked of a report's file: one precinct by its code, and the options that the report takes."""
 
     precinct: str | None
     within: int | None
+    since: date | None
     series: Series | None
 
 
@@ -50,6 +51,7 @@ class FileQuerySchema(CommandSchema[FileQuery]):
 
     precinct = Text(20, load_default=None)
     within = Whole(0, MOST_DAYS_AHEAD, load_default=None)
+    since = Day(load_default=None)
     series = Choice(Series, load_default=None)
 
 
@@ -121,6 +123,7 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 precincts=_codes(desk, query.precinct, day.moment),
                 weekly=query.series is not None,
                 within=query.within,
+                since=query.since,
             )
             report = make_report(desk.session, reader_of(desk.actor), name, asking)
         record_pull(name, form, report.stamp, carried() | _said(query))
@@ -139,7 +142,12 @@ def _codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[s
 
 def _said(query: FileQuery) -> dict[str, str]:
     """What was asked besides the day, for the log."""
-    asked = {"precinct": query.precinct, "within": query.within, "series": query.series and query.series.value}
+    asked = {
+        "precinct": query.precinct,
+        "within": query.within,
+        "since": query.since and query.since.isoformat(),
+        "series": query.series and query.series.value,
+    }
     return {name: str(value) for name, value in asked.items() if value is not None}
 
 
