@@ -25,6 +25,7 @@ ALONE: dict[str, str] = {
     "tests/browser/": RENDERING,
     "tests/cli/test_demonstration.py": SAME_BYTES,
     "tests/demonstration/test_check_figures.py": SAME_BYTES,
+    "tests/demonstration/test_entered_figures.py": SAME_BYTES,
     "tests/demonstration/test_example_files.py": SAME_BYTES,
     "tests/demonstration/test_what_was_recorded.py": SAME_BYTES,
     "tests/doctor/test_command.py": "lines and exit codes: what is asked of a database is asked of both beside",
