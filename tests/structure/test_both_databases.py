@@ -27,6 +27,7 @@ ALONE: dict[str, str] = {
     "tests/demonstration/test_check_figures.py": SAME_BYTES,
     "tests/demonstration/test_entered_figures.py": SAME_BYTES,
     "tests/demonstration/test_example_files.py": SAME_BYTES,
+    "tests/demonstration/test_statutory_record.py": SAME_BYTES,
     "tests/demonstration/test_what_was_recorded.py": SAME_BYTES,
     "tests/doctor/test_command.py": "lines and exit codes: what is asked of a database is asked of both beside",
     "tests/faults/test_disks.py": FILE,

@@ -15,12 +15,14 @@ from tracker.domain.reports.outstanding import OutstandingReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.statutory import StatutoryReport
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.statutory import render_statutory
 from tracker.reports.inventory import inventory
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
@@ -28,6 +30,7 @@ from tracker.reports.outstanding import outstanding
 from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.statutory import statutory
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,17 @@ def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
 
 
+def _statutory(session: Session, reader: Reader, asking: Asking) -> StatutoryReport:
+    return statutory(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        since=asking.since,
+        precincts=asking.precincts,
+    )
+
+
 REPORTS: Mapping[str, Named] = MappingProxyType(
     {
         "rollout-progress": Named(
@@ -165,6 +179,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
+        "statutory-13-825": Named(
+            "reports.read", _statutory, render_statutory, names_people=False, takes=frozenset({"since"})
+        ),
     }
 )
 """Each report by its name in addresses and on the command line."""

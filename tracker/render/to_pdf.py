@@ -67,6 +67,8 @@ WIDE = frozenset(
         "course",
         "because",
         "place",
+        "source",
+        "title",
     }
 )
 
@@ -77,5 +79,16 @@ def _shown(value: Value, column: Column) -> str:
     return plain_cell(value, column.kind) or "–"
 
 
-NUMBERS = frozenset({"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"})
+NUMBERS = frozenset(
+    {
+        "officer_id",
+        "camera_id",
+        "assignment_id",
+        "next_session_id",
+        "enrolled_session",
+        "daily_use_id",
+        "policy_id",
+        "storage_figure_id",
+    }
+)
 """Columns whose numbers name a record: no thousands are marked in them."""

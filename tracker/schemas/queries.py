@@ -118,6 +118,12 @@ class PeriodReportQuery(ReportQuery):
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
 
 
+class PackQuery(OnDay):
+    """What the statutory pack takes: it is of every precinct that its reader sees."""
+
+    since = Day(metadata={"description": "The first day of the period; by default the first with an entry."})
+
+
 class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 

@@ -1,6 +1,9 @@
 """Figures entered with their source, and the reports that show them, as answered."""
 
+from marshmallow import Schema, fields
+
 from tracker.schemas.output.parts import Fact, day, number, text
+from tracker.schemas.output.rollout import OwnedCountsPart, _Stamped
 
 
 class StorageFigureRecord(Fact):
@@ -23,3 +26,61 @@ class MoneyFigureRecord(Fact):
     amount = text("The same in dollars and cents, as it is entered: `325000.00`.")
     purpose = text()
     source = text()
+
+
+class DailyLinePart(Schema):
+    """What the daily record has of a day and a precinct."""
+
+    day = day()
+    precinct = text("The precinct's code.")
+    precinct_name = text()
+    deployed = number(null=True)
+    used = number(null=True)
+    state = text("`recorded`, `gap` or `not_begun`.")
+    source = text(null=True)
+    daily_use_id = number("The entry's number.", null=True)
+
+
+class DailySumPart(Schema):
+    """A day of all the precincts; null where one of them has a gap, or none has an entry."""
+
+    day = day()
+    deployed = number(null=True)
+    used = number(null=True)
+    gaps = number("Precincts that lack an entry.")
+
+
+class PolicyInForcePart(Schema):
+    """A version of a policy that was in effect on a day of the period."""
+
+    policy_id = number("The entry's number.")
+    number = text()
+    version = text()
+    title = text()
+    recorded_on = day("The day on which its adoption was recorded.")
+    published_on = day(null=True)
+    effective_from = day()
+    effective_until = day("The first day on which it was no longer in effect.", null=True)
+    link = text(null=True)
+
+
+class StorageLinePart(Schema):
+    """A storage figure as it was entered."""
+
+    measured_on = day()
+    measure = text()
+    value = number()
+    unit = text()
+    source = text()
+    storage_figure_id = number("The entry's number.")
+
+
+class StatutoryAnswer(_Stamped):
+    """The report `statutory-13-825`: what Minn. Stat. 13.825 subd. 5 makes public, for a period."""
+
+    since = day("The first day of the period, which ends with `as_of`.")
+    owned = fields.Nested(OwnedCountsPart, required=True)
+    rows = fields.List(fields.Nested(DailyLinePart), required=True)
+    days = fields.List(fields.Nested(DailySumPart), required=True)
+    policies = fields.List(fields.Nested(PolicyInForcePart), required=True)
+    storage = fields.List(fields.Nested(StorageLinePart), required=True)

@@ -20,6 +20,7 @@ from tracker.web.api import (
     reconciliations,
     reports,
     signing,
+    statutory_pack,
     stories,
 )
 
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         imports,
         reconciliations,
         reports,
+        statutory_pack,
         stories,
         labels,
         recalls,

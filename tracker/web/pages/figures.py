@@ -13,7 +13,7 @@ from tracker.domain.errors import Refusal
 from tracker.domain.reports.stories import Ref
 from tracker.domain.vocabulary import StorageUnit
 from tracker.render.figures import MEASURES, MONEY_KINDS, dollars
-from tracker.render.words import full_day
+from tracker.render.words import short_day
 from tracker.reports.records import COLLECTIONS, Row, Sight, Wanted, list_records
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.figures import RecordMoneySchema, RecordStorageFigureSchema
@@ -87,7 +87,7 @@ STORAGE = Entered(
     new="Add a storage figure",
     headings=("Day", "What is measured", ("Figure", "number"), "Source", "More"),
     cells=_storage_cells,
-    name_of=lambda row: full_day(row["measured_on"]),
+    name_of=lambda row: short_day(row["measured_on"]),
     fields=(
         FieldOfForm("measured_on", "Day", "date", "The day that the figure is of."),
         FieldOfForm("measure", "What is measured", "choice", options=tuple(MEASURES.items())),
@@ -105,7 +105,7 @@ MONEY = Entered(
     new="Add an amount of money",
     headings=("Decided or paid", "Kind", "For the year", ("Amount", "number"), "What for", "Source", "More"),
     cells=_money_cells,
-    name_of=lambda row: full_day(row["dated_on"]),
+    name_of=lambda row: short_day(row["dated_on"]),
     fields=(
         FieldOfForm("kind", "Kind", "choice", options=tuple(MONEY_KINDS.items())),
         FieldOfForm("year", "For the year", "number", "Money spent is spent in the year in which it is paid."),

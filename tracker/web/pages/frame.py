@@ -119,6 +119,8 @@ PARENTS = {
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
+    "pages.statutory": "pages.rollout_progress",
+    "pages.statutory_day": "pages.rollout_progress",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
