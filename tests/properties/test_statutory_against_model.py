@@ -1,14 +1,12 @@
 """Random entries: the statutory report says what the slow account says, and each reader sees their own precincts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from tests.databases import BACKENDS, Databases
 from tests.model.facts import as_known
 from tests.model.histories import questions, stories
 from tests.model.inventory import owned
@@ -19,37 +17,25 @@ from tests.properties.test_due_back_against_model import name_everybody
 from tracker.domain.reports.statutory import StatutoryReport
 from tracker.reports.on_day import Reader
 from tracker.reports.statutory import statutory
-from tracker.store.engine import make_engine
 
 FEW, MANY = 12, 150
+UNHEARD = [HealthCheck.function_scoped_fixture]
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=[] if name == "sqlite" else [pytest.mark.long]) for name in BACKENDS],
-)
-def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Engine]:
-    """An empty database; each example leaves it so."""
-    with databases.fresh(request.param) as url:
-        made = make_engine(url)
-        yield made
-        made.dispose()
-
-
-@settings(max_examples=FEW)
+@settings(max_examples=FEW, suppress_health_check=UNHEARD)
 @given(data=st.data())
 def test_the_report_says_what_the_slow_account_says(engine: Engine, data: st.DataObject) -> None:
-    check(engine, data)
+    check_history(engine, data)
 
 
 @pytest.mark.long
-@settings(max_examples=MANY)
+@settings(max_examples=MANY, suppress_health_check=UNHEARD)
 @given(data=st.data())
 def test_the_same_of_many_histories(engine: Engine, data: st.DataObject) -> None:
-    check(engine, data)
+    check_history(engine, data)
 
 
-def check(engine: Engine, data: st.DataObject) -> None:
+def check_history(engine: Engine, data: st.DataObject) -> None:
     """One history with entries, asked three times."""
     history = data.draw(stories())
     asked = [data.draw(questions(history)) for _ in range(3)]
