@@ -48,6 +48,8 @@ PAGES = [
     ("Administrator", "/reports/rollout-progress"),
     ("Administrator", "/reports/inventory"),
     ("Oversight", "/reports/statutory-13-825"),
+    ("Oversight", f"/reports/program?{TODAY}"),
+    ("Supervisor", "/reports/program"),
     ("Supervisor", f"/reports/statutory-13-825?{TODAY}&since=2016-09-01"),
     ("Administrator", f"/reports/statutory-13-825/days/2016-09-14?{TODAY}"),
     ("Administrator", f"/reports/rollout-progress?{TODAY}"),

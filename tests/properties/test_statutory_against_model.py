@@ -18,7 +18,7 @@ from tracker.domain.reports.statutory import StatutoryReport
 from tracker.reports.on_day import Reader
 from tracker.reports.statutory import statutory
 
-FEW, MANY = 12, 150
+FEW, MANY = 8, 150
 UNHEARD = [HealthCheck.function_scoped_fixture]
 
 

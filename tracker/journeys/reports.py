@@ -12,6 +12,7 @@ from tracker.domain.errors import Invalid
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.program import ProgramReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
@@ -20,6 +21,7 @@ from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
+from tracker.render.program import render_program
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.render.statutory import render_statutory
@@ -27,6 +29,7 @@ from tracker.reports.inventory import inventory
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
+from tracker.reports.program import program
 from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
@@ -158,6 +161,10 @@ def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
 
 
+def _program(session: Session, reader: Reader, asking: Asking) -> ProgramReport:
+    return program(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
 def _statutory(session: Session, reader: Reader, asking: Asking) -> StatutoryReport:
     return statutory(
         session,
@@ -182,6 +189,7 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
         "statutory-13-825": Named(
             "reports.read", _statutory, render_statutory, names_people=False, takes=frozenset({"since"})
         ),
+        "program": Named("reports.read", _program, render_program, names_people=False),
     }
 )
 """Each report by its name in addresses and on the command line."""

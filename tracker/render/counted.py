@@ -89,6 +89,17 @@ COUNTED = MappingProxyType(
             "beside each figure (Minn. Stat. 13.825 subd. 5): those of the period, and of each measure and unit the "
             "last before it. They are the whole agency's."
         ),
+        "Appropriated": "All amounts entered as appropriated for the year, decided on or before the report's day.",
+        "Spent": "All amounts entered as spent in the year, paid on or before the report's day.",
+        "Spent up to the day": (
+            "All amounts entered as spent, of this year and every year before it, up to the year's last day or the "
+            "report's day, whichever is earlier."
+        ),
+        "Cost per equipped officer": (
+            "Spent up to the day divided by the officers of all precincts equipped on that day, to the cent, a half "
+            "upwards. n/a where nobody was equipped or nothing was spent yet, and of some precincts alone: money is "
+            "not split among them."
+        ),
     }
 )
 """By the name the figure has in headings."""

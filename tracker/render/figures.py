@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tracker.domain.money import CENTS_OF_A_DOLLAR
 from tracker.domain.vocabulary import MoneyKind, StorageMeasure
+from tracker.render.cells import amount_cell
 
 MEASURES: Mapping[str, str] = MappingProxyType(
     {
@@ -24,5 +24,4 @@ MONEY_KINDS: Mapping[str, str] = MappingProxyType(
 
 def dollars(cents: int) -> str:
     """`$325,000.00`"""
-    whole, rest = divmod(cents, CENTS_OF_A_DOLLAR)
-    return f"${whole:,}.{rest:02d}"
+    return f"${amount_cell(cents)}"

@@ -4,14 +4,14 @@ page, and how it was counted. The same document gives the same bytes.
 
 from typing import Any
 
-from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.cells import Kind, Value, amount_cell, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Document
 from tracker.render.table import Column, Table
 from tracker.render.typesetting import typeset
 
 TEMPLATE = "report.typ"
-RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
+RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT, Kind.MONEY})
 
 
 def document_to_pdf(document: Document) -> bytes:
@@ -68,6 +68,8 @@ WIDE = frozenset(
         "because",
         "place",
         "source",
+        "sources",
+        "purpose",
         "title",
     }
 )
@@ -76,6 +78,8 @@ WIDE = frozenset(
 def _shown(value: Value, column: Column) -> str:
     if column.kind is Kind.COUNT and isinstance(value, int) and column.name not in NUMBERS:
         return f"{value:,}"
+    if column.kind is Kind.MONEY and isinstance(value, int):
+        return amount_cell(value)
     return plain_cell(value, column.kind) or "–"
 
 
@@ -89,6 +93,7 @@ NUMBERS = frozenset(
         "daily_use_id",
         "policy_id",
         "storage_figure_id",
+        "money_figure_id",
     }
 )
 """Columns whose numbers name a record: no thousands are marked in them."""

@@ -8,7 +8,7 @@ from tracker.render.document import Document
 from tracker.render.table import Table
 
 GAP = "  "
-RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
+RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT, Kind.MONEY})
 
 
 def document_to_text(document: Document) -> bytes:

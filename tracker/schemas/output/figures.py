@@ -84,3 +84,41 @@ class StatutoryAnswer(_Stamped):
     days = fields.List(fields.Nested(DailySumPart), required=True)
     policies = fields.List(fields.Nested(PolicyInForcePart), required=True)
     storage = fields.List(fields.Nested(StorageLinePart), required=True)
+
+
+class MoneyFiguresPart(Schema):
+    """The money of a year, or of all years, in whole cents; null where no amount of the kind is entered."""
+
+    appropriated_cents = number(null=True)
+    spent_cents = number(null=True)
+    spent_to_date_cents = number("All that was spent up to `counted_on`, of earlier years too.", null=True)
+    counted_on = day("The year's last day or `as_of`, whichever is earlier; null for a year to come.", null=True)
+    equipped = number("Officers of all precincts equipped on that day.", null=True)
+    cost_per_equipped_cents = number("To the cent, a half upwards; null where there is none.", null=True)
+
+
+class YearOfMoneyPart(MoneyFiguresPart):
+    """One year with an amount of money."""
+
+    year = number()
+    sources = fields.List(fields.String(), required=True)
+
+
+class MoneyLinePart(Schema):
+    """An amount of money as it was entered."""
+
+    money_figure_id = number("The entry's number.")
+    kind = text("`appropriated` or `spent`.")
+    year = number()
+    dated_on = day()
+    amount_cents = number()
+    purpose = text()
+    source = text()
+
+
+class ProgramAnswer(_Stamped):
+    """The report `program`: money appropriated and spent by year, and what an equipped officer has cost."""
+
+    rows = fields.List(fields.Nested(YearOfMoneyPart), required=True)
+    total = fields.Nested(MoneyFiguresPart, required=True)
+    entries = fields.List(fields.Nested(MoneyLinePart), required=True)

@@ -19,7 +19,7 @@ from tracker.journeys.reports import REPORTS as NAMED
 from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
-from tracker.schemas.output.figures import StatutoryAnswer
+from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -63,6 +63,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
         "statutory-13-825": Served(PeriodReportQuery, StatutoryAnswer),
+        "program": Served(ReportQuery, ProgramAnswer),
     }
 )
 """Each report by its name in addresses."""

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from tracker.render import words
+from tracker.render.figures import dollars
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.requests import actor_if_any, installation
 
@@ -59,6 +60,7 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        dollars=dollars,
     )
     app.jinja_env.globals.update(at_day=at_day, may_enter=may_enter)
     app.context_processor(_frame)
@@ -120,6 +122,7 @@ PARENTS = {
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
     "pages.statutory": "pages.rollout_progress",
+    "pages.program": "pages.rollout_progress",
     "pages.statutory_day": "pages.rollout_progress",
     **{
         f"pages.{name}": "pages.sessions"
