@@ -50,9 +50,9 @@ def program_document(report: ProgramReport) -> Document:
     entries = tuple(_entry(one) for one in report.entries)
     return Document(
         table=Table(report.report, TITLE, report.stamp, COLUMNS, (*rows, total), has_total=True),
-        parts=(Part(None, tuple(column.name for column in COLUMNS)),),
+        parts=(Part("By year", tuple(column.name for column in COLUMNS)),),
         counted=FIGURES,
-        brief=(Part(None, BRIEF),),
+        brief=(Part("By year", BRIEF),),
         beside=(Beside(ENTRIES, "Entries", Table(report.report, ENTRIES, report.stamp, ENTRY_COLUMNS, entries)),),
     )
 

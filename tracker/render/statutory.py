@@ -14,7 +14,8 @@ from tracker.render.table import Column, Table
 from tracker.render.to_json import stamp_as_json
 from tracker.render.written import written
 
-TITLE = "Daily record of cameras deployed and used (Minn. Stat. 13.825 subd. 5)"
+TITLE = "What Minn. Stat. 13.825 subd. 5 makes public"
+DAILY_RECORD = "Daily record of cameras deployed and used"
 
 COLUMNS = (
     Column("day", "Day", Kind.DAY),
@@ -63,10 +64,10 @@ def render_statutory(report: StatutoryReport, form: Format) -> bytes:
 def statutory_document(report: StatutoryReport) -> Document:
     """The report laid out: its table is the daily record, the others stand beside it."""
     return Document(
-        table=record_table(report),
-        parts=(Part(None, tuple(column.name for column in COLUMNS)),),
+        table=record_table(report, TITLE),
+        parts=(Part(DAILY_RECORD, tuple(column.name for column in COLUMNS)),),
         counted=FIGURES,
-        brief=(Part(None, BRIEF),),
+        brief=(Part(DAILY_RECORD, BRIEF),),
         beside=(
             Beside("Devices owned", "Devices owned", owned_table(report), is_first=True),
             Beside("Policies in force in the period", "Policies", policies_table(report)),
@@ -78,16 +79,16 @@ def statutory_document(report: StatutoryReport) -> Document:
 def record_document(report: StatutoryReport) -> Document:
     """The daily record alone."""
     return Document(
-        table=record_table(report),
-        parts=(Part(None, tuple(column.name for column in COLUMNS)),),
+        table=record_table(report, f"{DAILY_RECORD} (Minn. Stat. 13.825 subd. 5)"),
+        parts=(Part("By day and precinct", tuple(column.name for column in COLUMNS)),),
         counted=("Daily record", "Gap", "Not begun"),
     )
 
 
-def record_table(report: StatutoryReport) -> Table:
+def record_table(report: StatutoryReport, title: str) -> Table:
     """A row for each day and precinct, whether or not anything was entered."""
     rows = tuple(_day(line) for line in report.record.lines)
-    return Table(report.report, TITLE, report.stamp, COLUMNS, rows)
+    return Table(report.report, title, report.stamp, COLUMNS, rows)
 
 
 def owned_table(report: StatutoryReport) -> Table:
