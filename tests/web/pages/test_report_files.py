@@ -76,6 +76,7 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/reports/inventory", "inventory"),
         ("/reports/statutory-13-825", "statutory-13-825"),
         ("/reports/program", "program"),
+        ("/reports/training", "training"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

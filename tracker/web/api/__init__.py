@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from tracker.web.api import (
     acts,
     bulk,
+    changes,
     collections,
     corrections,
     counts,
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         reconciliations,
         reports,
         statutory_pack,
+        changes,
         stories,
         labels,
         recalls,
