@@ -12,25 +12,31 @@ from tracker.domain.errors import Invalid
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.program import ProgramReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.statutory import StatutoryReport
 from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
+from tracker.render.program import render_program
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.statutory import render_statutory
 from tracker.render.training_matrix import render_training
 from tracker.reports.inventory import inventory
 from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
+from tracker.reports.program import program
 from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.statutory import statutory
 from tracker.reports.training_matrix import training_report
 
 
@@ -175,6 +181,21 @@ def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
 
 
+def _program(session: Session, reader: Reader, asking: Asking) -> ProgramReport:
+    return program(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
+def _statutory(session: Session, reader: Reader, asking: Asking) -> StatutoryReport:
+    return statutory(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        since=asking.since,
+        precincts=asking.precincts,
+    )
+
+
 REPORTS: Mapping[str, Named] = MappingProxyType(
     {
         "rollout-progress": Named(
@@ -188,6 +209,10 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             "people.read", _training, render_training, names_people=True, takes=frozenset({"since", "within"})
         ),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
+        "statutory-13-825": Named(
+            "reports.read", _statutory, render_statutory, names_people=False, takes=frozenset({"since"})
+        ),
+        "program": Named("reports.read", _program, render_program, names_people=False),
     }
 )
 """Each report by its name in addresses and on the command line."""

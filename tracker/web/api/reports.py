@@ -19,6 +19,7 @@ from tracker.journeys.reports import REPORTS as NAMED
 from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
+from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -28,7 +29,13 @@ from tracker.schemas.output.rollout import (
     TrainingNeedsAnswer,
 )
 from tracker.schemas.output.training_report import TrainingAnswer
-from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery, TrainingReportQuery
+from tracker.schemas.queries import (
+    NeedsReportQuery,
+    PeriodReportQuery,
+    ReportQuery,
+    SeriesReportQuery,
+    TrainingReportQuery,
+)
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -63,6 +70,8 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "training": Served(TrainingReportQuery, TrainingAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
+        "statutory-13-825": Served(PeriodReportQuery, StatutoryAnswer),
+        "program": Served(ReportQuery, ProgramAnswer),
     }
 )
 """Each report by its name in addresses."""
