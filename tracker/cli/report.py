@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.desk import moment_of, reading
+from tracker.cli.desk import moment_of, reading, writing
 from tracker.cli.values import DAY, INSTANT
+from tracker.domain.commands.readings import PullReport
 from tracker.domain.errors import NotFound
+from tracker.domain.reports.stamp import Stamp
 from tracker.domain.spans import local_day
 from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
 from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
 from tracker.schemas.queries import MOST_DAYS_AHEAD
+from tracker.services.readings import pull_report
 from tracker.store.lookups import find_precinct
 
 
@@ -54,8 +57,18 @@ def report(
         asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
         made = make_report(desk.session, Reader(sees_identities=True), name, asking)
     body = write_report(name, made, asking.form)
+    if REPORTS[name].reads_log:
+        _put_on_record(name, asking, made.stamp)
     if output is None:
         sys.stdout.buffer.write(body)
         return
     output.write_bytes(body)
     click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
+
+
+def _put_on_record(name: str, asking: Asking, stamp: Stamp) -> None:
+    """That the log was looked into, before anything of it is shown."""
+    asked = {option: ", ".join(values) for option, values in asking.filters()}
+    pulled = PullReport(name, asking.form.value, stamp.as_of, stamp.known_at, stamp.data_version, asked)
+    with writing() as desk:
+        pull_report(desk.session, desk.actor, pulled, now=desk.now)

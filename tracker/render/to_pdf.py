@@ -78,5 +78,10 @@ def _shown(value: Value, column: Column) -> str:
     return plain_cell(value, column.kind) or "–"
 
 
-NUMBERS = frozenset({"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"})
+NUMBERS = frozenset(
+    {
+        *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
+        *("batch", "event", "record_id"),
+    }
+)
 """Columns whose numbers name a record: no thousands are marked in them."""

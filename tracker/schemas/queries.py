@@ -116,6 +116,14 @@ class PeriodReportQuery(ReportQuery):
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
 
 
+class ActivityReportQuery(OnDay):
+    """What the report `activity` takes, which is not by precinct."""
+
+    since = Day(
+        metadata={"description": "The first day of the period, which ends with `as_of`; by default 28 days of it."}
+    )
+
+
 class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 

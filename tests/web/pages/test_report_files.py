@@ -75,6 +75,7 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/return-due", "return-due"),
         ("/reports/inventory", "inventory"),
         ("/reports/training", "training"),
+        ("/reports/activity", "activity"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

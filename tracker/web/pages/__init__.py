@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from tracker.web.pages import (
     accounts,
+    activity,
     audit,
     audit_histories,
     batches,
@@ -72,6 +73,7 @@ def register(app: Flask) -> None:
         senders,
         reports,
         audit,
+        activity,
         audit_histories,
         batches,
         corrections,
