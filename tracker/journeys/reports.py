@@ -27,6 +27,7 @@ from tracker.render.rollout import render_progress, render_progress_series
 from tracker.render.training_matrix import render_training
 from tracker.reports.activity import activity
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
@@ -122,7 +123,7 @@ def write_report(name: str, report: Stamped, form: Format) -> bytes:
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
     history = rollout_history(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
     report = progress_from(history, series=asking.weekly)
-    return replace(report, curve=curves_from(history).total) if asking.form is Format.PDF else report
+    return replace(report, curves=curves_from(history)) if asking.form is Format.PDF else report
 
 
 def _progress_file(report: RolloutProgress, form: Format) -> bytes:
@@ -145,7 +146,11 @@ def _return_due(session: Session, reader: Reader, asking: Asking) -> ReturnDueRe
 
 
 def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryReport:
-    return inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    report = inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    if asking.form is not Format.PDF:
+        return report
+    weeks = owned_by_week(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    return replace(report, weeks=weeks)
 
 
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:

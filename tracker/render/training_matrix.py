@@ -12,6 +12,7 @@ from tracker.render.document import Beside, Document, Part
 from tracker.render.formats import Format
 from tracker.render.table import Column, Table
 from tracker.render.to_json import stamp_as_json
+from tracker.render.training_bars import training_figure
 from tracker.render.written import written
 
 TITLE = "Training: officers and courses"
@@ -105,6 +106,7 @@ def _paper(report: TrainingReport) -> Document:
         counted=FIGURES,
         said=f"{len(report.rows)} officers" if len(report.rows) != 1 else "1 officer",
         beside=_else(report),
+        pictures=() if (figure := training_figure(report.weeks)) is None else (figure.picture,),
     )
 
 

@@ -13,6 +13,7 @@ from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.journeys.reports import Asking, make_report
 from tracker.render.counted import COUNTED, KNOWN_AT
 from tracker.render.formats import Format
+from tracker.render.training_bars import training_figure
 from tracker.render.training_matrix import FIGURES, trained_words
 from tracker.reports.choices import precinct_options
 from tracker.reports.needs import EXPIRING_WITHIN
@@ -85,6 +86,7 @@ def training_report_page() -> ResponseReturnValue:
         report=report,
         stamp=report.stamp,
         precincts=options,
+        weekly=training_figure(report.weeks),
         weeks=[week for week in reversed(report.weeks) if week.figures.sessions or week.figures.completions],
         expiring=report.expiring[:EXPIRING_SHOWN],
         page=_page(report, query.page),
