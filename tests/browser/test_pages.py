@@ -88,6 +88,9 @@ PAGES = [
     ("Oversight", "/batches/100"),
     ("Oversight", "/audit"),
     ("Oversight", "/audit/2891"),
+    ("Oversight", f"/reports/activity?{TODAY}"),
+    ("Administrator", "/reports/activity?as_of=2016-09-27&since=2016-07-01"),
+    ("Administrator", "/reports/activity?as_of=2010-01-05"),
     ("Oversight", "/batches/100/history"),
     ("Oversight", "/lists/policies"),
     ("Administrator", f"/lists/money-figures?{TODAY}"),
@@ -102,6 +105,7 @@ PAGES = [
 ERRORS = [
     ("Administrator", "/audit?kind=assignments&record=X8", 422),
     ("Supervisor", "/audit", 403),
+    ("Supervisor", "/reports/activity", 403),
     ("Supervisor", "/officers/60/history", 404),
     ("Oversight", "/lists/users", 403),
     ("Oversight", "/facts/postings/60", 403),

@@ -88,6 +88,27 @@ COUNTED = MappingProxyType(
             "a precinct: those of the officers posted there on the day."
         ),
         "Officer-hours": "The hours that the version of the course takes, once for each completion.",
+        "Events": (
+            "Acts that changed a record or a fact, on the agency's day on which they were recorded. Sign-ins, attempts "
+            "that failed, reads and exports are in the audit log too and are not counted here."
+        ),
+        "Door": (
+            "Through what the act came in: a page, the API, the command line; the import where it came with a file, "
+            "whoever sent the file and through which of the three."
+        ),
+        "Rows": "Facts and records that the events entered, edits of a field among them, and facts that they voided.",
+        "Dated": "Of the facts entered those that speak of a day: of an issue, of a completion, from which they hold.",
+        "Entered late": (
+            "Dated facts recorded more than 7 days after their day, whether voided since or not; the share is that of "
+            "the dated."
+        ),
+        "Batches": (
+            "Batches opened in the period, with the events in each and the rows of these; reversed on the day on which "
+            "that was known by the moment."
+        ),
+        "Voids and corrections": (
+            "Events that voided a fact: voids, corrections, which enter it anew in the same act, reversals of batches."
+        ),
         "Expiring": (
             "Completions of courses required on the day that count for an eligible officer and run out within the days "
             "asked for."

@@ -122,15 +122,9 @@ CODES = frozenset({"forecast_note", "owned_as", "because", "needs", "why", "stat
 
 NUMBERS = frozenset(
     {
-        "officer_id",
-        "camera_id",
-        "assignment_id",
-        "next_session_id",
-        "enrolled_session",
-        "daily_use_id",
-        "policy_id",
-        "storage_figure_id",
-        "money_figure_id",
+        *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
+        *("daily_use_id", "policy_id", "storage_figure_id", "money_figure_id"),
+        *("batch", "event", "record_id"),
     }
 )
 """Columns whose numbers name a record: no thousands are marked in them."""

@@ -128,6 +128,14 @@ class PackQuery(OnDay):
     since = Day(metadata={"description": "The first day of the period; by default the first with an entry."})
 
 
+class ActivityReportQuery(OnDay):
+    """What the report `activity` takes, which is not by precinct."""
+
+    since = Day(
+        metadata={"description": "The first day of the period, which ends with `as_of`; by default 28 days of it."}
+    )
+
+
 class ChangesQuery(ReportQuery):
     """What a report's comparison with itself takes: one side as every report, the other as `to_`."""
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from tracker.web.pages import (
     accounts,
+    activity,
     audit,
     audit_histories,
     batches,
@@ -80,6 +81,7 @@ def register(app: Flask) -> None:
         program,
         changes,
         audit,
+        activity,
         audit_histories,
         batches,
         corrections,
