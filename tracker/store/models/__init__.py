@@ -14,6 +14,7 @@ from tracker.store.models.equipment import (
     ConditionFact,
     Place,
 )
+from tracker.store.models.figures import MoneyFigure, StorageFigure
 from tracker.store.models.frozen import FrozenFile, FrozenReport, MonthSignature
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
@@ -76,6 +77,7 @@ __all__ = [
     "ImportDraft",
     "Installation",
     "ListedRow",
+    "MoneyFigure",
     "MonthSignature",
     "Officer",
     "OfficerParticulars",
@@ -95,6 +97,7 @@ __all__ = [
     "SavedMapping",
     "ScopeRule",
     "ScopeRuleDuty",
+    "StorageFigure",
     "TrainingSession",
     "User",
     "UserPrecinct",

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from tracker.web.api import (
     acts,
     bulk,
+    changes,
     collections,
     corrections,
     counts,
@@ -22,6 +23,7 @@ from tracker.web.api import (
     reconciliations,
     reports,
     signing,
+    statutory_pack,
     stories,
 )
 
@@ -42,6 +44,8 @@ def register(app: Flask) -> None:
         imports,
         reconciliations,
         reports,
+        statutory_pack,
+        changes,
         frozen,
         months,
         stories,

@@ -34,7 +34,7 @@ from tracker.web.api.document import (
 )
 from tracker.web.api.imports import FORM, one_file
 from tracker.web.api.once import Answer, enter
-from tracker.web.api.reports import codes_of
+from tracker.web.api.reports import precincts_asked
 from tracker.web.freezing import ENDINGS, MEDIA, file_name, kept_bytes, kept_for_record, stamp_of_record
 from tracker.web.guard import permission
 from tracker.web.recorded import record_pull
@@ -185,7 +185,7 @@ def _asking(desk: Reading, sight: Sight, given: dict[str, Any]) -> Asking:
         as_of=sight.asked.as_of,
         known_at=sight.asked.known_at,
         form=Format(form),
-        precincts=codes_of(desk, given["precinct"], sight.asked.known_at),
+        precincts=precincts_asked(desk, given["precinct"], sight.asked.known_at),
         weekly=given["series"] is not None,
         within=given["within"],
         since=given["since"],
