@@ -21,6 +21,7 @@ COMMANDS = {
     "reconcile": "tracker.cli.reconciliation:reconcile",
     "report": "tracker.cli.report:report",
     "labels": "tracker.cli.labels:labels",
+    "mail": "tracker.cli.mail:mail",
     "audit": "tracker.cli.audit:audit",
     "user": "tracker.cli.accounts:user",
     "token": "tracker.cli.accounts:token",  # nosec B105 - where the command lives
@@ -40,6 +41,7 @@ SUMMARIES = {
     "reconcile": "Hold a list of others against the register; show what became of each difference.",
     "report": "Print a report as of any day and as known at any moment.",
     "labels": "Print labels of cameras and cards of officers, as PDF.",
+    "mail": "Send reports and digests by mail, and list what was sent.",
     "audit": "Verify, export and anchor the audit log; make its keys.",
     "user": "Create, list and disable accounts; give a new password.",
     "token": "Create, list and revoke API tokens.",  # nosec B105 - words of help

@@ -170,6 +170,8 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "tokens": (_own(rollout.TOKENS),),
         "saved-mappings": (_own(rollout.SAVED_MAPPINGS),),
         "remembered-links": (_own(rollout.REMEMBERED_LINKS),),
+        "saved-views": (_own(rollout.SAVED_VIEWS),),
+        "subscriptions": (_own(rollout.SUBSCRIPTIONS),),
     }
 )
 """Each collection's story: the record's own row first."""

@@ -39,6 +39,7 @@ from tracker.store.models.training import (
     RequirementEnd,
     TrainingSession,
 )
+from tracker.store.models.views import Delivery, SavedView, Subscription
 
 index_voids()
 
@@ -63,6 +64,7 @@ __all__ = [
     "Course",
     "CourseVersion",
     "DailyUse",
+    "Delivery",
     "DifferenceExplanation",
     "Duty",
     "Employment",
@@ -89,8 +91,10 @@ __all__ = [
     "Requirement",
     "RequirementEnd",
     "SavedMapping",
+    "SavedView",
     "ScopeRule",
     "ScopeRuleDuty",
+    "Subscription",
     "TrainingSession",
     "User",
     "UserPrecinct",
