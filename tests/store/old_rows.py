@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.store.old_senders import rows_of_senders
+from tests.store.old_views import rows_of_views
 
 Row = dict[str, Any]
 
@@ -301,6 +302,7 @@ ACCOUNTS: dict[str, list[Row]] = {
          "headers": {"json": {"Location": "/api/v1/officers/1"}}, "body": "{}", "created_at": moment(65)},
     ],
     **rows_of_senders(record, moment),
+    **rows_of_views(record, moment),
 }  # fmt: skip
 
 BATCHES: list[Row] = [

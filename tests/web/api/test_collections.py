@@ -44,6 +44,7 @@ COUNTED = {"counts", "count-sightings", "count-explanations", "count-closings"}
 EMPTY_HERE = {
     *("plans", "daily-use", "sessions", "imports", "batches", "conditions"),
     *("acknowledgements", "difference-explanations", "enrolments", "saved-mappings", "remembered-links"),
+    *("saved-views", "subscriptions", "deliveries"),
     *COUNTED,
 }
 

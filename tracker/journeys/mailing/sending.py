@@ -120,8 +120,7 @@ def _sent(engine: Engine, post: Post, settings: MailServer, due: Due, delivery_i
         if made is None or state is not DeliveryState.SENT:
             settle_delivery(session, delivery_id, state, now=now, said=said)
         else:
-            told = {"digest": made.digest, "data_version": made.data_version}
-            settle_delivery(session, delivery_id, state, now=now, **told)
+            settle_delivery(session, delivery_id, state, now=now, digest=made.digest, data_version=made.data_version)
             for pulled in made.pulled:
                 pull_report(session, made.actor, pulled, now=now)
     return Outcome(due, state, said)

@@ -31,7 +31,7 @@ PLACES = (
     Place("Counts", "pages.counts", "equipment.read"),
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
-    Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Reports", "pages.reports", "reports.read"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
@@ -118,7 +118,21 @@ PARENTS = {
     "pages.camera": "pages.cameras",
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
-    "pages.inventory": "pages.cameras",
+    **dict.fromkeys(
+        (
+            f"pages.{name}"
+            for name in (
+                "rollout_progress",
+                "inventory",
+                "new_view",
+                "enter_view",
+                "saved_view",
+                "subscriptions",
+                "enter_subscription",
+            )
+        ),
+        "pages.reports",
+    ),
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
