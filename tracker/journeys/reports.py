@@ -15,19 +15,23 @@ from tracker.domain.reports.outstanding import OutstandingReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.training_matrix import render_training
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
 from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.training_matrix import training_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def write_report(name: str, report: Stamped, form: Format) -> bytes:
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
     history = rollout_history(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
     report = progress_from(history, series=asking.weekly)
-    return replace(report, curve=curves_from(history).total) if asking.form is Format.PDF else report
+    return replace(report, curves=curves_from(history)) if asking.form is Format.PDF else report
 
 
 def _progress_file(report: RolloutProgress, form: Format) -> bytes:
@@ -138,7 +142,11 @@ def _return_due(session: Session, reader: Reader, asking: Asking) -> ReturnDueRe
 
 
 def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryReport:
-    return inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    report = inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    if asking.form is not Format.PDF:
+        return report
+    weeks = owned_by_week(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    return replace(report, weeks=weeks)
 
 
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
@@ -149,6 +157,18 @@ def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
         precincts=asking.precincts,
         reveal_identities=reader.sees_identities,
         wanted=Wanted(within=EXPIRING_WITHIN if asking.within is None else asking.within),
+    )
+
+
+def _training(session: Session, reader: Reader, asking: Asking) -> TrainingReport:
+    return training_report(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+        within=EXPIRING_WITHIN if asking.within is None else asking.within,
     )
 
 
@@ -165,6 +185,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
+        "training": Named(
+            "people.read", _training, render_training, names_people=True, takes=frozenset({"since", "within"})
+        ),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
     }
 )

@@ -8,6 +8,7 @@ from tracker.web.pages import (
     audit_histories,
     batches,
     bulk,
+    changes,
     class_scan,
     corrections,
     counter,
@@ -39,6 +40,7 @@ from tracker.web.pages import (
     subscriptions,
     training,
     training_needs,
+    training_report,
     unsigned,
 )
 from tracker.web.problems import show_problems_with
@@ -63,6 +65,7 @@ def register(app: Flask) -> None:
         enrolling,
         class_scan,
         training_needs,
+        training_report,
         edits,
         imports,
         guide,
@@ -75,6 +78,7 @@ def register(app: Flask) -> None:
         senders,
         subscriptions,
         reports,
+        changes,
         audit,
         audit_histories,
         batches,
