@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.desk import Desk, moment_of, reading
+from tracker.cli.desk import Desk, moment_of, reading, writing
 from tracker.cli.values import DAY, INSTANT
+from tracker.domain.commands.readings import PullReport
 from tracker.domain.errors import NotFound
+from tracker.domain.reports.stamp import Stamp
 from tracker.domain.spans import local_day
 from tracker.journeys.changes import COMPARED, make_changes, sides
 from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
@@ -17,6 +19,7 @@ from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
 from tracker.schemas.queries import MOST_DAYS_AHEAD
+from tracker.services.readings import pull_report
 from tracker.store.known import Asked
 from tracker.store.lookups import find_precinct
 
@@ -59,17 +62,28 @@ def report(
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
         asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
-        if to_as_of is not None or to_known_at is not None:
-            body = _changes(desk, name, asking, to_as_of, to_known_at)
-        else:
-            body = write_report(
-                name, make_report(desk.session, Reader(sees_identities=True), name, asking), asking.form
-            )
+        is_compared = to_as_of is not None or to_known_at is not None
+        made = None if is_compared else make_report(desk.session, Reader(sees_identities=True), name, asking)
+        body = (
+            _changes(desk, name, asking, to_as_of, to_known_at)
+            if made is None
+            else write_report(name, made, asking.form)
+        )
+    if made is not None and REPORTS[name].reads_log:
+        _put_on_record(name, asking, made.stamp)
     if output is None:
         sys.stdout.buffer.write(body)
         return
     output.write_bytes(body)
     click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
+
+
+def _put_on_record(name: str, asking: Asking, stamp: Stamp) -> None:
+    """That the log was looked into, before anything of it is shown."""
+    asked = {option: ", ".join(values) for option, values in asking.filters()}
+    pulled = PullReport(name, asking.form.value, stamp.as_of, stamp.known_at, stamp.data_version, asked)
+    with writing() as desk:
+        pull_report(desk.session, desk.actor, pulled, now=desk.now)
 
 
 def _changes(desk: Desk, name: str, asking: Asking, to_as_of: date | None, to_known_at: datetime | None) -> bytes:

@@ -14,6 +14,7 @@ from tracker.store.models.equipment import (
     ConditionFact,
     Place,
 )
+from tracker.store.models.figures import MoneyFigure, StorageFigure
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
     Duty,
@@ -75,6 +76,7 @@ __all__ = [
     "ImportDraft",
     "Installation",
     "ListedRow",
+    "MoneyFigure",
     "Officer",
     "OfficerParticulars",
     "OfficerPin",
@@ -94,6 +96,7 @@ __all__ = [
     "SavedView",
     "ScopeRule",
     "ScopeRuleDuty",
+    "StorageFigure",
     "Subscription",
     "TrainingSession",
     "User",

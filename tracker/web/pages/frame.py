@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from tracker.domain.reports.stamp import Stamp
 from tracker.domain.sampling import METHOD
 from tracker.render import words
+from tracker.render.figures import dollars
 from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.pages.queries import SAMPLE_FIELDS
@@ -66,6 +67,7 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        dollars=dollars,
         capitalize_first=words.capitalize_first,
     )
     app.jinja_env.globals.update(
@@ -165,6 +167,9 @@ PARENTS = {
                 "compare_inventory",
                 "compare_rollout-progress",
                 "compare_outstanding",
+                "statutory",
+                "statutory_day",
+                "program",
                 "new_view",
                 "enter_view",
                 "saved_view",
@@ -252,6 +257,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
+    "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
     "pages.edit_sessions": "pages.sessions",

@@ -135,7 +135,7 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 since=query.since,
             )
             report = make_report(desk.session, reader_of(desk.actor), name, asking)
-        record_pull(name, form, report.stamp, carried() | _said(query))
+        record_pull(name, form, report.stamp, carried() | _said(query), always=REPORTS[name].reads_log)
         return _sent(name, write_report(name, report, asking.form), asking)
 
     return view
