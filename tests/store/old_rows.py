@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.store.old_frozen import rows_of_the_record
 from tests.store.old_senders import rows_of_senders
 from tests.store.old_views import rows_of_views
 
@@ -309,6 +310,7 @@ ACCOUNTS: dict[str, list[Row]] = {
     ],
     **rows_of_senders(record, moment),
     **rows_of_views(record, moment),
+    **rows_of_the_record(record),
 }  # fmt: skip
 
 BATCHES: list[Row] = [

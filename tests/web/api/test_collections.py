@@ -46,6 +46,7 @@ EMPTY_HERE = {
     *("storage-figures", "money-figures"),
     *("acknowledgements", "difference-explanations", "enrolments", "saved-mappings", "remembered-links"),
     *("saved-views", "subscriptions", "deliveries"),
+    "month-signatures",
     *COUNTED,
 }
 
