@@ -66,6 +66,8 @@ WIDE = frozenset(
         "forecast_note",
         "course",
         "because",
+        "exception",
+        "detail",
         "place",
     }
 )
@@ -77,5 +79,7 @@ def _shown(value: Value, column: Column) -> str:
     return plain_cell(value, column.kind) or "–"
 
 
-NUMBERS = frozenset({"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"})
+NUMBERS = frozenset(
+    {"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session", "fact_id", "batch_id"}
+)
 """Columns whose numbers name a record: no thousands are marked in them."""

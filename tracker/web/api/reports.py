@@ -19,6 +19,7 @@ from tracker.journeys.reports import REPORTS as NAMED
 from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
+from tracker.schemas.output.exceptions import ExceptionsAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -27,7 +28,7 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery
+from tracker.schemas.queries import ExceptionsReportQuery, NeedsReportQuery, ReportQuery, SeriesReportQuery
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -57,6 +58,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
     {
         "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
         "outstanding": Served(ReportQuery, OutstandingAnswer),
+        "exceptions": Served(ExceptionsReportQuery, ExceptionsAnswer),
         "inventory": Served(ReportQuery, InventoryAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
