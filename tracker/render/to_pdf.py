@@ -66,7 +66,6 @@ WIDE = frozenset(
         "forecast_note",
         "course",
         "because",
-        "exception",
         "detail",
         "place",
     }
