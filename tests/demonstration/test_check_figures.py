@@ -10,6 +10,7 @@ from tracker.domain.reports.rollout import Progress as Figures
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.reports.exceptions import exceptions
 from tracker.reports.on_day import Reader
+from tracker.reports.training_weeks import training_weeks
 
 PRECINCTS = ["1", "2", "3", "4", "5"]
 OPENING = date(2016, 9, 27)
@@ -144,3 +145,12 @@ def test_the_story_has_its_exceptions(story: Session, progress: Progress, day: d
     report = exceptions(story, Reader(), as_of=day, known_at=THIS_MORNING)
     assert {kind.value: len(report.of_kind(kind)) for kind, _ in report.counts()} == expected
     assert progress(day).total.needs_camera == expected["trained_without_camera"]
+
+
+@pytest.mark.parametrize("day", [date(2016, 11, 2), date(2016, 11, 7)])
+def test_the_weeks_of_camera_training_add_up_to_1100_hours_in_90_sessions(story: Session, day: date) -> None:
+    weeks = training_weeks(story, as_of=day, known_at=THIS_MORNING, courses={"BWC"})
+    assert sum(week.figures.sessions for week in weeks) == 90
+    assert sum(week.figures.officer_hours for week in weeks) == 1100
+    assert [week.week_ending.strftime("%a") for week in weeks[:-1]] == ["Sat"] * (len(weeks) - 1)
+    assert weeks[-1].week_ending == day

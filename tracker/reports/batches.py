@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.reports.imports import BatchFact, KindInBatch
 from tracker.domain.reports.listing import Listed
+from tracker.domain.sampling import Sample
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import FactKind
 from tracker.reports.every_fact import every_fact
 from tracker.reports.on_day import Reader
 from tracker.reports.people import known_officers, officer_lines
+from tracker.reports.sampling import rows_of
 from tracker.store.kinds import MODELS
 from tracker.store.known import Asked
 from tracker.store.models import Camera, Officer
@@ -38,16 +40,23 @@ def batch_facts(
     *,
     known_at: datetime,
     kind: FactKind | None = None,
+    sample: Sample | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Listed[BatchFact]:
-    """A page of a batch's facts, by kind and number; officers by the names the reader may read. Four statements."""
+    """A page of a batch's facts, by kind and number, or those that a `sample` draws, each known by `kind:number`;
+    officers by the names the reader may read. Four statements.
+    """
     facts = every_fact(kind).subquery("facts")
-    wanted = [facts.c.batch_id == batch_id, facts.c.recorded_at <= known_at]
-    total = session.execute(select(func.count()).select_from(facts).where(*wanted)).scalar_one()
-    rows = session.execute(
-        select(facts).where(*wanted).order_by(facts.c.place, facts.c.id).offset(offset).limit(limit)
-    ).all()
+    rows, total = rows_of(
+        session,
+        select(facts).where(facts.c.batch_id == batch_id, facts.c.recorded_at <= known_at),
+        number=(facts.c.kind + ":" + cast(facts.c.id, String)) if sample is not None else facts.c.id,
+        order=(facts.c.place, facts.c.id),
+        sample=sample,
+        offset=offset,
+        limit=limit,
+    )
     officers = _names(session, reader, {row.officer_id for row in rows} - {None}, known_at)
     cameras = _serials(session, {row.camera_id for row in rows} - {None})
     return Listed(tuple(_fact(row, known_at, officers, cameras) for row in rows), total, offset, limit)

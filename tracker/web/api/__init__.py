@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from tracker.web.api import (
     acts,
     bulk,
+    changes,
     collections,
     corrections,
     counts,
@@ -20,6 +21,7 @@ from tracker.web.api import (
     reconciliations,
     reports,
     signing,
+    statutory_pack,
     stories,
 )
 
@@ -40,6 +42,8 @@ def register(app: Flask) -> None:
         imports,
         reconciliations,
         reports,
+        statutory_pack,
+        changes,
         stories,
         labels,
         recalls,
