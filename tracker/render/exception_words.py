@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tracker.domain.reports.exceptions import LATE_AFTER, ExceptionKind
+from tracker.domain.reports.activity import LATE_AFTER_DAYS
+from tracker.domain.reports.exceptions import ExceptionKind
 
 KINDS: Mapping[ExceptionKind, str] = MappingProxyType(
     {
@@ -18,7 +19,7 @@ KINDS: Mapping[ExceptionKind, str] = MappingProxyType(
         ExceptionKind.IN_STOCK_WITHOUT_PLACE: "In stock, without a place",
         ExceptionKind.OVERRIDE: "Override",
         ExceptionKind.VOID: "Void",
-        ExceptionKind.ENTERED_LATE: f"Entered over {LATE_AFTER} days late",
+        ExceptionKind.ENTERED_LATE: f"Entered over {LATE_AFTER_DAYS} days late",
     }
 )
 
@@ -64,8 +65,8 @@ MEANINGS: Mapping[ExceptionKind, str] = MappingProxyType(
             "The condition that a return stated goes with the return."
         ),
         ExceptionKind.ENTERED_LATE: (
-            f"A standing entry made more than {LATE_AFTER} days after the day it speaks of, both as calendar days in "
-            f"Minneapolis: on the {LATE_AFTER}th day after it is not late yet."
+            f"A standing entry made more than {LATE_AFTER_DAYS} days after the day it speaks of, both as calendar days "
+            f"in Minneapolis: on the {LATE_AFTER_DAYS}th day after it is not late yet."
         ),
     }
 )

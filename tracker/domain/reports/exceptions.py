@@ -7,11 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from tracker.domain.reports.activity import is_late
 from tracker.domain.reports.stamp import Stamped
 from tracker.domain.vocabulary import FactKind
-
-LATE_AFTER = 7
-"""An entry made more than so many days after the day it speaks of is a late one."""
 
 
 class ExceptionKind(StrEnum):
@@ -48,8 +46,7 @@ OF_NO_PRECINCT = frozenset({ExceptionKind.ROW_NEVER_MATCHED, ExceptionKind.IN_ST
 
 def days_late(day: date, entered_on: date) -> int | None:
     """How many days after the day it speaks of something was entered, where that is late; None where it is not."""
-    days = (entered_on - day).days
-    return days if days > LATE_AFTER else None
+    return (entered_on - day).days if is_late(day, entered_on) else None
 
 
 @dataclass(frozen=True, slots=True)

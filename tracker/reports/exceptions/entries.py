@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.domain.reports.exceptions import LATE_AFTER, ExceptionKind, ListedException, days_late
+from tracker.domain.reports.activity import LATE_AFTER_DAYS
+from tracker.domain.reports.exceptions import ExceptionKind, ListedException, days_late
 from tracker.domain.reports.imports import SET_ASIDE
 from tracker.domain.spans import local_day, start_of_day
 from tracker.domain.vocabulary import FactKind, ImportKind
@@ -39,11 +40,11 @@ class Entries:
             yield self._entry(ExceptionKind.VOID, row, since, f"{_named(row)}: {row.void_reason}", row.voided_at)
 
     def late(self) -> Iterator[ListedException]:
-        """The standing entries made more than `LATE_AFTER` days after the day they speak of."""
+        """The standing entries made more than `LATE_AFTER_DAYS` days after the day they speak of."""
         facts = every_fact().subquery("facts")
         stands = or_(facts.c.voided_at.is_(None), facts.c.voided_at > self.asked.known_at)
         # The day begins later with the agency than in UTC: what is nearly late is looked at once more below.
-        may_be_late = facts.c.recorded_at >= midnight_after(facts.c.day, LATE_AFTER + 1)
+        may_be_late = facts.c.recorded_at >= midnight_after(facts.c.day, LATE_AFTER_DAYS + 1)
         wanted = and_(stands, may_be_late, self._happened(facts.c.recorded_at))
         for row in self._facts(facts, facts.c.recorded_seq, wanted):
             late = days_late(row.day, local_day(row.recorded_at))
