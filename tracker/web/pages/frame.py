@@ -40,6 +40,7 @@ PLACES = (
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
@@ -177,6 +178,9 @@ PARENTS = {
             "readiness",
         )
     },
+    **dict.fromkeys(("pages.frozen_reports", "pages.frozen_report", "pages.verify_frozen"), "pages.rollout_progress"),
+    "pages.verify_file": "pages.rollout_progress",
+    **dict.fromkeys(("pages.month", "pages.sign_month", "pages.enter_month_signature"), "pages.months"),
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",
     "pages.new_reconciliation": "pages.imports",
