@@ -233,11 +233,13 @@ def test_the_formats_have_the_same_rows(files: Files) -> None:
 
 
 def _typed(column: Column, files: Files) -> Column:
-    """The column with the kind that its cells' format tells: a percentage is written with one decimal."""
+    """The column with the kind that its cells' format tells: a percentage has one decimal, an amount of money two."""
     sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx))[MAIN_SHEET]
     place = [cell.value for cell in sheet[1]].index(column.heading) + 1
     formats = {sheet.cell(row, place).number_format for row in range(2, sheet.max_row + 1)}
-    return Column(column.name, column.heading, Kind.PERCENT if "0.0" in formats else Kind.TEXT)
+    kinds = {"0.0": Kind.PERCENT, "#,##0.00": Kind.MONEY}
+    kind = next((kind for written, kind in kinds.items() if written in formats), Kind.TEXT)
+    return Column(column.name, column.heading, kind)
 
 
 def test_a_cell_of_each_type_is_read_as_text() -> None:
