@@ -22,6 +22,7 @@ from tests.properties.desk import BESIDE
 from tests.properties.loading import loaded
 from tests.properties.mended import MENDING, Mender
 from tests.properties.test_progress_against_model import Sweeper
+from tests.render.reports import HOW_MADE
 from tracker.render.formats import Format
 from tracker.render.needs import render_readiness
 from tracker.render.rollout import render_progress
@@ -29,7 +30,7 @@ from tracker.reports.readiness import readiness
 from tracker.reports.rollout import rollout_progress
 
 LINE = ("in_scope", "enrolled", "trained", "issued", "signed", "first_use")
-STAMP = ("data_version", "audit_head", "known_at")
+STAMP = ("data_version", "audit_head", "known_at", *HOW_MADE)
 
 
 def answered(session: Session, asked: Question) -> bytes:
@@ -96,8 +97,14 @@ def lines_of(session: Session, asked: Question) -> bytes:
     return render_readiness(readiness(session, as_of=asked.as_of, known_at=asked.known_at), Format.JSON)
 
 
+MANY = 100
+"""Among so many histories each act is done and each figure is counted."""
+
+
 def check_many(engine: Engine, *, part: int, histories: int) -> None:
-    """So many histories, the same ones on every run; enough of what is tried must have been done."""
+    """So many histories, the same ones while the code is the same; enough of what is tried must have been done, and of
+    many everything.
+    """
     sweeper = Sweeper(engine)
     done: list[str] = []
     refused: list[str] = []
@@ -116,8 +123,9 @@ def check_many(engine: Engine, *, part: int, histories: int) -> None:
     check()
     assert len(done) > histories
     assert refused
-    assert counted == set(LINE)
-    assert {act.__name__ for act in (*MENDING, *BESIDE)} == set(done)
+    if histories >= MANY:
+        assert counted == set(LINE)
+        assert {act.__name__ for act in (*MENDING, *BESIDE)} == set(done)
 
 
 def test_the_report_equals_the_account_of_what_was_mended(engine: Engine) -> None:

@@ -1,15 +1,12 @@
 """Random histories: the report of cameras due back says what the slow account says, to every reader."""
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
-from tests.databases import BACKENDS, Databases
 from tests.model.due_back import Due, due_back
 from tests.model.facts import History
 from tests.model.histories import Question, questions, stories
@@ -19,16 +16,6 @@ from tracker.reports.attention import attention
 from tracker.reports.on_day import Reader
 from tracker.reports.return_due import return_due
 from tracker.store import models
-from tracker.store.engine import make_engine
-
-
-@pytest.fixture(scope="module", params=BACKENDS)
-def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Engine]:
-    """An empty database; each example leaves it so."""
-    with databases.fresh(request.param) as url:
-        made = make_engine(url)
-        yield made
-        made.dispose()
 
 
 def name_everybody(session: Session, history: History) -> None:
@@ -53,7 +40,7 @@ def in_order(rows: list[Due]) -> list[Due]:
     return sorted(rows, key=lambda due: due.camera)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_report_says_what_the_slow_account_says(engine: Engine, data: st.DataObject) -> None:
     history = data.draw(stories())

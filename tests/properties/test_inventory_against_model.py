@@ -1,14 +1,11 @@
 """Random histories: the inventory says what the slow account says, its parts add up, and each reader sees their own."""
 
 from collections import Counter
-from collections.abc import Iterator
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from tests.databases import BACKENDS, Databases
 from tests.model.histories import Question, questions, stories
 from tests.model.inventory import home_of, owned
 from tests.properties.loading import loaded
@@ -16,19 +13,9 @@ from tests.properties.test_due_back_against_model import name_everybody
 from tracker.domain.reports.inventory import OwnedAs
 from tracker.reports.inventory import inventory
 from tracker.reports.on_day import Reader
-from tracker.store.engine import make_engine
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
-def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Engine]:
-    """An empty database; each example leaves it so."""
-    with databases.fresh(request.param) as url:
-        made = make_engine(url)
-        yield made
-        made.dispose()
-
-
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_report_says_what_the_slow_account_says(engine: Engine, data: st.DataObject) -> None:
     history = data.draw(stories())

@@ -15,6 +15,7 @@ from tests.model import progress as account
 from tests.model.facts import History
 from tests.model.histories import Question, moments, questions, stories
 from tests.properties.loading import loaded
+from tests.render.reports import HOW_MADE
 from tracker.render.formats import Format
 from tracker.render.rollout import render_progress
 from tracker.reports.rollout import rollout_progress
@@ -50,7 +51,7 @@ def reported(session: Session, asked: Asked) -> dict[str, Any]:
         session, as_of=asked.as_of, known_at=asked.known_at, precincts=asked.precincts, series=asked.series
     )
     said: dict[str, Any] = json.loads(render_progress(report, Format.JSON))
-    return said
+    return {name: value for name, value in said.items() if name not in HOW_MADE}
 
 
 def expected(history: History, asked: Asked) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.databases import Databases
-from tests.web.site import Site, close, make_site, make_tokens, with_accounts
+from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
 
 
 @pytest.fixture
 def site(databases: Databases, backend: str) -> Iterator[Site]:
     """Two precincts and an account for each role, nothing else."""
     with databases.fresh(backend, with_accounts) as url:
-        made = make_site(url, make_tokens(url))
+        made = rewired_site(url, make_tokens(url))
         yield made
         close(made)
 
@@ -21,6 +21,6 @@ def site(databases: Databases, backend: str) -> Iterator[Site]:
 def sqlite_site(databases: Databases) -> Iterator[Site]:
     """The same on SQLite alone, where the database makes no difference."""
     with databases.fresh("sqlite", with_accounts) as url:
-        made = make_site(url, make_tokens(url))
+        made = rewired_site(url, make_tokens(url))
         yield made
         close(made)

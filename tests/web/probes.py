@@ -1,17 +1,20 @@
 """Small views added to a site, so that the frame is tested apart from the pages and the API that stand in it."""
 
+from functools import cache
 from typing import Any
 
-from flask import Response, request
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
-from tests.web.site import PASSWORDS, USERNAMES, Site
+from tests.web.site import PASSWORDS, USERNAMES, Site, one_app, settings_for
 from tracker.domain.errors import Unauthenticated
+from tracker.web import create_app
 from tracker.web.csrf import csrf_token
 from tracker.web.guard import permission, public
 from tracker.web.problems import problem_of, problem_response
 from tracker.web.requests import current_actor
 from tracker.web.sessions import forget, keep, sign_in, sign_out
+from tracker.web.wiring import wire
 
 
 def silent() -> str:
@@ -65,8 +68,26 @@ def form() -> str:
 
 
 def with_probes(site: Site) -> Site:
-    """The site with the views above."""
-    add = site.app.add_url_rule
+    """The site with the views above; one of the shared application moves to one that has them, shared too."""
+    if site.app is one_app():
+        wire(probed_app(), site.app.extensions["tracker"])
+        site.app = probed_app()
+    else:
+        add_probes(site.app)
+    return site
+
+
+@cache
+def probed_app() -> Flask:
+    """An application with the views, made once in a process."""
+    app = create_app(settings_for("sqlite://"))
+    add_probes(app)
+    return app
+
+
+def add_probes(app: Flask) -> None:
+    """Serve the views above."""
+    add = app.add_url_rule
     add("/t/silent", "t_silent", silent)
     for prefix, name in (("", "page"), ("/api/v1", "api")):
         add(f"{prefix}/t/whoami", f"t_{name}_whoami", whoami)
@@ -75,7 +96,6 @@ def with_probes(site: Site) -> Site:
     add("/t/enter", "t_enter", enter, methods=["GET", "POST"])
     add("/t/leave", "t_leave", leave, methods=["POST"])
     add("/t/form", "t_form", form)
-    return site
 
 
 def signed_in(site: Site, who: str = "admin") -> FlaskClient:

@@ -92,9 +92,9 @@ def one_app() -> Flask:
     return create_app(settings_for("sqlite://"))
 
 
-def rewired_site(url: str, tokens: Mapping[str, str]) -> Site:
-    """The one application, moved to another database with a clock of its own."""
-    settings, set_clock = settings_for(url), SetClock()
+def rewired_site(url: str, tokens: Mapping[str, str], **environ: str) -> Site:
+    """The one application, moved to another database with a clock and with settings of its own."""
+    settings, set_clock = settings_for(url, **environ), SetClock()
     app = one_app()
     parts = {"engine": make_engine(url), "hasty": hasty_engine(url), "settings": settings, "clock": set_clock}
     wire(app, replace(app.extensions["tracker"], **parts))

@@ -11,7 +11,7 @@ import pytest
 from tests.databases import Databases
 from tests.fixtures.hostile import endless_pattern, much_of_little, one_line, readers_left
 from tests.web.pages.browsing import Page, signed_in
-from tests.web.site import Site, close, make_site, make_tokens, with_accounts
+from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
 
 TOO_LARGE = re.compile(r"The file takes (more than 200 MB of memory|longer than 1 seconds) to read")
 MAPPING = 'kind = "roster"\n[columns]\nemployee_number = "No"\nfull_name = "Name"\n[skip_where]\nName = "^(a+)+$"\n'
@@ -24,7 +24,7 @@ def small_site(databases: Databases, backend: str, tmp_path: Path) -> Iterator[S
     config = tmp_path / "small.toml"
     config.write_text("[limits]\nreading_memory_bytes = 209715200\nreading_cpu_seconds = 1\n")
     with databases.fresh(backend, with_accounts) as url:
-        made = make_site(url, make_tokens(url), TRACKER_CONFIG=str(config))
+        made = rewired_site(url, make_tokens(url), TRACKER_CONFIG=str(config))
         yield made
         close(made)
 

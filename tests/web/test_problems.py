@@ -66,7 +66,7 @@ def test_a_refusal_names_its_fields_and_what_stands_in_the_way(sqlite_site: Site
 
 
 def test_pages_draw_their_own_errors(sqlite_site: Site) -> None:
-    site = with_probes(sqlite_site)
+    site = with_probes(make_site(sqlite_site.url, sqlite_site.tokens))
 
     def show(problem: Problem) -> tuple[str, int]:
         return f"<h1>{problem.code}</h1>", problem.status

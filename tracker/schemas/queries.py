@@ -8,7 +8,9 @@ from typing import Any
 
 from marshmallow import fields
 
+from tracker.domain.figures import CameraFigure, OfficerFigure
 from tracker.domain.reports.records import Void
+from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
     CameraCondition,
     DifferenceCode,
@@ -23,7 +25,7 @@ from tracker.domain.vocabulary import (
     SigningMethod,
 )
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
+from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
@@ -67,6 +69,8 @@ class ListQuery(Query):
     sort = Text(40, metadata={"description": "A field to sort by; with a hyphen before it, downwards."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
     limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    sample = Whole(1, MOST_ROWS, metadata={"description": "So many rows, drawn at random from the whole list."})
+    seed = Seed(metadata={"description": "Which sample: the same seed draws the same rows. Made up where left out."})
 
 
 class OnDay(Query):
@@ -114,6 +118,13 @@ class PeriodReportQuery(ReportQuery):
     """What a report on a period takes."""
 
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
+
+
+class ChangesQuery(ReportQuery):
+    """What a report's comparison with itself takes: one side as every report, the other as `to_`."""
+
+    to_as_of = Day(metadata={"description": "The day it is compared with; `as_of` where it is left out."})
+    to_known_at = Instant(metadata={"description": "The moment it is compared with; now where it is left out."})
 
 
 class SeriesReportQuery(ReportQuery):
@@ -166,6 +177,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             duty=Text(40),
             employment=Choice(EmploymentStatus),
             protected_identity=Flag(),
+            counted=Choice(
+                OfficerFigure, metadata={"description": "Those whom this figure counts on the day, as known then."}
+            ),
         ),
         "particulars": _query("particulars", FactListQuery, officer=Id(), **_span()),
         "postings": _query("postings", FactListQuery, officer=Id(), precinct=Text(20), duty=Text(40), **_span()),
@@ -183,6 +197,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             purchase_batch=Text(60),
             officer=Id(metadata={"description": "Held by this officer on the day."}),
             in_stock=Flag(metadata={"description": "Whether it is in nobody's hands on the day."}),
+            counted=Choice(
+                CameraFigure, metadata={"description": "Those that this figure of the inventory counts on the day."}
+            ),
         ),
         "camera-places": _query(
             "camera-places", FactListQuery, camera=Id(), serial=Text(60), place=Text(40), **_span()

@@ -72,7 +72,7 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every report: by its bare name as JSON, and with the ending of each format."""
     for name, served in REPORTS.items():
         for form, ending in ((Format.JSON, ""), *((form, f".{form.value}") for form in FILES)):
-            answer = served.answer if form is Format.JSON else _file_doc(form)
+            answer = served.answer if form is Format.JSON else file_doc(form)
             doc = reading_doc(
                 f"The report {name}{f' as {form.value.upper()}' if ending else ''}",
                 (served.answer.__doc__ or "").strip(),
@@ -92,7 +92,8 @@ HEADERS = {
 }
 
 
-def _file_doc(form: Format) -> dict[str, Any]:
+def file_doc(form: Format) -> dict[str, Any]:
+    """The answer of a report as a file, as the document has it."""
     binary = {} if form is Format.CSV else {"format": "binary"}
     return {"content": {MEDIA_TYPES[form].partition(";")[0]: {"schema": {"type": "string", **binary}}}}
 
@@ -109,7 +110,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
-            codes = _codes(desk, wanted, sight.asked.known_at)
+            codes = precincts_asked(desk, wanted, sight.asked.known_at)
             asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within, since)
             stamps = _stamps(desk, name, asking)
             key = _key(name, asking, sight, stamps)
@@ -138,7 +139,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     return view
 
 
-def _codes(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
+def precincts_asked(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
     """The precincts to report on: those asked for, all of which the reader must see and were on record at the moment,
     else all that the reader sees.
     """

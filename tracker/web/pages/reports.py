@@ -28,7 +28,7 @@ from tracker.schemas.queries import MOST_DAYS_AHEAD, Series
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
-from tracker.web.pages.glance import glance_rows, name_of_all
+from tracker.web.pages.glance import glance_rows, name_of_all, plan_href
 from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
@@ -78,7 +78,10 @@ def rollout_progress_page() -> ResponseReturnValue:
             report=report,
             stamp=report.stamp,
             rows=glance_rows(report, curves),
-            plan_rows=[*((row.name, row.figures) for row in report.rows), ("Total", report.total)],
+            plan_rows=[
+                *((row.name, row.figures, plan_href(row.precinct)) for row in report.rows),
+                ("Total", report.total, None),
+            ],
             notes=NOTES,
             multiples=precinct_multiples(report, curves),
             burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
