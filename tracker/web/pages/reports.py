@@ -129,19 +129,22 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 as_of=day.as_of,
                 known_at=day.moment,
                 form=known[form],
-                precincts=_codes(desk, query.precinct, day.moment),
+                precincts=codes_of(desk, query.precinct, day.moment),
                 weekly=query.series is not None,
                 within=query.within,
                 since=query.since,
             )
             report = make_report(desk.session, reader_of(desk.actor), name, asking)
-        record_pull(name, form, report.stamp, carried() | _said(query))
+        record_pull(name, form, report.stamp, carried() | _said(query), always=REPORTS[name].reads_log)
         return _sent(name, write_report(name, report, asking.form), asking)
 
     return view
 
 
-def _codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+def codes_of(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+    """The precincts of a report that is asked for: one by its code, else all of the reader's. Raises NotFound
+    `unknown_precinct`.
+    """
     if precinct is None:
         return desk.actor.precincts
     if not desk.actor.sees_precinct(precinct) or find_precinct(desk.session, precinct).recorded_at > moment:
