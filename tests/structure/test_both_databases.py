@@ -43,7 +43,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_bad_input.py": NO_DATABASE,
     "tests/web/api/test_collections.py": "links and refused parameters, and statements counted, which are the same",
     "tests/web/api/test_document.py": NO_DATABASE,
-    "tests/web/api/test_figures_and_samples.py": "refusals, and every collection once; samples are drawn on both beside",
+    "tests/web/api/test_figures_and_samples.py": "refusals, and every collection once: samples run on both",
     "tests/web/api/test_roles.py": NO_DATABASE,
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
     "tests/web/pages/test_accounts.py": PAGE,
