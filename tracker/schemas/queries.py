@@ -18,14 +18,17 @@ from tracker.domain.vocabulary import (
     EmploymentStatus,
     EnrolmentOutcome,
     ImportKind,
+    MoneyKind,
     PlaceKind,
     PrecinctKind,
     Role,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
+from tracker.schemas.months import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
@@ -120,6 +123,20 @@ class PeriodReportQuery(ReportQuery):
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
 
 
+class PackQuery(OnDay):
+    """What the statutory pack takes: it is of every precinct that its reader sees."""
+
+    since = Day(metadata={"description": "The first day of the period; by default the first with an entry."})
+
+
+class ActivityReportQuery(OnDay):
+    """What the report `activity` takes, which is not by precinct."""
+
+    since = Day(
+        metadata={"description": "The first day of the period, which ends with `as_of`; by default 28 days of it."}
+    )
+
+
 class ChangesQuery(ReportQuery):
     """What a report's comparison with itself takes: one side as every report, the other as `to_`."""
 
@@ -141,6 +158,10 @@ class NeedsReportQuery(ReportQuery):
         MOST_DAYS_AHEAD,
         metadata={"description": "Days ahead in which what runs out is needed too; 60 by default."},
     )
+
+
+class TrainingReportQuery(PeriodReportQuery, NeedsReportQuery):
+    """What the report `training` takes: the period is that of what was taught."""
 
 
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
@@ -260,6 +281,11 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "storage-figures": _query("storage-figures", FactListQuery, measure=Choice(StorageMeasure), **_span()),
+        "money-figures": _query(
+            "money-figures", FactListQuery, kind=Choice(MoneyKind), year=Whole(1900, 2199), **_span()
+        ),
+        "month-signatures": _query("month-signatures", KnownListQuery, precinct=Text(20), month=MonthOfYear()),
         "difference-explanations": _query(
             "difference-explanations",
             FactListQuery,

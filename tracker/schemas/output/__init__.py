@@ -10,6 +10,8 @@ from marshmallow import Schema
 from tracker.schemas.output import (
     accounts,
     equipment,
+    figures,
+    frozen,
     people,
     reconciliation,
     rollout,
@@ -47,6 +49,9 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "plans": rollout.PlanRecord,
         "policies": rollout.PolicyRecord,
         "daily-use": rollout.DailyUseRecord,
+        "storage-figures": figures.StorageFigureRecord,
+        "money-figures": figures.MoneyFigureRecord,
+        "month-signatures": frozen.MonthSignatureRecord,
         "difference-explanations": reconciliation.DifferenceExplanationRecord,
         "imports": accounts.BatchRecord,
         "batches": accounts.BatchRecord,

@@ -14,6 +14,8 @@ from tracker.store.models.equipment import (
     ConditionFact,
     Place,
 )
+from tracker.store.models.figures import MoneyFigure, StorageFigure
+from tracker.store.models.frozen import FrozenFile, FrozenReport, MonthSignature
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
     Duty,
@@ -69,10 +71,14 @@ __all__ = [
     "EmploymentEnd",
     "Enrolment",
     "EnrolmentEnd",
+    "FrozenFile",
+    "FrozenReport",
     "IdempotencyRecord",
     "ImportDraft",
     "Installation",
     "ListedRow",
+    "MoneyFigure",
+    "MonthSignature",
     "Officer",
     "OfficerParticulars",
     "OfficerPin",
@@ -91,6 +97,7 @@ __all__ = [
     "SavedMapping",
     "ScopeRule",
     "ScopeRuleDuty",
+    "StorageFigure",
     "TrainingSession",
     "User",
     "UserPrecinct",

@@ -19,6 +19,8 @@ from tracker.journeys.reports import REPORTS as NAMED
 from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
+from tracker.schemas.output.activity import ActivityAnswer
+from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -27,7 +29,16 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery
+from tracker.schemas.output.training_report import TrainingAnswer
+from tracker.schemas.queries import (
+    ActivityReportQuery,
+    NeedsReportQuery,
+    OnDay,
+    PeriodReportQuery,
+    ReportQuery,
+    SeriesReportQuery,
+    TrainingReportQuery,
+)
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -49,7 +60,7 @@ log = structlog.get_logger("tracker.web")
 class Served:
     """A report as the API serves it: what its address takes, and what its JSON holds."""
 
-    query: type[ReportQuery]
+    query: type[OnDay]
     answer: Any
 
 
@@ -60,7 +71,11 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "inventory": Served(ReportQuery, InventoryAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
+        "training": Served(TrainingReportQuery, TrainingAnswer),
+        "activity": Served(ActivityReportQuery, ActivityAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
+        "statutory-13-825": Served(PeriodReportQuery, StatutoryAnswer),
+        "program": Served(ReportQuery, ProgramAnswer),
     }
 )
 """Each report by its name in addresses."""
@@ -125,7 +140,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
                 actor=desk.actor.name,
                 request_id=request_id(),
             )
-        record_pull(name, form.value, stamps[0], asked, unchanged=is_known)
+        record_pull(name, form.value, stamps[0], asked, unchanged=is_known, always=NAMED[name].reads_log)
         if is_known:
             return _pulled(Response(status=304), desk, etag)
         response = _pulled(Response(body, content_type=MEDIA_TYPES[form]), desk, etag)

@@ -10,10 +10,12 @@ from flask import Flask, g, request, url_for
 from tracker.domain.reports.stamp import Stamp
 from tracker.domain.sampling import METHOD
 from tracker.render import words
+from tracker.render.figures import dollars
 from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.pages.queries import SAMPLE_FIELDS
 from tracker.web.requests import actor_if_any, installation
+from tracker.web.wiring import wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ PLACES = (
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
@@ -65,6 +68,7 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        dollars=dollars,
         capitalize_first=words.capitalize_first,
     )
     app.jinja_env.globals.update(
@@ -118,6 +122,7 @@ def _frame() -> dict[str, Any]:
         "agency": facts.agency,
         "demonstration": facts.demonstration,
         "page_day": g.get("page_day"),
+        "is_public": wiring().settings.public.open,
         "navigation": _navigation(),
     }
 
@@ -155,6 +160,9 @@ PARENTS = {
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
+    "pages.statutory": "pages.rollout_progress",
+    "pages.program": "pages.rollout_progress",
+    "pages.statutory_day": "pages.rollout_progress",
     "pages.compare_inventory": "pages.cameras",
     "pages.compare_rollout-progress": "pages.rollout_progress",
     "pages.compare_outstanding": "pages.rollout_progress",
@@ -166,9 +174,13 @@ PARENTS = {
             "class_scan",
             "enter_class_scan",
             "training_needs",
+            "training_report",
             "readiness",
         )
     },
+    **dict.fromkeys(("pages.frozen_reports", "pages.frozen_report", "pages.verify_frozen"), "pages.rollout_progress"),
+    "pages.verify_file": "pages.rollout_progress",
+    **dict.fromkeys(("pages.month", "pages.sign_month", "pages.enter_month_signature"), "pages.months"),
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",
     "pages.new_reconciliation": "pages.imports",
@@ -235,6 +247,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
+    "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
     "pages.edit_sessions": "pages.sessions",
