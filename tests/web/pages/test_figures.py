@@ -57,7 +57,7 @@ def test_a_list_says_which_figure_it_is_behind(told: Site) -> None:
 
 LISTS = (
     *("/officers", "/cameras", "/sessions", "/counts", "/imports", "/recalls", "/reconciliations"),
-    *("/return-due", "/counter/unsigned", "/training/needs", "/audit"),
+    *("/return-due", "/counter/unsigned", "/training/needs", "/audit", "/reports/of-record"),
 )
 
 
