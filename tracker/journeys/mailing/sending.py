@@ -32,7 +32,7 @@ from tracker.store.lookups import last_recorded_at
 from tracker.store.models import Delivery, Precinct, SavedView, Subscription, User
 
 DIGEST = "digest"
-DIGESTED = ("return-due", "training-needs")
+DIGESTED = ("return-due", "training-needs", "exceptions")
 """The lists of the digest, each within the precincts of its account."""
 
 

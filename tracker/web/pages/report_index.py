@@ -30,13 +30,26 @@ OFFERED: Mapping[str, ReportLine] = MappingProxyType(
             "Rollout progress", "How far each precinct has come against its plan.", "pages.rollout_progress"
         ),
         "outstanding": ReportLine("Outstanding officers", "Who is missing what, and since when.", "pages.dashboard"),
+        "exceptions": ReportLine(
+            "Exceptions", "What is against the rules on the day, and entries out of the ordinary.", "pages.exceptions"
+        ),
         "inventory": ReportLine("Cameras owned", "Each camera once: held, in stock, in repair …", "pages.inventory"),
         "return-due": ReportLine("Return due", "Cameras that have to come back, and why.", "pages.return_due"),
         "training-needs": ReportLine(
             "Training needs", "Who needs a required course, and whose runs out.", "pages.training_needs"
         ),
+        "training": ReportLine(
+            "Training", "Officers and courses, sessions and hours of a period, what runs out.", "pages.training_report"
+        ),
         "readiness": ReportLine(
             "Readiness", "In scope, enrolled, trained, issued, signed, first use.", "pages.readiness"
+        ),
+        "activity": ReportLine("Activity", "Who entered what, through which door, and how late.", "pages.activity"),
+        "statutory-13-825": ReportLine(
+            "Minn. Stat. 13.825", "Devices, the daily record, policies and storage: what is public.", "pages.statutory"
+        ),
+        "program": ReportLine(
+            "Money", "Appropriated and spent by year; what an equipped officer cost.", "pages.program"
         ),
     }
 )
