@@ -13,6 +13,7 @@ from tracker.domain.reports.records import Void
 from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
     CameraCondition,
+    DeliveryState,
     DifferenceCode,
     Door,
     EmploymentStatus,
@@ -121,6 +122,18 @@ class PeriodReportQuery(ReportQuery):
     """What a report on a period takes."""
 
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
+
+
+class ExceptionsReportQuery(ReportQuery):
+    """What the report `exceptions` takes."""
+
+    since = Day(
+        metadata={
+            "description": "The day, in Minneapolis, with which the entries begin that are looked at for overrides, "
+            "voids, late entries and rows never matched; they end with `known_at`. By default all of them. What holds "
+            "on the day itself is not narrowed by it."
+        }
+    )
 
 
 class PackQuery(OnDay):
@@ -306,6 +319,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             officer=Id(),
             forgotten=Flag(),
         ),
+        "saved-views": _query("saved-views", KnownListQuery, report=Text(40), forgotten=Flag()),
+        "subscriptions": _query("subscriptions", KnownListQuery, username=Text(64), view=Id(), ended=Flag()),
+        "deliveries": _query("deliveries", KnownListQuery, subscription=Id(), state=Choice(DeliveryState)),
         "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
         "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
         "audit-events": _query(
