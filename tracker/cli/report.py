@@ -1,6 +1,8 @@
 """`tracker report`: a report's bytes on stdout, or in a file."""
 
+import shutil
 import sys
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,8 +11,10 @@ import click
 from tracker.cli.desk import moment_of, reading
 from tracker.cli.values import DAY, INSTANT
 from tracker.domain.errors import NotFound
+from tracker.domain.reports.custody import Side
+from tracker.domain.reports.stamp import Stamped
 from tracker.domain.spans import local_day
-from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
+from tracker.journeys.reports import REPORTS, Asking, make_report, subject_asked, write_report_into
 from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
@@ -31,6 +35,9 @@ from tracker.store.lookups import find_precinct
     help=f"Of training-needs: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
 )
 @click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
+@click.option("--camera", metavar="CODE", help="Of custody: one camera, by serial number or asset tag.")
+@click.option("--officer", metavar="CODE", help="Of custody: one officer, by badge or employee number.")
+@click.option("--by", type=click.Choice([side.value for side in Side]), help="Of custody: in which order.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
 def report(
@@ -41,6 +48,9 @@ def report(
     series: str | None,
     within: int | None,
     since: date | None,
+    camera: str | None,
+    officer: str | None,
+    by: str | None,
     form: str,
     output: Path | None,
 ) -> None:
@@ -51,11 +61,35 @@ def report(
             if find_precinct(desk.session, code).recorded_at > moment:
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
-        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
-        made = make_report(desk.session, Reader(sees_identities=True), name, asking)
-    body = write_report(name, made, asking.form)
-    if output is None:
-        sys.stdout.buffer.write(body)
-        return
-    output.write_bytes(body)
-    click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
+        reader = Reader(sees_identities=True)
+        asking = Asking(
+            as_of=day,
+            known_at=moment,
+            form=Format(form),
+            precincts=frozenset(precincts) or None,
+            weekly=series == "weekly",
+            within=within,
+            since=since,
+            subject=subject_asked(desk.session, reader, camera=camera, officer=officer, as_of=day, known_at=moment),
+            by=None if by is None else Side(by),
+        )
+        made = make_report(desk.session, reader, name, asking)
+    _write(name, made, asking.form, output)
+
+
+def _write(name: str, made: Stamped, form: Format, output: Path | None) -> None:
+    """The report's bytes to where they are wanted: all of them, or none where writing it is refused."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        write_report_into(name, made, form, body)
+        size = body.tell()
+        body.seek(0)
+        if output is None:
+            shutil.copyfileobj(body, sys.stdout.buffer)
+            return
+        with output.open("wb") as file:
+            shutil.copyfileobj(body, file)
+    click.echo(f"Wrote {size:,} bytes to {output}.", err=True)
+
+
+IN_MEMORY = 1 << 20
+"""Bytes up to which a report is written in memory before it goes out."""

@@ -66,6 +66,17 @@ COUNTED = MappingProxyType(
         "Issued": "In scope and holding a camera that is serviceable on the day.",
         "Signed": "Of the issued, those who have signed for the camera they hold.",
         "First use": "The first day with use reported from the precinct.",
+        "In custody": (
+            "In an officer's hands from the day of issue to the day before that of the return. A period has all that "
+            "is not over before its first day; what was found to be a mistake by the moment of knowledge is left out."
+        ),
+        "Days held": (
+            "Days in the officer's hands up to the report's day. Issued and returned on one day is 0: held on no day, "
+            "and listed."
+        ),
+        "Place": (
+            "Where the camera was put, until it was put elsewhere, issued, or came back without a place being said."
+        ),
         "Counts until": "The last day on which the completion counts; empty where there is none.",
     }
 )

@@ -119,6 +119,7 @@ PARENTS = {
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
+    "pages.custody": "pages.cameras",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
