@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
 from tracker.domain.reports.custody import CustodyReport, Side
+from tracker.domain.reports.daily_use import DailyUseReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
@@ -17,6 +18,7 @@ from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
 from tracker.render.custody import render_custody, write_custody
+from tracker.render.daily_use import render_daily_use, write_daily_use
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
@@ -25,6 +27,7 @@ from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.reports.custody_report import custody
 from tracker.reports.custody_subjects import Subject, find_subject
+from tracker.reports.daily_use import daily_use
 from tracker.reports.inventory import inventory
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
@@ -204,6 +207,12 @@ def _custody(session: Session, reader: Reader, asking: Asking) -> CustodyReport:
     )
 
 
+def _daily_use(session: Session, reader: Reader, asking: Asking) -> DailyUseReport:
+    return daily_use(
+        session, as_of=asking.as_of, known_at=asking.known_at, since=asking.since, precincts=asking.precincts
+    )
+
+
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     return training_needs(
         session,
@@ -233,6 +242,14 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             names_people=True,
             takes=frozenset({"since", "by", "camera", "officer"}),
             into=write_custody,
+        ),
+        "daily-use": Named(
+            "reports.read",
+            _daily_use,
+            render_daily_use,
+            names_people=False,
+            takes=frozenset({"since"}),
+            into=write_daily_use,
         ),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),

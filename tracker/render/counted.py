@@ -66,6 +66,12 @@ COUNTED = MappingProxyType(
         "Issued": "In scope and holding a camera that is serviceable on the day.",
         "Signed": "Of the issued, those who have signed for the camera they hold.",
         "First use": "The first day with use reported from the precinct.",
+        "Deployed": (
+            "Cameras that officers of the precinct took out on the day, as the precinct counted them: entered or "
+            "imported, never derived from who holds a camera."
+        ),
+        "Used": "Of the deployed, those that recorded on the day, as counted.",
+        "Gap": "A day without a count: nothing is known of it, which is not the same as no use. Sums leave it out.",
         "In custody": (
             "In an officer's hands from the day of issue to the day before that of the return. A period has all that "
             "is not over before its first day; what was found to be a mistake by the moment of knowledge is left out."

@@ -1,13 +1,13 @@
 """The report `custody` in each format. It may be long: JSON, CSV and workbooks are written row by row."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import IO, Any
 
 from tracker.domain.reports.custody import CustodyReport, CustodyRow, Side
-from tracker.domain.reports.listing import Entered
 from tracker.render.cells import Kind, Value
 from tracker.render.document import Document, Part
+from tracker.render.entries import entry_cells
 from tracker.render.formats import Format
 from tracker.render.table import Column, Laid, Table
 from tracker.render.to_json import stamp_as_json
@@ -116,18 +116,9 @@ def _flat(row: CustodyRow, as_of: date) -> tuple[Value, ...]:
         row.place,
         row.override_reason,
         row.note,
-        *_entered(row.entered),
-        *_entered(row.returned),
+        *entry_cells(row.entered),
+        *entry_cells(row.returned),
         row.fact_id,
         row.camera_id,
         None if holder is None else holder.officer_id,
     )
-
-
-def _entered(entry: Entered | None) -> tuple[Value, ...]:
-    """When, by whom, and with which batch."""
-    return (None, None, None) if entry is None else (_moment(entry.recorded_at), entry.recorded_by, entry.batch_id)
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -74,6 +74,7 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/training/readiness", "readiness"),
         ("/return-due", "return-due"),
         ("/reports/inventory", "inventory"),
+        ("/reports/daily-use", "daily-use"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

@@ -20,6 +20,7 @@ from tracker.journeys.reports import Asking, make_report, subject_asked, write_r
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
 from tracker.schemas.output.custody import CustodyAnswer
+from tracker.schemas.output.daily_use import DailyUseAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -28,7 +29,13 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import CustodyReportQuery, NeedsReportQuery, ReportQuery, SeriesReportQuery
+from tracker.schemas.queries import (
+    CustodyReportQuery,
+    NeedsReportQuery,
+    PeriodReportQuery,
+    ReportQuery,
+    SeriesReportQuery,
+)
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -61,6 +68,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "outstanding": Served(ReportQuery, OutstandingAnswer),
         "inventory": Served(ReportQuery, InventoryAnswer),
         "custody": Served(CustodyReportQuery, CustodyAnswer),
+        "daily-use": Served(PeriodReportQuery, DailyUseAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),

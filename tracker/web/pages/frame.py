@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
         long_day=words.long_day,
         full_day=words.full_day,
         day_month=words.day_month,
+        week_day=words.week_day,
         short_day=words.short_day,
         span=words.span,
         days_said=words.days_said,
@@ -120,6 +121,7 @@ PARENTS = {
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
     "pages.custody": "pages.cameras",
+    "pages.daily_use": "pages.rollout_progress",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (

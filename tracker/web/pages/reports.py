@@ -129,7 +129,7 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 as_of=day.as_of,
                 known_at=day.moment,
                 form=known[form],
-                precincts=_codes(desk, query.precinct, day.moment),
+                precincts=precinct_codes(desk, query.precinct, day.moment),
                 weekly=query.series is not None,
                 within=query.within,
                 since=query.since,
@@ -150,7 +150,12 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
     return view
 
 
-def _codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+def precinct_codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+    """The precinct to report on; where none is asked for, all that the reader sees (None: every one).
+
+    Raises:
+        NotFound `unknown_precinct`: there is none of that code, or not for this reader.
+    """
     if precinct is None:
         return desk.actor.precincts
     if not desk.actor.sees_precinct(precinct) or find_precinct(desk.session, precinct).recorded_at > moment:
