@@ -14,6 +14,7 @@ from tracker.domain.reports.daily_use import DailyUseReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.reconciliation import ReconciliationsReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
@@ -23,6 +24,7 @@ from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
+from tracker.render.reconciliations import render_reconciliations
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.reports.custody_report import custody
@@ -33,6 +35,7 @@ from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
 from tracker.reports.readiness import readiness
+from tracker.reports.reconciliation import reconciliations_of
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 
@@ -213,6 +216,12 @@ def _daily_use(session: Session, reader: Reader, asking: Asking) -> DailyUseRepo
     )
 
 
+def _reconciliations(session: Session, reader: Reader, asking: Asking) -> ReconciliationsReport:
+    if asking.precincts is not None:
+        raise Invalid("no_precincts", "A list is held as a whole, of every precinct. Leave that out.", field="precinct")
+    return reconciliations_of(session, reader, as_of=asking.as_of, known_at=asking.known_at, since=asking.since)
+
+
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     return training_needs(
         session,
@@ -250,6 +259,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             names_people=False,
             takes=frozenset({"since"}),
             into=write_daily_use,
+        ),
+        "reconciliation": Named(
+            "imports.read", _reconciliations, render_reconciliations, names_people=True, takes=frozenset({"since"})
         ),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),

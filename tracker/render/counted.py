@@ -72,6 +72,14 @@ COUNTED = MappingProxyType(
         ),
         "Used": "Of the deployed, those that recorded on the day, as counted.",
         "Gap": "A day without a count: nothing is known of it, which is not the same as no use. Sums leave it out.",
+        "Differences": (
+            "What a list says otherwise than the register of the list's day, or what only one of the two has. Silence "
+            "in a list is no difference. Counts are of the lists that were not withdrawn."
+        ),
+        "Open": "A difference that neither an entry nor an explanation has done away with by the moment of knowledge.",
+        "Explained": "A difference of which somebody said in a sentence why it is right as it is.",
+        "Resolved": "A difference when the list was held, until the register was brought to say what the list says.",
+        "Withdrawn": "A list taken back by reversing its batch: it is listed with its differences, and not counted.",
         "In custody": (
             "In an officer's hands from the day of issue to the day before that of the return. A period has all that "
             "is not over before its first day; what was found to be a mistake by the moment of knowledge is left out."

@@ -93,6 +93,10 @@ WIDE = frozenset(
         "override_reason",
         "note",
         "file_name",
+        "officer",
+        "theirs",
+        "ours",
+        "explanation",
     }
 )
 
@@ -111,6 +115,8 @@ NUMBERS = frozenset(
         "fact_id",
         "batch",
         "return_batch",
+        "reconciliation",
+        "line",
         "next_session_id",
         "enrolled_session",
     }

@@ -21,6 +21,7 @@ from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
 from tracker.schemas.output.custody import CustodyAnswer
 from tracker.schemas.output.daily_use import DailyUseAnswer
+from tracker.schemas.output.reconciliation import ReconciliationsAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -69,6 +70,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "inventory": Served(ReportQuery, InventoryAnswer),
         "custody": Served(CustodyReportQuery, CustodyAnswer),
         "daily-use": Served(PeriodReportQuery, DailyUseAnswer),
+        "reconciliation": Served(PeriodReportQuery, ReconciliationsAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
