@@ -74,7 +74,7 @@ def test_a_report_goes_into_a_file(tracker: Tracker, agency: Path, tmp_path: Pat
         (("--known-at", "2016-01-01T12:00:00Z", "--as-of", "2016-01-02"), 1, "error: day_after_known_at: "),
         (("--precinct", "9"), 1, "error: unknown_precinct: "),
         (("--format", "docx"), 2, "docx"),
-        (("--within", "60"), 1, "error: no_days_ahead: Only training-needs looks days ahead. Leave that out."),
+        (("--within", "60"), 1, "error: no_days_ahead: "),
         (("--since", "2016-01-01"), 1, "error: no_period: "),
     ],
 )
@@ -84,6 +84,21 @@ def test_a_report_that_cannot_be_is_refused_with_a_code(
     refused = tracker("report", "rollout-progress", *options)
     assert (refused.exit_code, refused.stdout) == (exit_code, "")
     assert said in refused.stderr
+
+
+def test_a_report_is_compared_with_itself(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    asked = ("report", "rollout-progress", "--as-of", "2016-09-20", "--to-as-of", "2016-09-27")
+    compared = json.loads(tracker(*asked, "--format", "json").stdout)
+    sides = (compared["before"]["as_of"], compared["as_of"])
+    assert (compared["report"], compared["of"], sides) == ("changes", "rollout-progress", ("2016-09-20", "2016-09-27"))
+    assert (compared["figures"], compared["changed"]) == ([], [])
+    assert "0 changed since 2016-09-20" in tracker(*asked).stdout
+    assert tracker(*asked, "--within", "3").exit_code == 2
+    unknown = tracker("report", "return-due", "--to-as-of", "2016-09-27")
+    assert (unknown.exit_code, "return-due is not compared with itself" in unknown.stderr) == (2, True)
+    late = tracker(*asked, "--to-known-at", "2999-01-01T00:00:00Z")
+    assert (late.exit_code, late.stderr[:26]) == (1, "error: known_at_in_future:")
 
 
 def test_training_needs_says_how_far_ahead_it_looks(tracker: Tracker, agency: Path) -> None:

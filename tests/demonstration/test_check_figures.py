@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
-from tests.demonstration.conftest import Progress
+from tests.demonstration.conftest import THIS_MORNING, Progress
 from tracker.domain.reports.rollout import Progress as Figures
 from tracker.domain.reports.rollout import RolloutProgress
+from tracker.reports.training_weeks import training_weeks
 
 PRECINCTS = ["1", "2", "3", "4", "5"]
 OPENING = date(2016, 9, 27)
@@ -116,3 +118,12 @@ def test_what_was_entered_late_was_not_known_at_the_time(progress: Progress) -> 
 def test_a_misread_serial_number_changes_no_count(progress: Progress) -> None:
     evening = datetime(2016, 7, 12, 4, 0, tzinfo=UTC)
     assert progress(date(2016, 7, 11), evening).total.equipped == progress(date(2016, 7, 11)).total.equipped
+
+
+@pytest.mark.parametrize("day", [date(2016, 11, 2), date(2016, 11, 7)])
+def test_the_weeks_of_camera_training_add_up_to_1100_hours_in_90_sessions(story: Session, day: date) -> None:
+    weeks = training_weeks(story, as_of=day, known_at=THIS_MORNING, courses={"BWC"})
+    assert sum(week.figures.sessions for week in weeks) == 90
+    assert sum(week.figures.officer_hours for week in weeks) == 1100
+    assert [week.week_ending.strftime("%a") for week in weeks[:-1]] == ["Sat"] * (len(weeks) - 1)
+    assert weeks[-1].week_ending == day

@@ -18,7 +18,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from tests.render.reports import STAMP, outstanding, progress
-from tracker.domain.reports.rollout import CurvePoint, ProgressCurve
+from tracker.domain.reports.rollout import CurvePoint, ProgressCurve, RolloutCurves
 from tracker.render.cells import Kind, Value
 from tracker.render.document import Document, Part
 from tracker.render.formats import Format
@@ -169,10 +169,12 @@ def test_a_paper_draws_the_burn_up_and_says_it_to_who_cannot_see() -> None:
     day = date(2016, 9, 24)
     points = (CurvePoint(date(2016, 9, 17), 75, 60, 40, 50, None), CurvePoint(day, 75, 75, 74, 70, 60))
     curve = ProgressCurve(None, "Total", date(2016, 7, 1), date(2016, 10, 14), 75, None, points)
-    document = progress_document(replace(progress(), curve=curve))
-    assert document.picture is not None
-    assert document.picture.svg.count("<polyline ") >= 3
-    assert "eligible officers are trained" in document.picture.alt
+    report = progress()
+    document = progress_document(replace(report, curves=RolloutCurves(report.stamp, (curve, curve), curve)))
+    (picture,) = document.pictures
+    assert picture.svg.count("<polyline ") >= 3
+    assert "eligible officers are trained" in picture.alt
+    assert "At the best week's pace 29 September 2016; at the worst week's never" in picture.alt
     content = document_to_pdf(document)
     assert b"/StructTreeRoot" in content
     assert len(content) > len(render_progress(progress(), Format.PDF))

@@ -3,23 +3,33 @@
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import click
 
-from tracker.cli.desk import moment_of, reading
+from tracker.cli.desk import Desk, moment_of, reading
 from tracker.cli.values import DAY, INSTANT
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.custody import Side
-from tracker.domain.reports.stamp import Stamped
 from tracker.domain.spans import local_day
+from tracker.journeys.changes import COMPARED, make_changes, sides
 from tracker.journeys.reports import REPORTS, Asking, make_report, subject_asked, write_report_into
+from tracker.render.changes import render_changes
 from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
 from tracker.schemas.queries import MOST_DAYS_AHEAD
+from tracker.store.known import Asked
 from tracker.store.lookups import find_precinct
+
+Write = Callable[[IO[bytes]], None]
+
+IN_MEMORY = 1 << 20
+"""Bytes up to which a report is written in memory before it goes out."""
 
 
 @click.command()
@@ -32,12 +42,14 @@ from tracker.store.lookups import find_precinct
     "--within",
     type=click.IntRange(0, MOST_DAYS_AHEAD),
     metavar="DAYS",
-    help=f"Of training-needs: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
+    help=f"Of training-needs and training: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
 )
 @click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
 @click.option("--camera", metavar="CODE", help="Of custody: one camera, by serial number or asset tag.")
 @click.option("--officer", metavar="CODE", help="Of custody: one officer, by badge or employee number.")
 @click.option("--by", type=click.Choice([side.value for side in Side]), help="Of custody: in which order.")
+@click.option("--to-as-of", type=DAY, help="Print what changed from --as-of to this day instead.")
+@click.option("--to-known-at", type=INSTANT, help="Print what changed from --known-at to this moment; by default now.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
 def report(
@@ -51,10 +63,12 @@ def report(
     camera: str | None,
     officer: str | None,
     by: str | None,
+    to_as_of: date | None,
+    to_known_at: datetime | None,
     form: str,
     output: Path | None,
 ) -> None:
-    """Print a report as of any day and as known at any moment."""
+    """Print a report as of any day and as known at any moment, or what changed of it between two days or moments."""
     with reading() as desk:
         moment = moment_of(desk, known_at)
         for code in precincts:
@@ -73,14 +87,22 @@ def report(
             subject=subject_asked(desk.session, reader, camera=camera, officer=officer, as_of=day, known_at=moment),
             by=None if by is None else Side(by),
         )
-        made = make_report(desk.session, reader, name, asking)
-    _write(name, made, asking.form, output)
+        if to_as_of is not None or to_known_at is not None:
+            changes = _changes(desk, name, asking, to_as_of, to_known_at)
+            write: Write = partial(_copy, changes)
+        else:
+            write = partial(write_report_into, name, make_report(desk.session, reader, name, asking), asking.form)
+    _write(write, output)
 
 
-def _write(name: str, made: Stamped, form: Format, output: Path | None) -> None:
+def _copy(content: bytes, out: IO[bytes]) -> None:
+    out.write(content)
+
+
+def _write(write: Write, output: Path | None) -> None:
     """The report's bytes to where they are wanted: all of them, or none where writing it is refused."""
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-        write_report_into(name, made, form, body)
+        write(body)
         size = body.tell()
         body.seek(0)
         if output is None:
@@ -91,5 +113,14 @@ def _write(name: str, made: Stamped, form: Format, output: Path | None) -> None:
     click.echo(f"Wrote {size:,} bytes to {output}.", err=True)
 
 
-IN_MEMORY = 1 << 20
-"""Bytes up to which a report is written in memory before it goes out."""
+def _changes(desk: Desk, name: str, asking: Asking, to_as_of: date | None, to_known_at: datetime | None) -> bytes:
+    """What changed of a report, written."""
+    if name not in COMPARED:
+        raise click.UsageError(f"{name} is not compared with itself: {', '.join(COMPARED)} are.")
+    if asking.options():
+        raise click.UsageError(f"A comparison takes no {', '.join(sorted(asking.options()))}. Leave that out.")
+    compared = sides(
+        Asked(asking.as_of, asking.known_at), to_as_of=to_as_of, to_known_at=to_known_at, now=moment_of(desk, None)
+    )
+    reader = Reader(sees_identities=True)
+    return render_changes(make_changes(desk.session, reader, name, compared, asking.precincts), asking.form)

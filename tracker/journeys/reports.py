@@ -18,6 +18,7 @@ from tracker.domain.reports.reconciliation import ReconciliationsReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.custody import render_custody, write_custody
 from tracker.render.daily_use import render_daily_use, write_daily_use
 from tracker.render.formats import Format
@@ -27,10 +28,12 @@ from tracker.render.outstanding import render_outstanding
 from tracker.render.reconciliations import render_reconciliations
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.training_matrix import render_training
 from tracker.reports.custody_report import custody
 from tracker.reports.custody_subjects import Subject, find_subject
 from tracker.reports.daily_use import daily_use
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
@@ -38,6 +41,7 @@ from tracker.reports.readiness import readiness
 from tracker.reports.reconciliation import reconciliations_of
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.training_matrix import training_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def subject_asked(
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
     history = rollout_history(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
     report = progress_from(history, series=asking.weekly)
-    return replace(report, curve=curves_from(history).total) if asking.form is Format.PDF else report
+    return replace(report, curves=curves_from(history)) if asking.form is Format.PDF else report
 
 
 def _progress_file(report: RolloutProgress, form: Format) -> bytes:
@@ -191,7 +195,11 @@ def _return_due(session: Session, reader: Reader, asking: Asking) -> ReturnDueRe
 
 
 def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryReport:
-    return inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    report = inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    if asking.form is not Format.PDF:
+        return report
+    weeks = owned_by_week(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    return replace(report, weeks=weeks)
 
 
 def _custody(session: Session, reader: Reader, asking: Asking) -> CustodyReport:
@@ -233,6 +241,18 @@ def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     )
 
 
+def _training(session: Session, reader: Reader, asking: Asking) -> TrainingReport:
+    return training_report(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+        within=EXPIRING_WITHIN if asking.within is None else asking.within,
+    )
+
+
 def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
 
@@ -265,6 +285,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
         ),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
+        "training": Named(
+            "people.read", _training, render_training, names_people=True, takes=frozenset({"since", "within"})
+        ),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
     }
 )

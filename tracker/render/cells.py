@@ -17,17 +17,26 @@ class Kind(StrEnum):
 
     TEXT = "text"
     COUNT = "count"
+    HOURS = "hours"
     PERCENT = "percent"
     DAY = "day"
     FLAG = "flag"
 
 
+RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.HOURS, Kind.PERCENT})
+"""What stands on the right, so that digits stand below one another."""
+
+
 def plain_cell(value: Value, kind: Kind) -> str:
-    """A value as people read it: days as ISO, percentages with one decimal, n/a for none of those, otherwise empty."""
+    """A value as people read it: days as ISO, percentages with one decimal, n/a for none of those, hours with two at
+    most; otherwise empty where there is none.
+    """
     if value is None:
         return NOT_APPLICABLE if kind is Kind.PERCENT else ""
     if kind is Kind.PERCENT:
         return f"{value:.1f}"
+    if kind is Kind.HOURS:
+        return f"{value:.2f}".rstrip("0").rstrip(".")
     if kind is Kind.FLAG:
         return "yes" if value else "no"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -91,7 +91,32 @@ COUNTED = MappingProxyType(
         "Place": (
             "Where the camera was put, until it was put elsewhere, issued, or came back without a place being said."
         ),
-        "Counts until": "The last day on which the completion counts; empty where there is none.",
+        "Counts until": "The first day on which what was done counts no more; empty where nothing was done.",
+        "Trained n/a": (
+            "The officer is not eligible: trained is said of the eligible alone. Where no course is required on the "
+            "day, none of them is trained."
+        ),
+        "Completion shown": (
+            "Of each course the one that counts best on the day: first what counts (it has not run out, and is of a "
+            "version that will do where the course is required), then an older version, then what has run out; of "
+            "these what runs out last, then the later version."
+        ),
+        "Course counts": "Officers of the strength, eligible or not, whose completion of the course counts on the day.",
+        "Runs out": "The first day on which the completion counts no more; empty where it counts for ever.",
+        "Sessions": (
+            "Sessions held in the period, its first and its last day in it, whoever came. Of a precinct: those for it "
+            "and those for anyone."
+        ),
+        "Session hours": "The hours that the version of the course takes, once for each session.",
+        "Completions": (
+            "Completions in the period, in a session on record or elsewhere; who does a course twice counts twice. Of "
+            "a precinct: those of the officers posted there on the day."
+        ),
+        "Officer-hours": "The hours that the version of the course takes, once for each completion.",
+        "Expiring": (
+            "Completions of courses required on the day that count for an eligible officer and run out within the days "
+            "asked for."
+        ),
     }
 )
 """By the name the figure has in headings."""

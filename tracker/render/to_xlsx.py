@@ -10,7 +10,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from tracker.domain.errors import Invalid
-from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Bars, Document
 from tracker.render.table import Column, Table
@@ -21,7 +21,7 @@ SETTINGS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0", Kind.DAY: "yyyy-mm-dd"}
+NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.HOURS: "#,##0.0#", Kind.PERCENT: "0.0", Kind.DAY: "yyyy-mm-dd"}
 NARROWEST, WIDEST = 8, 44
 LOOKED_AT = 200
 """The rows whose cells decide how wide a column is."""
@@ -94,7 +94,7 @@ def _write_table(book: Any, name: str, table: Table) -> None:
 def _styles(book: Any, kind: Kind) -> tuple[Any, Any]:
     """How cells of a kind look, and those of the total."""
     look: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind]} if kind in NUMBER_FORMATS else {}
-    if kind in (Kind.COUNT, Kind.PERCENT):
+    if kind in RIGHT_ALIGNED:
         look["align"] = "right"
     return book.add_format(look), book.add_format({**look, "bold": True, "top": 1})
 
@@ -102,7 +102,7 @@ def _styles(book: Any, kind: Kind) -> tuple[Any, Any]:
 def _write_cell(sheet: Any, row: int, place: int, value: Value, kind: Kind, style: Any) -> None:
     if isinstance(value, date) and kind is Kind.DAY:
         sheet.write_datetime(row, place, value, style)
-    elif isinstance(value, int | float) and kind in (Kind.COUNT, Kind.PERCENT):
+    elif isinstance(value, int | float) and kind in RIGHT_ALIGNED:
         sheet.write_number(row, place, value, style)
     elif (text := plain_cell(value, kind)) == "":
         sheet.write_blank(row, place, None, style)

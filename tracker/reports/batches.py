@@ -5,15 +5,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, CompoundSelect, Date, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import BigInteger, CompoundSelect, Date, Select, String, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.domain.reports.imports import BatchFact, KindInBatch
 from tracker.domain.reports.listing import Listed
+from tracker.domain.sampling import Sample
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import FactKind
 from tracker.reports.on_day import Reader
 from tracker.reports.people import known_officers, officer_lines
+from tracker.reports.sampling import rows_of
 from tracker.store.base import Fact
 from tracker.store.kinds import DAY_COLUMNS, MODELS
 from tracker.store.known import Asked
@@ -40,16 +42,23 @@ def batch_facts(
     *,
     known_at: datetime,
     kind: FactKind | None = None,
+    sample: Sample | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Listed[BatchFact]:
-    """A page of a batch's facts, by kind and number; officers by the names the reader may read. Four statements."""
+    """A page of a batch's facts, by kind and number, or those that a `sample` draws, each known by `kind:number`;
+    officers by the names the reader may read. Four statements.
+    """
     facts = _facts(kind).subquery("facts")
-    wanted = [facts.c.batch_id == batch_id, facts.c.recorded_at <= known_at]
-    total = session.execute(select(func.count()).select_from(facts).where(*wanted)).scalar_one()
-    rows = session.execute(
-        select(facts).where(*wanted).order_by(facts.c.place, facts.c.id).offset(offset).limit(limit)
-    ).all()
+    rows, total = rows_of(
+        session,
+        select(facts).where(facts.c.batch_id == batch_id, facts.c.recorded_at <= known_at),
+        number=(facts.c.kind + ":" + cast(facts.c.id, String)) if sample is not None else facts.c.id,
+        order=(facts.c.place, facts.c.id),
+        sample=sample,
+        offset=offset,
+        limit=limit,
+    )
     officers = _names(session, reader, {row.officer_id for row in rows} - {None}, known_at)
     cameras = _serials(session, {row.camera_id for row in rows} - {None})
     return Listed(tuple(_fact(row, known_at, officers, cameras) for row in rows), total, offset, limit)

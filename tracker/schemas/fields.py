@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
+from tracker.domain.sampling import LONGEST_SEED
 from tracker.schemas.problems import REQUIRED, UNCLEAR, refuse
 
 EARLIEST_DAY = date(1900, 1, 1)
@@ -21,6 +22,7 @@ LARGEST_ID = 2**63 - 1
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+SEED = re.compile(r"[A-Za-z0-9._-]+")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
 DECIMAL_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 JOINERS = frozenset("\u200c\u200d")
@@ -94,6 +96,21 @@ class ClockTime(Text):
         text = super()._deserialize(value, attr, data, **kwargs)
         if not CLOCK_TIME.fullmatch(text):
             raise refuse("not_a_time", "Give the time as HH:MM, for example 08:30.")
+        return text
+
+
+class Seed(Text):
+    """What a random sample is drawn by: letters, digits, full stops, hyphens and underscores, so that it can be said
+    over the telephone and stands in an address as it is.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(LONGEST_SEED, **_described(kwargs, pattern=f"^{SEED.pattern}$"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not SEED.fullmatch(text):
+            raise refuse("not_a_seed", "Write the seed in letters, digits, full stops, hyphens and underscores.")
         return text
 
 

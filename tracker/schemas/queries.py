@@ -8,8 +8,10 @@ from typing import Any
 
 from marshmallow import fields
 
+from tracker.domain.figures import CameraFigure, OfficerFigure
 from tracker.domain.reports.custody import Side
 from tracker.domain.reports.records import Void
+from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
     CameraCondition,
     DifferenceCode,
@@ -24,7 +26,7 @@ from tracker.domain.vocabulary import (
     SigningMethod,
 )
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
+from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
@@ -68,6 +70,8 @@ class ListQuery(Query):
     sort = Text(40, metadata={"description": "A field to sort by; with a hyphen before it, downwards."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
     limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    sample = Whole(1, MOST_ROWS, metadata={"description": "So many rows, drawn at random from the whole list."})
+    seed = Seed(metadata={"description": "Which sample: the same seed draws the same rows. Made up where left out."})
 
 
 class OnDay(Query):
@@ -128,6 +132,13 @@ class CustodyReportQuery(PeriodReportQuery):
     by = Choice(Side, metadata={"description": "Camera by camera, or officer by officer; by camera at first."})
 
 
+class ChangesQuery(ReportQuery):
+    """What a report's comparison with itself takes: one side as every report, the other as `to_`."""
+
+    to_as_of = Day(metadata={"description": "The day it is compared with; `as_of` where it is left out."})
+    to_known_at = Instant(metadata={"description": "The moment it is compared with; now where it is left out."})
+
+
 class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 
@@ -142,6 +153,10 @@ class NeedsReportQuery(ReportQuery):
         MOST_DAYS_AHEAD,
         metadata={"description": "Days ahead in which what runs out is needed too; 60 by default."},
     )
+
+
+class TrainingReportQuery(PeriodReportQuery, NeedsReportQuery):
+    """What the report `training` takes: the period is that of what was taught."""
 
 
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
@@ -174,6 +189,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             duty=Text(40),
             employment=Choice(EmploymentStatus),
             protected_identity=Flag(),
+            counted=Choice(
+                OfficerFigure, metadata={"description": "Those whom this figure counts on the day, as known then."}
+            ),
         ),
         "particulars": _query("particulars", FactListQuery, officer=Id(), **_span()),
         "postings": _query("postings", FactListQuery, officer=Id(), precinct=Text(20), duty=Text(40), **_span()),
@@ -191,6 +209,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             purchase_batch=Text(60),
             officer=Id(metadata={"description": "Held by this officer on the day."}),
             in_stock=Flag(metadata={"description": "Whether it is in nobody's hands on the day."}),
+            counted=Choice(
+                CameraFigure, metadata={"description": "Those that this figure of the inventory counts on the day."}
+            ),
         ),
         "camera-places": _query(
             "camera-places", FactListQuery, camera=Id(), serial=Text(60), place=Text(40), **_span()

@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ from tracker.intake import Limits as FileLimits
 from tracker.resources import config_dir
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
-from tracker.settings.schema import SettingsSchema
+from tracker.settings.schema import SettingsSchema, day_or_none
 
-__all__ = ["BackupSettings", "Limits", "ServerSettings", "Settings", "SettingsError", "load_settings"]
+__all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
 SHORTEST_SECRET = 32
 
@@ -79,6 +79,17 @@ class KeptReports:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicSettings:
+    """Whether there are public pages, the first day whose week they show (None: from the first plan's start), and whom
+    to ask (empty: the agency).
+    """
+
+    open: bool = True
+    since: date | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BackupSettings:
     """The file of the archives' key, the folder of PostgreSQL's programs and that of the archives (each empty where
     none is named), and how many hours a backup may be old.
@@ -110,6 +121,7 @@ class Settings:
     """The keys that hold the audit log's chain."""
 
     backup: BackupSettings = field(default_factory=BackupSettings)
+    public: PublicSettings = field(default_factory=PublicSettings)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -194,6 +206,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         longest=timedelta(hours=sign_in["longest_hours"]),
         keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
         backup=BackupSettings(**read["backup"]),
+        public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
         audit_key_file=read["audit"]["key_file"],
     )
 

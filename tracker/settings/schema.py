@@ -1,6 +1,8 @@
 """What a settings file may say: names, types and ranges. Defaults and meanings stand in `config/default.toml`."""
 
-from marshmallow import RAISE, Schema, fields, validate
+from datetime import date
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 ANY_PORT = validate.Range(0, 65535)
 MANY = validate.Range(1, 1024)
@@ -73,6 +75,26 @@ class BackupTable(_Table):
     warn_after_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 24 * 366))
 
 
+def _check_is_day_or_empty(text: str) -> None:
+    try:
+        day_or_none(text)
+    except ValueError as error:
+        raise ValidationError("Write a day as 2016-05-21, or leave it empty.") from error
+
+
+def day_or_none(text: str) -> date | None:
+    """The day of a setting that may be empty. Raises ValueError where it is none."""
+    return date.fromisoformat(text) if text else None
+
+
+class PublicTable(_Table):
+    """`[public]`"""
+
+    open = fields.Boolean(required=True, truthy={True}, falsy={False})
+    since = fields.String(required=True, validate=_check_is_day_or_empty)
+    contact = fields.String(required=True, validate=validate.Length(max=500))
+
+
 class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
@@ -85,3 +107,4 @@ class SettingsSchema(_Table):
     sign_in = fields.Nested(SignInTable, required=True)
     audit = fields.Nested(AuditTable, required=True)
     backup = fields.Nested(BackupTable, required=True)
+    public = fields.Nested(PublicTable, required=True)

@@ -141,6 +141,11 @@ def is_demonstration_open() -> bool:
     return installation().demonstration and not wiring().settings.is_production and _is_from_here()
 
 
+def act_as_nobody() -> None:
+    """Let this request be nobody's, whatever cookies it carries: no session is looked for, and none is touched."""
+    g.who = None
+
+
 def ask_nothing_more() -> None:
     """Let an error page be drawn without the database: whoever is not known by now stays unknown."""
     g.setdefault("who", None)

@@ -14,6 +14,7 @@ from tracker.settings import Settings
 from tracker.store.engine import make_engine
 from tracker.web.clock import Clock
 from tracker.web.long_acts import LongActs
+from tracker.web.public_copies import PublicCopies
 from tracker.web.report_cache import ReportCache
 
 NAME = "tracker"
@@ -43,6 +44,8 @@ class Wiring:
     """Given by the pages: turns a `problems.Problem` into a page."""
     reports: ReportCache = field(init=False)
     """Reports already made from this engine's database."""
+    public: PublicCopies = field(init=False, default_factory=PublicCopies)
+    """What the public reads, made once for all."""
     long_acts: LongActs = field(init=False, default_factory=LongActs)
     """Imports under way in this process."""
 

@@ -18,7 +18,7 @@ FOR_SOME = {"employee_number", "personal"}
 def test_every_collection_has_its_query_its_record_and_its_permission() -> None:
     assert COLLECTIONS.keys() == QUERIES.keys() == RECORDS.keys() == READING.keys()
     for name, collection in COLLECTIONS.items():
-        common = {"sort", "offset", "limit", "void", "known_at", "as_of"}
+        common = {"sort", "offset", "limit", "void", "known_at", "as_of", "sample", "seed"}
         assert QUERIES[name]._declared_fields.keys() - common == collection.filters.keys(), name
 
 

@@ -82,5 +82,12 @@ OPEN_TO_ALL = {
     "pages.sign_in",
     "pages.enter_sign_in",
     "pages.sign_in_to_demonstration",
+    "public.home",
+    "public.weeks",
+    "public.week",
+    "public.restatements",
+    "public.record",
+    "public.dictionary",
+    "public.data",
 }
 """The short list of what needs no sign-in; whatever is added to it is added on purpose."""

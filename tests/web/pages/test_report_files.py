@@ -75,6 +75,7 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/return-due", "return-due"),
         ("/reports/inventory", "inventory"),
         ("/reports/daily-use", "daily-use"),
+        ("/reports/training", "training"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

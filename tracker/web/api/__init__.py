@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from tracker.web.api import (
     acts,
     bulk,
+    changes,
     collections,
     corrections,
     counts,
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         imports,
         reconciliations,
         reports,
+        changes,
         stories,
         labels,
         recalls,

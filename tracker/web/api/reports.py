@@ -30,12 +30,14 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
+from tracker.schemas.output.training_report import TrainingAnswer
 from tracker.schemas.queries import (
     CustodyReportQuery,
     NeedsReportQuery,
     PeriodReportQuery,
     ReportQuery,
     SeriesReportQuery,
+    TrainingReportQuery,
 )
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
@@ -73,6 +75,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "reconciliation": Served(PeriodReportQuery, ReconciliationsAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
+        "training": Served(TrainingReportQuery, TrainingAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
     }
 )
@@ -83,7 +86,7 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every report: by its bare name as JSON, and with the ending of each format."""
     for name, served in REPORTS.items():
         for form, ending in ((Format.JSON, ""), *((form, f".{form.value}") for form in FILES)):
-            answer = served.answer if form is Format.JSON else _file_doc(form)
+            answer = served.answer if form is Format.JSON else file_doc(form)
             doc = reading_doc(
                 f"The report {name}{f' as {form.value.upper()}' if ending else ''}",
                 (served.answer.__doc__ or "").strip(),
@@ -103,7 +106,8 @@ HEADERS = {
 }
 
 
-def _file_doc(form: Format) -> dict[str, Any]:
+def file_doc(form: Format) -> dict[str, Any]:
+    """The answer of a report as a file, as the document has it."""
     binary = {} if form is Format.CSV else {"format": "binary"}
     return {"content": {MEDIA_TYPES[form].partition(";")[0]: {"schema": {"type": "string", **binary}}}}
 
@@ -152,7 +156,7 @@ def _asking(desk: Reading, sight: Sight, form: Format, given: dict[str, Any]) ->
         as_of=day,
         known_at=moment,
         form=form,
-        precincts=_codes(desk, given.pop("precinct", None), moment),
+        precincts=precincts_asked(desk, given.pop("precinct", None), moment),
         weekly=given.pop("series", None) is not None,
         within=given.pop("within", None),
         since=given.pop("since", None),
@@ -173,7 +177,7 @@ def _as_kept(asked: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return asked if asking.subject is None else {**asked, asking.subject.side.value: asking.subject.code}
 
 
-def _codes(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
+def precincts_asked(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
     """The precincts to report on: those asked for, all of which the reader must see and were on record at the moment,
     else all that the reader sees.
     """

@@ -8,6 +8,7 @@ from tracker.web.pages import (
     audit_histories,
     batches,
     bulk,
+    changes,
     class_scan,
     corrections,
     counter,
@@ -38,6 +39,7 @@ from tracker.web.pages import (
     signing,
     training,
     training_needs,
+    training_report,
     unsigned,
 )
 from tracker.web.problems import show_problems_with
@@ -62,6 +64,7 @@ def register(app: Flask) -> None:
         enrolling,
         class_scan,
         training_needs,
+        training_report,
         edits,
         imports,
         guide,
@@ -73,6 +76,7 @@ def register(app: Flask) -> None:
         reports,
         custody,
         daily_use,
+        changes,
         audit,
         audit_histories,
         batches,

@@ -16,7 +16,7 @@ from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.frame import at_day
-from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of
+from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.trying import tried
 from tracker.web.requests import Reading, Writing, reading
@@ -61,7 +61,7 @@ def enter_reversal(batch_id: int) -> ResponseReturnValue:
 
 
 def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
-    query = asked_for(BatchPageQuerySchema)
+    query, sample = asked_for(BatchPageQuerySchema, is_sampled=True), sample_asked_for()
     day = page_day(desk, opens_today=True)
     check_moment(day.as_of, day.moment)
     record = one_batch(desk.session, batch_id, known_at=day.moment)
@@ -74,9 +74,11 @@ def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
             batch_id,
             known_at=day.moment,
             kind=query.kind,
+            sample=sample,
             offset=offset,
             limit=limit,
         ),
+        sample=sample,
     )
     return render_template(
         "imports/batch.html",

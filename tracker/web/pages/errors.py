@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.web.problems import Problem
-from tracker.web.requests import actor_if_any
+from tracker.web.requests import act_as_nobody, actor_if_any
 
 HEADINGS = {
     403: "You may not do this",
@@ -35,8 +35,11 @@ def show_problem(problem: Problem) -> ResponseReturnValue:
     if problem.status == HTTPStatus.UNAUTHORIZED:
         wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
         return redirect(url_for("pages.sign_in", next=wanted), code=303)
+    is_public = f"{request.path}/".startswith("/public/")
+    if is_public:
+        act_as_nobody()
     page = render_template(
-        "errors/problem.html",
+        "public/problem.html" if is_public else "errors/problem.html",
         problem=problem,
         heading=HEADINGS.get(problem.status, problem.title),
         next_step=NEXT.get(problem.status),

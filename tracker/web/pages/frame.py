@@ -1,13 +1,20 @@
 """What every template finds: the navigation as the permission table allows it, links that keep the day, words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
+from tracker.domain.reports.stamp import Stamp
+from tracker.domain.sampling import METHOD
 from tracker.render import words
+from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
+from tracker.web.pages.queries import SAMPLE_FIELDS
 from tracker.web.requests import actor_if_any, installation
+from tracker.web.wiring import wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,19 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        capitalize_first=words.capitalize_first,
     )
-    app.jinja_env.globals.update(at_day=at_day, may_enter=may_enter)
+    app.jinja_env.globals.update(
+        at_day=at_day,
+        since_week_before=since_week_before,
+        may_enter=may_enter,
+        officers_counted=counted.officers_counted,
+        cameras_counted=counted.cameras_counted,
+        counted_as=counted.counted_as,
+        kept_of_list=kept_of_list,
+        whole_list=whole_list,
+        sample_method=METHOD,
+    )
     app.context_processor(_frame)
 
 
@@ -77,12 +95,32 @@ def may_enter(permission: str) -> bool:
     return actor is not None and actor.may(permission) and not (shown is not None and shown.is_past)
 
 
+def since_week_before(name: str, stamp: Stamp) -> str:
+    """The comparison of a report with itself a week before the day that is shown, both as known at its moment."""
+    known_at = stamp.known_at_text
+    week_before = (stamp.as_of - timedelta(days=7)).isoformat()
+    at = {"as_of": week_before, "known_at": known_at, "to_as_of": stamp.as_of.isoformat(), "to_known_at": known_at}
+    return url_for(f"pages.compare_{name}", **at)  # type: ignore[arg-type]
+
+
+def kept_of_list() -> list[tuple[str, str]]:
+    """What the address of a list says besides its page and its sample: what the list is narrowed by, and its day."""
+    left_out = {"page", *SAMPLE_FIELDS}
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in left_out and value]
+
+
+def whole_list() -> str:
+    """The address of the list that a sample was drawn from."""
+    return f"{request.path}?{urlencode(kept_of_list())}"
+
+
 def _frame() -> dict[str, Any]:
     facts = installation()
     return {
         "agency": facts.agency,
         "demonstration": facts.demonstration,
         "page_day": g.get("page_day"),
+        "is_public": wiring().settings.public.open,
         "navigation": _navigation(),
     }
 
@@ -122,6 +160,9 @@ PARENTS = {
     "pages.inventory": "pages.cameras",
     "pages.custody": "pages.cameras",
     "pages.daily_use": "pages.rollout_progress",
+    "pages.compare_inventory": "pages.cameras",
+    "pages.compare_rollout-progress": "pages.rollout_progress",
+    "pages.compare_outstanding": "pages.rollout_progress",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
@@ -130,6 +171,7 @@ PARENTS = {
             "class_scan",
             "enter_class_scan",
             "training_needs",
+            "training_report",
             "readiness",
         )
     },

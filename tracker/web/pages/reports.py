@@ -17,9 +17,12 @@ from tracker.render.counted import COUNTED, KNOWN_AT
 from tracker.render.formats import FILES
 from tracker.render.inventory import COUNT_COLUMNS
 from tracker.render.inventory import FIGURES as OWNED_FIGURES
+from tracker.render.inventory_area import inventory_figure
+from tracker.render.multiples import precinct_multiples
 from tracker.render.rollout import FIGURES
 from tracker.render.words import NO_FORECAST
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Day, Text, Whole
@@ -27,7 +30,7 @@ from tracker.schemas.queries import MOST_DAYS_AHEAD, Series
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
-from tracker.web.pages.glance import glance_rows, name_of_all
+from tracker.web.pages.glance import glance_rows, name_of_all, plan_href
 from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
@@ -84,8 +87,12 @@ def rollout_progress_page() -> ResponseReturnValue:
             report=report,
             stamp=report.stamp,
             rows=glance_rows(report, curves),
-            plan_rows=[*((row.name, row.figures) for row in report.rows), ("Total", report.total)],
+            plan_rows=[
+                *((row.name, row.figures, plan_href(row.precinct)) for row in report.rows),
+                ("Total", report.total, None),
+            ],
             notes=NOTES,
+            multiples=precinct_multiples(report, curves),
             burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
             counted=[(name, COUNTED[name]) for name in FIGURES],
             known_at_means=KNOWN_AT,
@@ -99,11 +106,13 @@ def inventory_page() -> ResponseReturnValue:
         day = page_day(desk)
         reader = reader_of(desk.actor)
         report = inventory(desk.session, reader, as_of=day.as_of, known_at=day.moment)
+        weeks = owned_by_week(desk.session, reader, as_of=day.as_of, known_at=day.moment)
     return render_template(
         "reports/inventory.html",
         report=report,
         stamp=report.stamp,
         columns=COUNT_COLUMNS,
+        weekly=inventory_figure(weeks),
         counted=[(name, COUNTED[name]) for name in OWNED_FIGURES],
         known_at_means=KNOWN_AT,
     )

@@ -1,0 +1,1 @@
+"""What the public reads, in words, as a chart and as open data."""
