@@ -112,6 +112,20 @@ def test_training_needs_says_how_far_ahead_it_looks(tracker: Tracker, agency: Pa
     assert tracker("report", "training-needs", "--within", "3651").exit_code == 2
 
 
+def test_who_looks_at_the_activity_is_put_on_record_and_changes_nothing_of_it(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    before = json.loads(tracker("report", "activity", "--format", "json").stdout)
+    assert before["total"]["events"] > 0
+    assert [one["name"] for one in before["doors"]] == ["command_line"]
+    asked = ("report", "activity", "--format", "json", "--known-at", before["known_at"])
+    assert json.loads(tracker(*asked).stdout) == before
+    log = tracker("audit", "export", "log.jsonl")
+    assert log.exit_code == 0, log.stderr
+    assert sum('"pull_report"' in line for line in Path("log.jsonl").read_text().splitlines()) == 2
+    refused = tracker("report", "activity", "--precinct", "1")
+    assert (refused.exit_code, refused.stderr[:21]) == (1, "error: no_precincts: ")
+
+
 def test_a_token_stands_alone_on_stdout_and_is_listed_without_its_secret(tracker: Tracker) -> None:
     made = tracker("token", "create", "--role", "oversight", "--name", "data portal", "--read-only", "--expires", "30")
     secret = made.stdout.strip()

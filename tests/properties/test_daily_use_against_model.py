@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.databases import Databases
-from tests.model.daily_use import Count, Home, days_told
+from tests.model.daily_use import Count, Home, days_told, has_begun
 from tests.properties.loading import Undo
 from tests.reports.ledger import FIRST, Ledger
 from tracker.domain.spans import local_day
@@ -85,15 +85,18 @@ def check(session: Session, counts: list[Count], day: date, known_at: datetime, 
     for row, (_, _, one) in zip(rows, expected, strict=True):
         said = None if row.count is None else (row.count.deployed, row.count.used, row.count.entered.recorded_at)
         assert said == (None if one is None else (one.deployed, one.used, one.recorded))
-        assert row.how == ("gap" if one is None else "imported" if one.batch else "entered")
+        silent = "gap" if has_begun(counts, row.precinct, row.used_on, known_at) else "not_begun"
+        assert row.how == (silent if one is None else "imported" if one.batch else "entered")
         assert row.count is None or (row.count.file_name == "use.csv") == (row.how == "imported")
     told = [one for _, _, one in expected if one is not None]
     total = report.total
-    assert (total.days, total.counted, total.gaps) == (len(rows), len(told), len(rows) - len(told))
+    assert (total.days, total.counted) == (len(rows), len(told))
+    assert (total.gaps, total.not_begun) == tuple(sum(row.how == how for row in rows) for how in ("gap", "not_begun"))
     assert (total.deployed, total.used) == (sum(one.deployed for one in told), sum(one.used for one in told))
     assert sum(one.counted for _, _, one in report.precincts) == total.counted
-    alone = daily_use(session, as_of=day, known_at=known_at, since=report.since, precincts=frozenset({"CH"}))
-    assert [row.precinct for row in alone.rows] == ["CH"] * ((day - report.since).days + 1)
+    for home in HOMES:
+        alone = daily_use(session, as_of=day, known_at=known_at, since=report.since, precincts=frozenset({home.code}))
+        assert list(alone.rows) == [row for row in rows if row.precinct == home.code]
 
 
 def check_counts(engine: Engine, data: st.DataObject) -> None:

@@ -16,10 +16,10 @@ from tracker.render.formats import Format
 AT = datetime(2016, 7, 12, 15, 0, tzinfo=UTC)
 COUNT = DayCount(9, 1054, 1051, "=sheet", Entered(AT, "ada", 12, None, None), "use.csv", "ab" * 32)
 DAYS = (
-    PrecinctDay(date(2016, 7, 11), "1", "1st Precinct", COUNT),
-    PrecinctDay(date(2016, 7, 12), "1", "1st Precinct", None),
+    PrecinctDay(date(2016, 7, 11), "1", "1st Precinct", COUNT, True),
+    PrecinctDay(date(2016, 7, 12), "1", "1st Precinct", None, True),
 )
-SUMS = DaysCounted(2, 1, 1054, 1051)
+SUMS = DaysCounted(2, 1, 0, 1054, 1051)
 REPORT = DailyUseReport(STAMP, date(2016, 7, 11), (("1", "1st Precinct", SUMS),), SUMS, DAYS)
 
 
@@ -36,9 +36,18 @@ def test_json_has_sums_and_rows_with_nulls_for_gaps() -> None:
     body = json.loads(render_daily_use(REPORT, Format.JSON))
     assert body["since"] == "2016-07-11"
     assert body["precincts"] == [
-        {"precinct": "1", "name": "1st Precinct", "days": 2, "counted": 1, "gaps": 1, "deployed": 1054, "used": 1051}
+        {
+            "precinct": "1",
+            "name": "1st Precinct",
+            "days": 2,
+            "counted": 1,
+            "gaps": 1,
+            "not_begun": 0,
+            "deployed": 1054,
+            "used": 1051,
+        }
     ]
-    assert body["total"] == {"days": 2, "counted": 1, "gaps": 1, "deployed": 1054, "used": 1051}
+    assert body["total"] == {"days": 2, "counted": 1, "gaps": 1, "not_begun": 0, "deployed": 1054, "used": 1051}
     assert (body["rows"][1]["deployed"], body["rows"][1]["used"], body["rows"][1]["entry"]) == (None, None, "gap")
     assert [row["used_on"] for row in body["rows"]] == ["2016-07-11", "2016-07-12"]
 
@@ -47,7 +56,7 @@ def test_a_workbook_begins_with_the_sums() -> None:
     book = openpyxl.load_workbook(io.BytesIO(render_daily_use(REPORT, Format.XLSX)))
     assert book.sheetnames == ["By precinct", "Report", "How it was counted"]
     sums = [list(row) for row in book["By precinct"].iter_rows(values_only=True)]
-    assert sums[1:] == [["1", "1st Precinct", 2, 1, 1, 1054, 1051], ["Total", None, 2, 1, 1, 1054, 1051]]
+    assert sums[1:] == [["1", "1st Precinct", 2, 1, 1, 0, 1054, 1051], ["Total", None, 2, 1, 1, 0, 1054, 1051]]
     header, counted, gap = book["Report"].iter_rows(values_only=True)
     assert list(header) == [column.heading for column in COLUMNS]
     assert (counted[0].date(), counted[3], counted[5]) == (date(2016, 7, 11), 1054, "imported")
@@ -57,6 +66,6 @@ def test_a_workbook_begins_with_the_sums() -> None:
 def test_text_and_pdf_lay_it_out() -> None:
     lines = render_daily_use(REPORT, Format.TEXT).decode().splitlines()
     assert lines[0] == "Cameras deployed and used, day by day"
-    assert lines[-1] == "Days since 2016-07-11: 1 with a count, 1 without"
+    assert lines[-1] == "Days since 2016-07-11: 1 with a count, 1 gaps"
     assert any(" gap " in line for line in lines)
     assert render_daily_use(REPORT, Format.PDF).startswith(b"%PDF")

@@ -52,18 +52,20 @@ def test_the_period_begins_with_the_first_count_of_those_asked_for_or_as_asked(
     assert told(session).since == date(2016, 7, 12)
     assert told(session, precincts=frozenset({"2"})).since == date(2016, 7, 14)
     assert figures(told(session, since=date(2016, 7, 15))) == [(15, "1", None), (15, "2", None)]
-    assert told(session, since=date(2016, 7, 1)).total.days == 2 * 15
+    total = told(session, since=date(2016, 7, 1)).total
+    assert (total.days, total.counted, total.not_begun, total.gaps) == (2 * 15, 2, 11 + 13, 3 + 1)
     assert told(session, as_of=date(2016, 7, 11)).since == date(2016, 7, 11)
 
 
-def test_another_home_is_told_of_where_it_has_a_count_or_is_asked_for(session: Session, ledger: Ledger) -> None:
+def test_another_home_is_told_of_once_it_has_a_count(session: Session, ledger: Ledger) -> None:
     ledger.precinct("1")
     hall = ledger.precinct("CH", kind="other")
     since = date(2016, 7, 15)
     assert figures(told(session, since=since)) == [(15, "1", None)]
-    assert figures(told(session, since=since, precincts=frozenset({"CH"}))) == [(15, "CH", None)]
+    assert figures(told(session, since=since, precincts=frozenset({"CH"}))) == []
     count(ledger, hall, 14, 3)
-    assert figures(told(session, since=since)) == [(15, "1", None)]
+    assert figures(told(session, since=since)) == [(15, "1", None), (15, "CH", None)]
+    assert [row.how for row in told(session, since=since).rows] == [HowCounted.NOT_BEGUN, HowCounted.GAP]
     count(ledger, hall, 15, 4)
     assert figures(told(session, since=since)) == [(15, "1", None), (15, "CH", 4)]
 

@@ -17,6 +17,7 @@ from tracker.domain.commands import (
     bulk,
     edits,
     equipment,
+    figures,
     people,
     readings,
     reconciliation,
@@ -27,16 +28,20 @@ from tracker.domain.commands import (
 )
 from tracker.domain.commands.imports import DeviceRow, NamedOfficer
 from tracker.domain.commands.rows import CameraRow, IssueRow, OfficerRow
+from tracker.domain.money import Cents
 from tracker.domain.vocabulary import (
     CameraCondition,
     DifferenceCode,
     EmploymentStatus,
     FactKind,
     ImportKind,
+    MoneyKind,
     PlaceKind,
     Role,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
+    StorageUnit,
 )
 from tracker.services.accounts import create_token, create_user
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
@@ -192,6 +197,12 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "adopt_plan": lambda session: rollout.AdoptPlan("1", date(2016, 3, 1), date(2016, 5, 16), DAY, 80),
     "adopt_policy": lambda session: rollout.AdoptPolicy("4-223", "2", "Body-worn cameras", LATER),
     "end_policy": lambda session: rollout.EndPolicy(first(session, Policy), LATER),
+    "record_storage_figure": lambda session: figures.RecordStorageFigure(
+        LATER, StorageMeasure.STORED, 4_120, StorageUnit.GIGABYTES, "vendor's report"
+    ),
+    "record_money": lambda session: figures.RecordMoney(
+        MoneyKind.SPENT, LATER.year, LATER, Cents(12_000_05), "storage", "invoice 77"
+    ),
     "record_daily_use": lambda session: rollout.RecordDailyUse("1", LATER, 70, 64, "sergeants' sheet"),
     "explain_difference": lambda session: reconciliation.ExplainDifference(
         held_list(session),

@@ -21,6 +21,7 @@ from tracker.domain.commands import (
     bulk,
     edits,
     equipment,
+    figures,
     people,
     reconciliation,
     rollout,
@@ -35,6 +36,7 @@ from tracker.services import batches, corrections, voids
 from tracker.services import bulk as bulk_services
 from tracker.services import edits as edit_services
 from tracker.services import equipment as equipment_services
+from tracker.services import figures as figure_services
 from tracker.services import people as people_services
 from tracker.services import reconciliation as reconciliation_services
 from tracker.services import rollout as rollout_services
@@ -52,6 +54,7 @@ COMMANDS: list[ModuleType] = [
     bulk,
     edits,
     equipment,
+    figures,
     people,
     reconciliation,
     rollout,
@@ -66,6 +69,7 @@ SERVICES: list[ModuleType] = [
     edit_services,
     corrections,
     equipment_services,
+    figure_services,
     people_services,
     reconciliation_services,
     rollout_services,

@@ -277,6 +277,12 @@ ROLLOUT: dict[str, list[Row]] = {
     ],
     "policy_ends": [fact(60, id=1, policy_id=2, ends_on="2016-06-01")],
     "daily_use": [fact(61, id=1, precinct_id=1, used_on="2036-07-12", deployed=40, used=38, source=" ")],
+    "storage_figures": [
+        fact(61, id=1, measured_on="2036-07-12", measure="stored", value=0, unit="hours", source=""),  # of no source
+    ],
+    "money_figures": [
+        fact(61, id=1, kind="spent", year=2015, dated_on="2036-07-12", amount_cents=1, purpose=" ", source="-"),
+    ],  # in a year of another day
 }  # fmt: skip
 
 ACCOUNTS: dict[str, list[Row]] = {

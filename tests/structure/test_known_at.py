@@ -39,7 +39,7 @@ COMMANDS_OF_NOW = {
 """Commands that list or show without a moment of knowledge, and why."""
 
 NOT_YET = "2199-01-01T00:00:00Z"
-VALUES = {"code": "1", "form": "json", "kind": "assignments"}
+VALUES = {"day": "2016-09-27", "code": "1", "form": "json", "kind": "assignments"}
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,12 @@ from typing import IO
 
 import click
 
-from tracker.cli.desk import Desk, moment_of, reading
+from tracker.cli.desk import Desk, moment_of, reading, writing
 from tracker.cli.values import DAY, INSTANT
+from tracker.domain.commands.readings import PullReport
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.custody import Side
+from tracker.domain.reports.stamp import Stamp
 from tracker.domain.spans import local_day
 from tracker.journeys.changes import COMPARED, make_changes, sides
 from tracker.journeys.reports import REPORTS, Asking, make_report, subject_asked, write_report_into
@@ -23,6 +25,7 @@ from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
 from tracker.schemas.queries import MOST_DAYS_AHEAD
+from tracker.services.readings import pull_report
 from tracker.store.known import Asked
 from tracker.store.lookups import find_precinct
 
@@ -87,30 +90,42 @@ def report(
             subject=subject_asked(desk.session, reader, camera=camera, officer=officer, as_of=day, known_at=moment),
             by=None if by is None else Side(by),
         )
-        if to_as_of is not None or to_known_at is not None:
-            changes = _changes(desk, name, asking, to_as_of, to_known_at)
-            write: Write = partial(_copy, changes)
-        else:
-            write = partial(write_report_into, name, make_report(desk.session, reader, name, asking), asking.form)
-    _write(write, output)
+        is_compared = to_as_of is not None or to_known_at is not None
+        made = None if is_compared else make_report(desk.session, reader, name, asking)
+        write: Write = (
+            partial(_copy, _changes(desk, name, asking, to_as_of, to_known_at))
+            if made is None
+            else partial(write_report_into, name, made, asking.form)
+        )
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        write(body)
+        if made is not None and REPORTS[name].reads_log:
+            _put_on_record(name, asking, made.stamp)
+        _hand_over(body, output)
 
 
 def _copy(content: bytes, out: IO[bytes]) -> None:
     out.write(content)
 
 
-def _write(write: Write, output: Path | None) -> None:
-    """The report's bytes to where they are wanted: all of them, or none where writing it is refused."""
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-        write(body)
-        size = body.tell()
-        body.seek(0)
-        if output is None:
-            shutil.copyfileobj(body, sys.stdout.buffer)
-            return
-        with output.open("wb") as file:
-            shutil.copyfileobj(body, file)
+def _hand_over(body: IO[bytes], output: Path | None) -> None:
+    """The report's bytes to where they are wanted; they are all there."""
+    size = body.tell()
+    body.seek(0)
+    if output is None:
+        shutil.copyfileobj(body, sys.stdout.buffer)
+        return
+    with output.open("wb") as file:
+        shutil.copyfileobj(body, file)
     click.echo(f"Wrote {size:,} bytes to {output}.", err=True)
+
+
+def _put_on_record(name: str, asking: Asking, stamp: Stamp) -> None:
+    """That the log was looked into, before anything of it is shown."""
+    asked = {option: ", ".join(values) for option, values in asking.filters()}
+    pulled = PullReport(name, asking.form.value, stamp.as_of, stamp.known_at, stamp.data_version, asked)
+    with writing() as desk:
+        pull_report(desk.session, desk.actor, pulled, now=desk.now)
 
 
 def _changes(desk: Desk, name: str, asking: Asking, to_as_of: date | None, to_known_at: datetime | None) -> bytes:

@@ -9,26 +9,33 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
+from tracker.domain.reports.activity import ActivityReport
 from tracker.domain.reports.custody import CustodyReport, Side
 from tracker.domain.reports.daily_use import DailyUseReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.program import ProgramReport
 from tracker.domain.reports.reconciliation import ReconciliationsReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.statutory import StatutoryReport
 from tracker.domain.reports.training_matrix import TrainingReport
+from tracker.render.activity import render_activity
 from tracker.render.custody import render_custody, write_custody
 from tracker.render.daily_use import render_daily_use, write_daily_use
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
+from tracker.render.program import render_program
 from tracker.render.reconciliations import render_reconciliations
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.statutory import render_statutory
 from tracker.render.training_matrix import render_training
+from tracker.reports.activity import activity
 from tracker.reports.custody_report import custody
 from tracker.reports.custody_subjects import Subject, find_subject
 from tracker.reports.daily_use import daily_use
@@ -37,10 +44,12 @@ from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
+from tracker.reports.program import program
 from tracker.reports.readiness import readiness
 from tracker.reports.reconciliation import reconciliations_of
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.statutory import statutory
 from tracker.reports.training_matrix import training_report
 
 
@@ -89,8 +98,9 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Named:
     """A report of a name. `right`: what its reader must be granted. `names_people`: whom it names follows today's
-    protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows. `into`: writes
-    a report that may be too long for memory into a file, which is sent and never kept.
+    protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows. `reads_log`: it
+    tells of the audit log, so that whoever pulls it is put on record. `into`: writes a report that may be too long for
+    memory into a file, which is sent and never kept.
     """
 
     right: str
@@ -99,6 +109,7 @@ class Named:
     names_people: bool
     takes: frozenset[str] = frozenset()
     into: Callable[[Any, Format, IO[bytes]], None] | None = None
+    reads_log: bool = False
 
 
 OPTIONS = MappingProxyType(
@@ -119,7 +130,7 @@ def make_report(session: Session, reader: Reader, name: str, asking: Asking) -> 
 
     Raises:
         Invalid `no_series`, `no_days_ahead`, `no_period`: this report has none; `since_after_as_of`: the period would
-            begin after its end; `day_after_known_at`, `day_out_of_range`.
+            begin after its end; `no_precincts`: it is not by precinct; `day_after_known_at`, `day_out_of_range`.
     """
     _check_options(name, asking)
     made: Stamped = REPORTS[name].make(session, reader, asking)
@@ -253,8 +264,30 @@ def _training(session: Session, reader: Reader, asking: Asking) -> TrainingRepor
     )
 
 
+def _activity(session: Session, reader: Reader, asking: Asking) -> ActivityReport:
+    if asking.precincts is not None:
+        message = "What was entered is not told by precinct. Leave the precinct out."
+        raise Invalid("no_precincts", message, field="precinct")
+    return activity(session, as_of=asking.as_of, known_at=asking.known_at, since=asking.since)
+
+
 def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
+def _program(session: Session, reader: Reader, asking: Asking) -> ProgramReport:
+    return program(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
+def _statutory(session: Session, reader: Reader, asking: Asking) -> StatutoryReport:
+    return statutory(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        since=asking.since,
+        precincts=asking.precincts,
+    )
 
 
 REPORTS: Mapping[str, Named] = MappingProxyType(
@@ -288,7 +321,14 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
         "training": Named(
             "people.read", _training, render_training, names_people=True, takes=frozenset({"since", "within"})
         ),
+        "activity": Named(
+            "audit.read", _activity, render_activity, names_people=False, takes=frozenset({"since"}), reads_log=True
+        ),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
+        "statutory-13-825": Named(
+            "reports.read", _statutory, render_statutory, names_people=False, takes=frozenset({"since"})
+        ),
+        "program": Named("reports.read", _program, render_program, names_people=False),
     }
 )
 """Each report by its name in addresses and on the command line."""

@@ -71,7 +71,6 @@ COUNTED = MappingProxyType(
             "imported, never derived from who holds a camera."
         ),
         "Used": "Of the deployed, those that recorded on the day, as counted.",
-        "Gap": "A day without a count: nothing is known of it, which is not the same as no use. Sums leave it out.",
         "Differences": (
             "What a list says otherwise than the register of the list's day, or what only one of the two has. Silence "
             "in a list is no difference. Counts are of the lists that were not withdrawn."
@@ -113,9 +112,63 @@ COUNTED = MappingProxyType(
             "a precinct: those of the officers posted there on the day."
         ),
         "Officer-hours": "The hours that the version of the course takes, once for each completion.",
+        "Events": (
+            "Acts that changed a record or a fact, on the agency's day on which they were recorded. Sign-ins, attempts "
+            "that failed, reads and exports are in the audit log too and are not counted here."
+        ),
+        "Door": (
+            "Through what the act came in: a page, the API, the command line; the import where it came with a file, "
+            "whoever sent the file and through which of the three."
+        ),
+        "Rows": "Facts and records that the events entered, edits of a field among them, and facts that they voided.",
+        "Dated": "Of the facts entered those that speak of a day: of an issue, of a completion, from which they hold.",
+        "Entered late": (
+            "Dated facts recorded more than 7 days after their day, whether voided since or not; the share is that of "
+            "the dated."
+        ),
+        "Batches": (
+            "Batches opened in the period, with the events in each and the rows of these; reversed on the day on which "
+            "that was known by the moment."
+        ),
+        "Voids and corrections": (
+            "Events that voided a fact: voids, corrections, which enter it anew in the same act, reversals of batches."
+        ),
         "Expiring": (
             "Completions of courses required on the day that count for an eligible officer and run out within the days "
             "asked for."
+        ),
+        "Devices owned": (
+            "All cameras owned on the day, each counted once: the total number of recording devices owned or "
+            "maintained (Minn. Stat. 13.825 subd. 5)."
+        ),
+        "Daily record": (
+            "How many cameras were actually deployed and used by officers on each day, and in which precinct, as "
+            "entered from the precinct's own count and never derived from who held a camera "
+            "(Minn. Stat. 13.825 subd. 5). A day of all precincts has a sum only where no precinct has a gap."
+        ),
+        "Gap": (
+            "No entry for a day after the precinct's first entry. It is not a zero: nobody knows how many there were."
+        ),
+        "Not begun": "No entry for the day, nor for any day before it, in the precinct.",
+        "Policies in force": (
+            "The versions of written policies in effect on a day of the period (Minn. Stat. 13.825 subd. 5 and "
+            "626.8473): when the adoption was recorded, when the version was published and from when it held."
+        ),
+        "Storage figures": (
+            "The amount of recorded data, its retention and its destruction, as entered from the source that stands "
+            "beside each figure (Minn. Stat. 13.825 subd. 5): those of the period, and of each measure and unit the "
+            "last before it. They are the whole agency's."
+        ),
+        "Appropriated": "All amounts entered as appropriated for the year, decided on or before the report's day.",
+        "Spent": "All amounts entered as spent in the year, paid on or before the report's day.",
+        "Spent up to the day": (
+            "All amounts entered as spent, of this year and every year before it, up to the year's last day or the "
+            "report's day, whichever is earlier."
+        ),
+        "Cost per equipped officer": (
+            "Spent up to the day divided by the officers of all precincts equipped on that day, to the cent, a half "
+            "upwards. n/a where nobody was equipped or nothing was spent yet, and of some precincts alone: money is "
+            "not split among them."
         ),
     }
 )

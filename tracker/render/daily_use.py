@@ -44,10 +44,11 @@ SUM_COLUMNS = (
     Column("days", "Days"),
     Column("counted", "Days with a count"),
     Column("gaps", "Gaps"),
+    Column("not_begun", "Not begun"),
     Column("deployed", "Deployed, sum"),
     Column("used", "Used, sum"),
 )
-FIGURES = ("Deployed", "Used", "Gap")
+FIGURES = ("Deployed", "Used", "Gap", "Not begun")
 
 
 def render_daily_use(report: DailyUseReport, form: Format) -> bytes:
@@ -74,7 +75,10 @@ def daily_use_document(report: DailyUseReport) -> Document:
         parts=PARTS,
         counted=FIGURES,
         brief=(Part(None, TEXT_COLUMNS),),
-        said=f"Days since {report.since.isoformat()}: {total.counted:,} with a count, {total.gaps:,} without",
+        said=(
+            f"Days since {report.since.isoformat()}: "
+            f"counted {total.counted:,}, gaps {total.gaps:,}, not begun {total.not_begun:,}"
+        ),
         beside=(Beside(BY_PRECINCT, "By precinct", sums_table(report), is_first=True),),
     )
 
@@ -103,6 +107,7 @@ def _sums(counted: DaysCounted) -> dict[str, int]:
         "days": counted.days,
         "counted": counted.counted,
         "gaps": counted.gaps,
+        "not_begun": counted.not_begun,
         "deployed": counted.deployed,
         "used": counted.used,
     }

@@ -5,7 +5,7 @@ page, and how it was counted. The same document gives the same bytes.
 from typing import Any
 
 from tracker.domain.errors import Invalid
-from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
+from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, amount_cell, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Document, Part
 from tracker.render.table import Column, Table
@@ -127,6 +127,10 @@ WIDE = frozenset(
         "theirs",
         "ours",
         "explanation",
+        "source",
+        "sources",
+        "purpose",
+        "title",
     }
 )
 
@@ -134,28 +138,24 @@ WIDE = frozenset(
 def _shown(value: Value, column: Column) -> str:
     if column.kind is Kind.COUNT and isinstance(value, int) and column.name not in NUMBERS:
         return f"{value:,}"
+    if column.kind is Kind.MONEY and isinstance(value, int):
+        return amount_cell(value)
     if column.kind is Kind.HOURS and value is not None:
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     text = plain_cell(value, column.kind) or "–"
     return text.replace("_", " ") if column.name in CODES else text
 
 
-CODES = frozenset({"forecast_note", "owned_as", "because", "needs", "why"})
+CODES = frozenset({"forecast_note", "owned_as", "because", "needs", "why", "state", "measure"})
 """Columns of words that programs tell apart: on paper `no_gain` is read as `no gain`."""
 
 
 NUMBERS = frozenset(
     {
-        "officer_id",
-        "camera_id",
-        "assignment_id",
-        "fact_id",
-        "batch",
-        "return_batch",
-        "reconciliation",
-        "line",
-        "next_session_id",
-        "enrolled_session",
+        *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
+        *("daily_use_id", "policy_id", "storage_figure_id", "money_figure_id"),
+        *("batch", "event", "record_id"),
+        *("fact_id", "return_batch", "reconciliation", "line"),
     }
 )
 """Columns whose numbers name a record: no thousands are marked in them."""

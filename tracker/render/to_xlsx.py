@@ -10,6 +10,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from tracker.domain.errors import Invalid
+from tracker.domain.money import CENTS_OF_A_DOLLAR
 from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Bars, Document
@@ -21,7 +22,13 @@ SETTINGS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.HOURS: "#,##0.0#", Kind.PERCENT: "0.0", Kind.DAY: "yyyy-mm-dd"}
+NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.HOURS: "#,##0.0#",
+    Kind.PERCENT: "0.0",
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.MONEY: "#,##0.00",
+}
 NARROWEST, WIDEST = 8, 44
 LOOKED_AT = 200
 """The rows whose cells decide how wide a column is."""
@@ -102,6 +109,8 @@ def _styles(book: Any, kind: Kind) -> tuple[Any, Any]:
 def _write_cell(sheet: Any, row: int, place: int, value: Value, kind: Kind, style: Any) -> None:
     if isinstance(value, date) and kind is Kind.DAY:
         sheet.write_datetime(row, place, value, style)
+    elif isinstance(value, int) and kind is Kind.MONEY:
+        sheet.write_number(row, place, value / CENTS_OF_A_DOLLAR, style)
     elif isinstance(value, int | float) and kind in RIGHT_ALIGNED:
         sheet.write_number(row, place, value, style)
     elif (text := plain_cell(value, kind)) == "":

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
@@ -30,9 +30,9 @@ def daily_use(
 ) -> DailyUseReport:
     """Every day from `since` (None: the first with a count) to the report's, by precinct, as known at a moment.
 
-    In it are the precincts with these codes; None: every precinct, and of the other homes those with a count in the
-    period. A day without a count is a gap and never zero. Four statements, whatever the size; rows are set down as they
-    are read.
+    In it are the precincts with these codes (None: all), and of the other homes those with a count of any day up to the
+    report's. A day without a count is a gap and never zero, or `not_begun` before the precinct's first one. Four
+    statements, whatever the size; rows are set down as they are read.
 
     Raises:
         Invalid `since_after_as_of`, `day_after_known_at`, `day_out_of_range`.
@@ -43,49 +43,59 @@ def daily_use(
     asked = Asked(as_of, known_at)
     known = precincts_known(session, known_at, precincts)
     sums = _sums(session, asked, [one.id for one in known], since)
-    first = since or min((row.first for row in sums.values()), default=as_of)
-    shown = [one for one in known if precincts is not None or one.kind == PrecinctKind.PRECINCT or one.id in sums]
-    days = (as_of - first).days + 1
-    counted = tuple((one.code, one.name, _counted(days, sums.get(one.id))) for one in shown)
-    rows = Spilled(_rows(session, asked, shown, first))
+    firsts = {number: row.first for number, row in sums.items()}
+    first = since or min(firsts.values(), default=as_of)
+    shown = [one for one in known if one.kind == PrecinctKind.PRECINCT or one.id in firsts]
+    counted = tuple((one.code, one.name, _counted(first, as_of, sums.get(one.id))) for one in shown)
+    rows = Spilled(_rows(session, asked, shown, firsts, first))
     return DailyUseReport(stamp_of(session, as_of, known_at), first, counted, _total([c for _, _, c in counted]), rows)
 
 
-def _in_period(asked: Asked, since: date | None) -> list[ColumnElement[bool]]:
-    begun = [] if since is None else [DailyUse.used_on >= since]
-    return [asked.knows(DailyUse), DailyUse.used_on <= asked.as_of, *begun]
+def _up_to_day(asked: Asked) -> list[ColumnElement[bool]]:
+    return [asked.knows(DailyUse), DailyUse.used_on <= asked.as_of]
 
 
 def _sums(session: Session, asked: Asked, precinct_ids: Sequence[int], since: date | None) -> Mapping[int, Any]:
-    """By precinct id: the first day with a count, how many there are, and their sums."""
+    """By precinct id: the first day with a count, how many the period has, and their sums."""
+
+    def of_period(value: Any) -> ColumnElement[Any]:
+        return func.sum(value if since is None else case((DailyUse.used_on >= since, value), else_=0))
+
     rows: Sequence[Any] = session.execute(
         select(
             DailyUse.precinct_id,
             func.min(DailyUse.used_on).label("first"),
-            func.count().label("counted"),
-            func.sum(DailyUse.deployed).label("deployed"),
-            func.sum(DailyUse.used).label("used"),
+            of_period(literal(1, Integer())).label("counted"),
+            of_period(DailyUse.deployed).label("deployed"),
+            of_period(DailyUse.used).label("used"),
         )
-        .where(DailyUse.precinct_id.in_(precinct_ids), *_in_period(asked, since))
+        .where(DailyUse.precinct_id.in_(precinct_ids), *_up_to_day(asked))
         .group_by(DailyUse.precinct_id)
     ).all()
     return {row.precinct_id: row for row in rows}
 
 
-def _counted(days: int, found: Any) -> DaysCounted:
-    return DaysCounted(days, 0, 0, 0) if found is None else DaysCounted(days, found.counted, found.deployed, found.used)
+def _counted(first: date, last: date, found: Any) -> DaysCounted:
+    days = (last - first).days + 1
+    if found is None:
+        return DaysCounted(days, 0, days, 0, 0)
+    not_begun = max((found.first - first).days, 0)
+    return DaysCounted(days, found.counted, not_begun, found.deployed, found.used)
 
 
 def _total(parts: Sequence[DaysCounted]) -> DaysCounted:
     return DaysCounted(
         sum(one.days for one in parts),
         sum(one.counted for one in parts),
+        sum(one.not_begun for one in parts),
         sum(one.deployed for one in parts),
         sum(one.used for one in parts),
     )
 
 
-def _rows(session: Session, asked: Asked, shown: Sequence[PrecinctRecord], first: date) -> Iterator[PrecinctDay]:
+def _rows(
+    session: Session, asked: Asked, shown: Sequence[PrecinctRecord], firsts: Mapping[int, date], first: date
+) -> Iterator[PrecinctDay]:
     """Day by day, and on each day precinct by precinct, with a count or without."""
     counted = _counts(session, asked, [one.id for one in shown], first)
     by_day = groupby(counted, key=lambda row: row.used_on)
@@ -97,7 +107,8 @@ def _rows(session: Session, asked: Asked, shown: Sequence[PrecinctRecord], first
             found = {row.precinct_id: _count(asked, row) for row in coming[1]}
             coming = next(by_day, None)
         for one in shown:
-            yield PrecinctDay(day, one.code, one.name, found.get(one.id))
+            has_begun = one.id in firsts and firsts[one.id] <= day
+            yield PrecinctDay(day, one.code, one.name, found.get(one.id), has_begun)
 
 
 def _counts(session: Session, asked: Asked, precinct_ids: Sequence[int], first: date) -> Iterator[Any]:
@@ -116,7 +127,7 @@ def _counts(session: Session, asked: Asked, precinct_ids: Sequence[int], first: 
             )
             .join(AuditEvent, AuditEvent.seq == DailyUse.recorded_seq)
             .outerjoin(Batch, Batch.id == DailyUse.batch_id)
-            .where(DailyUse.precinct_id.in_(precinct_ids), *_in_period(asked, first))
+            .where(DailyUse.precinct_id.in_(precinct_ids), DailyUse.used_on >= first, *_up_to_day(asked))
             .order_by(DailyUse.used_on, DailyUse.precinct_id),
             execution_options={"yield_per": AT_ONCE},
         )

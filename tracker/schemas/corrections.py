@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, missing
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import equipment, people, reconciliation, rollout, signing, training
+from tracker.schemas import equipment, figures, people, reconciliation, rollout, signing, training
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Seed, Text, Whole
 from tracker.schemas.problems import REQUIRED, Problem
@@ -46,6 +46,8 @@ ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
         FactKind.POLICY: rollout.AdoptPolicySchema,
         FactKind.POLICY_END: rollout.EndPolicySchema,
         FactKind.DAILY_USE: rollout.RecordDailyUseSchema,
+        FactKind.STORAGE_FIGURE: figures.RecordStorageFigureSchema,
+        FactKind.MONEY_FIGURE: figures.RecordMoneySchema,
         FactKind.DIFFERENCE_EXPLANATION: reconciliation.ExplainDifferenceSchema,
     }
 )

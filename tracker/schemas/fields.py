@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
+from tracker.domain.money import CENTS_OF_A_DOLLAR, Cents
 from tracker.domain.sampling import LONGEST_SEED
 from tracker.schemas.problems import REQUIRED, UNCLEAR, refuse
 
@@ -25,6 +26,7 @@ CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 SEED = re.compile(r"[A-Za-z0-9._-]+")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
 DECIMAL_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
+DOLLARS = re.compile(r"\$?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{2})?")
 JOINERS = frozenset("\u200c\u200d")
 """Invisible, but part of how some names are spelt."""
 
@@ -175,6 +177,27 @@ class Amount(Coded, fields.Float):
         if not self.lowest <= number <= self.highest:  # not-a-number and the infinities fail it too
             raise refuse("out_of_range", f"This must be from {self.lowest:g} to {self.highest:g}.")
         return float(number)
+
+
+class Dollars(Coded, fields.Field[Cents]):
+    """An amount of dollars as text, above nothing, to the cent: `325000.00`. A number of JSON is refused: it may be
+    meant in cents, and need not be exact.
+    """
+
+    def __init__(self, highest: int, **kwargs: Any) -> None:
+        described = {"type": "string", "pattern": f"^{DOLLARS.pattern}$"}
+        super().__init__(**_described(kwargs, **described))
+        self.highest = highest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Cents:
+        text = value.strip() if isinstance(value, str) else ""
+        if not DOLLARS.fullmatch(text):
+            raise refuse("not_an_amount", "Give dollars and cents as text, for example 325000.00 or 325,000.")
+        whole, _dot, cents = text.removeprefix("$").replace(",", "").partition(".")
+        amount = Cents(int(whole) * CENTS_OF_A_DOLLAR + int(cents.ljust(2, "0")))
+        if not 0 < amount <= self.highest:
+            raise refuse("out_of_range", f"This must be from 0.01 to {Cents(self.highest)} dollars.")
+        return amount
 
 
 class Flag(Coded, fields.Boolean):

@@ -19,11 +19,13 @@ from tracker.domain.vocabulary import (
     EmploymentStatus,
     EnrolmentOutcome,
     ImportKind,
+    MoneyKind,
     PlaceKind,
     PrecinctKind,
     Role,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
@@ -130,6 +132,20 @@ class CustodyReportQuery(PeriodReportQuery):
         metadata={"description": "One officer, by badge or employee number; 409 `ambiguous` where several fit."},
     )
     by = Choice(Side, metadata={"description": "Camera by camera, or officer by officer; by camera at first."})
+
+
+class PackQuery(OnDay):
+    """What the statutory pack takes: it is of every precinct that its reader sees."""
+
+    since = Day(metadata={"description": "The first day of the period; by default the first with an entry."})
+
+
+class ActivityReportQuery(OnDay):
+    """What the report `activity` takes, which is not by precinct."""
+
+    since = Day(
+        metadata={"description": "The first day of the period, which ends with `as_of`; by default 28 days of it."}
+    )
 
 
 class ChangesQuery(ReportQuery):
@@ -276,6 +292,10 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "storage-figures": _query("storage-figures", FactListQuery, measure=Choice(StorageMeasure), **_span()),
+        "money-figures": _query(
+            "money-figures", FactListQuery, kind=Choice(MoneyKind), year=Whole(1900, 2199), **_span()
+        ),
         "difference-explanations": _query(
             "difference-explanations",
             FactListQuery,

@@ -12,6 +12,7 @@ from tracker.domain.commands import (
     bulk,
     edits,
     equipment,
+    figures,
     people,
     readings,
     reconciliation,
@@ -51,6 +52,7 @@ from tracker.services.equipment import (
     return_camera,
     swap_camera,
 )
+from tracker.services.figures import record_money, record_storage_figure
 from tracker.services.people import (
     add_duty,
     add_officer,
@@ -144,6 +146,8 @@ ACTS: dict[str, Act] = {
         Act(rollout.AdoptPolicy, adopt_policy, "rollout.write"),
         Act(rollout.EndPolicy, end_policy, "rollout.write"),
         Act(rollout.RecordDailyUse, record_daily_use, "rollout.write"),
+        Act(figures.RecordStorageFigure, record_storage_figure, "rollout.write"),
+        Act(figures.RecordMoney, record_money, "rollout.write"),
         Act(reconciliation.ExplainDifference, explain_difference, "imports.write"),
         Act(edits.EditPrecinct, edit_precinct, "rollout.write"),
         Act(edits.EditDuty, edit_duty, "rollout.write"),

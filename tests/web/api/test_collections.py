@@ -43,6 +43,7 @@ def test_a_record_holds_what_the_document_says(told: Site, name: str) -> None:
 COUNTED = {"counts", "count-sightings", "count-explanations", "count-closings"}
 EMPTY_HERE = {
     *("plans", "daily-use", "sessions", "imports", "batches", "conditions"),
+    *("storage-figures", "money-figures"),
     *("acknowledgements", "difference-explanations", "enrolments", "saved-mappings", "remembered-links"),
     *COUNTED,
 }

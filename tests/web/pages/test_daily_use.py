@@ -39,7 +39,8 @@ def test_a_gap_is_said_in_words_and_a_figure_leads_to_its_batch(told: Site) -> N
     page = signed_in(told).get(f"{PAGE}&since=2016-07-11")
     assert page.status == 200
     assert page.text.count("50 deployed, 49 used") == 2  # in the week, and where it comes from
-    assert page.text.count("No entry") == 2 * 6 - 2
+    weeks = page.text.partition("How each figure is counted")[0]
+    assert (weeks.count("No entry"), weeks.count("not begun")) == (4, 6)  # of six days of the 1st, and of the 5th
     links = {text.strip().partition(",  from")[0]: href for href, text in page.reader.links}
     batch = next(href for text, href in links.items() if text.startswith("60 deployed, 59 used"))
     assert batch.startswith("/batches/")
@@ -56,7 +57,7 @@ def test_the_files_are_of_the_period_and_precinct_shown(told: Site) -> None:
     href = next(href for href, _ in page.reader.links if href.startswith("/reports/daily-use.json?"))
     body = browser.client.get(href).get_json()
     assert [row["used_on"][-2:] for row in body["rows"]] == ["10", "11", "12", "13", "14", "15", "16"]
-    assert [row["entry"] for row in body["rows"]] == ["gap", "entered", "gap", "imported", "gap", "gap", "gap"]
+    assert [row["entry"] for row in body["rows"]] == ["not_begun", "entered", "gap", "imported", "gap", "gap", "gap"]
     assert body["filters"] == {"precinct": ["1"], "since": ["2016-07-10"]}
     assert told.get("/api/v1/reports/daily-use?as_of=2016-07-16").get_json()["since"] == "2016-07-11"
 
@@ -83,7 +84,7 @@ def test_a_week_runs_from_sunday_to_saturday(day: int, saturday: int) -> None:
 
 def test_weeks_come_latest_first_with_what_lies_outside_the_period_empty() -> None:
     days = [date(2016, 7, 15) + timedelta(days=number) for number in range(4)]
-    later, earlier = weeks_of(PrecinctDay(day, "1", "1st Precinct", None) for day in days)
+    later, earlier = weeks_of(PrecinctDay(day, "1", "1st Precinct", None, True) for day in days)
     assert (later.days[0], earlier.days[-1]) == (date(2016, 7, 17), date(2016, 7, 16))
     ((_, cells),) = earlier.rows
     assert [cell and cell.used_on.day for cell in cells] == [None, None, None, None, None, 15, 16]

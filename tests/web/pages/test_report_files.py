@@ -75,7 +75,10 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/return-due", "return-due"),
         ("/reports/inventory", "inventory"),
         ("/reports/daily-use", "daily-use"),
+        ("/reports/statutory-13-825", "statutory-13-825"),
+        ("/reports/program", "program"),
         ("/reports/training", "training"),
+        ("/reports/activity", "activity"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

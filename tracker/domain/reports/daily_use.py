@@ -19,7 +19,9 @@ class HowCounted(StrEnum):
     ENTERED = "entered"
     IMPORTED = "imported"
     GAP = "gap"
-    """Not at all: nothing is known of the day, which is not the same as nothing used."""
+    """Not at all, after the precinct's first count: nothing is known of the day, which is not zero."""
+    NOT_BEGUN = "not_begun"
+    """Not at all, and no earlier day was counted either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,20 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class PrecinctDay:
-    """A day of a precinct; without a count a gap."""
+    """A day of a precinct; without a count a gap, once the precinct has begun to count."""
 
     used_on: date
     precinct: str
     name: str
     count: DayCount | None
+    has_begun: bool
+    """Whether this day or an earlier one has a count, in the period or before it."""
 
     @property
     def how(self) -> HowCounted:
         """How the count came to be on record."""
         if self.count is None:
-            return HowCounted.GAP
+            return HowCounted.GAP if self.has_begun else HowCounted.NOT_BEGUN
         return HowCounted.ENTERED if self.count.entered.batch_id is None else HowCounted.IMPORTED
 
 
@@ -61,13 +65,15 @@ class DaysCounted:
 
     days: int
     counted: int
+    not_begun: int
+    """Days before the first count of all."""
     deployed: int
     used: int
 
     @property
     def gaps(self) -> int:
-        """Days of which nothing is known."""
-        return self.days - self.counted
+        """Days without a count after the first: nothing is known of them."""
+        return self.days - self.counted - self.not_begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from tracker.reports.stories import equipment, people, reconciliation, rollout, signing, training
+from tracker.reports.stories import equipment, figures, people, reconciliation, rollout, signing, training
 from tracker.reports.stories.kinds import Kind
 from tracker.store.models import (
     Acknowledgement,
@@ -152,6 +152,8 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "plans": (_chain(rollout.PLANS),),
         "policies": _with(rollout.POLICIES, rollout.POLICY_ENDS, PolicyEnd.policy_id),
         "daily-use": (_chain(rollout.DAILY_USE),),
+        "storage-figures": (_chain(figures.STORAGE_FIGURES),),
+        "money-figures": (_chain(figures.MONEY_FIGURES),),
         "precincts": (_own(people.PRECINCTS), _by(rollout.PLANS, Plan.precinct_id)),
         "courses": (
             _own(training.COURSES),
@@ -180,6 +182,7 @@ KINDS: tuple[Kind, ...] = (
     *signing.KINDS,
     *training.KINDS,
     *rollout.KINDS,
+    *figures.KINDS,
     *reconciliation.KINDS,
 )
 """Every kind of fact and record, foundations before what stands on them."""

@@ -10,6 +10,7 @@ from marshmallow import Schema
 from tracker.schemas.output import (
     accounts,
     equipment,
+    figures,
     people,
     reconciliation,
     rollout,
@@ -47,6 +48,8 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "plans": rollout.PlanRecord,
         "policies": rollout.PolicyRecord,
         "daily-use": rollout.DailyUseRecord,
+        "storage-figures": figures.StorageFigureRecord,
+        "money-figures": figures.MoneyFigureRecord,
         "difference-explanations": reconciliation.DifferenceExplanationRecord,
         "imports": accounts.BatchRecord,
         "batches": accounts.BatchRecord,

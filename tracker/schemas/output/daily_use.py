@@ -11,7 +11,8 @@ class DaysCountedPart(Schema):
 
     days = number()
     counted = number("Days with a count.")
-    gaps = number("Days of which nothing is known.")
+    gaps = number("Days without a count after the first: nothing is known of them.")
+    not_begun = number("Days before the first count of all.")
     deployed = number("The sum over the days with a count.")
     used = number("The sum over the days with a count.")
 
@@ -29,9 +30,9 @@ class DayUsePart(Schema):
     used_on = day()
     precinct = text("The precinct's code.")
     name = text("The precinct's name.")
-    deployed = number("None: a gap, which is not zero.", null=True)
-    used = number("None: a gap, which is not zero.", null=True)
-    entry = text("entered, imported, or gap: nothing is known of the day.")
+    deployed = number("None: nothing is known, which is not zero.", null=True)
+    used = number("None: nothing is known, which is not zero.", null=True)
+    entry = text("entered, imported, gap (nothing is known of the day) or not_begun (nor of an earlier one).")
     source = text("In the words of who entered it.", null=True)
     batch = number("The batch it came in with.", null=True)
     file_name = text("The batch's file.", null=True)
@@ -43,7 +44,7 @@ class DayUsePart(Schema):
 
 class DailyUseAnswer(_Stamped):
     """The report `daily-use`: how many cameras each precinct deployed and used on each day, as entered or imported; a
-    day without a count is a gap.
+    day without a count is a gap, once the precinct has begun to count.
     """
 
     since = day("The first day of the period; by default the first with a count.")

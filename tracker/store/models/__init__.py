@@ -14,6 +14,7 @@ from tracker.store.models.equipment import (
     ConditionFact,
     Place,
 )
+from tracker.store.models.figures import MoneyFigure, StorageFigure
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
     Duty,
@@ -73,6 +74,7 @@ __all__ = [
     "ImportDraft",
     "Installation",
     "ListedRow",
+    "MoneyFigure",
     "Officer",
     "OfficerParticulars",
     "OfficerPin",
@@ -91,6 +93,7 @@ __all__ = [
     "SavedMapping",
     "ScopeRule",
     "ScopeRuleDuty",
+    "StorageFigure",
     "TrainingSession",
     "User",
     "UserPrecinct",

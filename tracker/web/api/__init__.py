@@ -21,6 +21,7 @@ from tracker.web.api import (
     reconciliations,
     reports,
     signing,
+    statutory_pack,
     stories,
 )
 
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
         imports,
         reconciliations,
         reports,
+        statutory_pack,
         changes,
         stories,
         labels,

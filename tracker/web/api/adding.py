@@ -8,13 +8,14 @@ from typing import Any
 from tracker.journeys import senders
 from tracker.schemas import accounts as accounts_in
 from tracker.schemas import equipment as equipment_in
+from tracker.schemas import figures as figures_in
 from tracker.schemas import people as people_in
 from tracker.schemas import reconciliation as reconciliation_in
 from tracker.schemas import rollout as rollout_in
 from tracker.schemas import senders as senders_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
-from tracker.services import accounts, equipment, people, reconciliation, rollout, training
+from tracker.services import accounts, equipment, figures, people, reconciliation, rollout, training
 from tracker.services.equipment import Issued
 from tracker.store.base import Identified
 
@@ -75,6 +76,8 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
         "plans": Adding(rollout_in.AdoptPlanSchema, "rollout.write", rollout.adopt_plan),
         "policies": Adding(rollout_in.AdoptPolicySchema, "rollout.write", rollout.adopt_policy),
         "daily-use": Adding(rollout_in.RecordDailyUseSchema, "rollout.write", rollout.record_daily_use),
+        "storage-figures": Adding(figures_in.RecordStorageFigureSchema, "rollout.write", figures.record_storage_figure),
+        "money-figures": Adding(figures_in.RecordMoneySchema, "rollout.write", figures.record_money),
         "difference-explanations": Adding(
             reconciliation_in.ExplainDifferenceSchema, "imports.write", reconciliation.explain_difference
         ),
@@ -109,7 +112,9 @@ READING: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             ("courses", "course-versions", "requirements", "sessions", "enrolments", "completions"), "training.read"
         ),
-        **dict.fromkeys(("scope-rules", "plans", "policies", "daily-use"), "rollout.read"),
+        **dict.fromkeys(
+            ("scope-rules", "plans", "policies", "daily-use", "storage-figures", "money-figures"), "rollout.read"
+        ),
         **dict.fromkeys(
             ("imports", "batches", "difference-explanations", "saved-mappings", "remembered-links"), "imports.read"
         ),

@@ -19,8 +19,10 @@ from tracker.journeys.reports import REPORTS as NAMED
 from tracker.journeys.reports import Asking, make_report, subject_asked, write_report, write_report_into
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
+from tracker.schemas.output.activity import ActivityAnswer
 from tracker.schemas.output.custody import CustodyAnswer
 from tracker.schemas.output.daily_use import DailyUseAnswer
+from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.reconciliation import ReconciliationsAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
@@ -32,8 +34,10 @@ from tracker.schemas.output.rollout import (
 )
 from tracker.schemas.output.training_report import TrainingAnswer
 from tracker.schemas.queries import (
+    ActivityReportQuery,
     CustodyReportQuery,
     NeedsReportQuery,
+    OnDay,
     PeriodReportQuery,
     ReportQuery,
     SeriesReportQuery,
@@ -61,7 +65,7 @@ log = structlog.get_logger("tracker.web")
 class Served:
     """A report as the API serves it: what its address takes, and what its JSON holds."""
 
-    query: type[ReportQuery]
+    query: type[OnDay]
     answer: Any
 
 
@@ -76,7 +80,10 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "training": Served(TrainingReportQuery, TrainingAnswer),
+        "activity": Served(ActivityReportQuery, ActivityAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
+        "statutory-13-825": Served(PeriodReportQuery, StatutoryAnswer),
+        "program": Served(ReportQuery, ProgramAnswer),
     }
 )
 """Each report by its name in addresses."""
@@ -139,7 +146,9 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
                 actor=desk.actor.name,
                 request_id=request_id(),
             )
-        record = partial(record_pull, name, form.value, stamps[0], _as_kept(asked, asking), unchanged=is_known)
+        always = NAMED[name].reads_log
+        kept = _as_kept(asked, asking)
+        record = partial(record_pull, name, form.value, stamps[0], kept, unchanged=is_known, always=always)
         response = _pulled(sent(ready, record, partial(write_report_into, name), form), desk, etag)
         if form is not Format.JSON and not is_known:
             file = f"{name}{'-weekly' if asking.weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"

@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from tracker.domain.reports.stamp import Stamp
 from tracker.domain.sampling import METHOD
 from tracker.render import words
+from tracker.render.figures import dollars
 from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.pages.queries import SAMPLE_FIELDS
@@ -67,6 +68,7 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        dollars=dollars,
         capitalize_first=words.capitalize_first,
     )
     app.jinja_env.globals.update(
@@ -160,6 +162,9 @@ PARENTS = {
     "pages.inventory": "pages.cameras",
     "pages.custody": "pages.cameras",
     "pages.daily_use": "pages.rollout_progress",
+    "pages.statutory": "pages.rollout_progress",
+    "pages.program": "pages.rollout_progress",
+    "pages.statutory_day": "pages.rollout_progress",
     "pages.compare_inventory": "pages.cameras",
     "pages.compare_rollout-progress": "pages.rollout_progress",
     "pages.compare_outstanding": "pages.rollout_progress",
@@ -241,6 +246,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
+    "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
     "pages.edit_sessions": "pages.sessions",

@@ -153,7 +153,8 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 by=query.by,
             )
             report = make_report(desk.session, reader, name, asking)
-        record = partial(record_pull, name, form, report.stamp, carried() | _said(query, asking))
+        always = REPORTS[name].reads_log
+        record = partial(record_pull, name, form, report.stamp, carried() | _said(query, asking), always=always)
         return _named(sent(report, record, partial(write_report_into, name), asking.form), name, asking)
 
     return view
