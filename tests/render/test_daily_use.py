@@ -35,19 +35,9 @@ def test_csv_says_gap_and_leaves_the_figures_empty() -> None:
 def test_json_has_sums_and_rows_with_nulls_for_gaps() -> None:
     body = json.loads(render_daily_use(REPORT, Format.JSON))
     assert body["since"] == "2016-07-11"
-    assert body["precincts"] == [
-        {
-            "precinct": "1",
-            "name": "1st Precinct",
-            "days": 2,
-            "counted": 1,
-            "gaps": 1,
-            "not_begun": 0,
-            "deployed": 1054,
-            "used": 1051,
-        }
-    ]
-    assert body["total"] == {"days": 2, "counted": 1, "gaps": 1, "not_begun": 0, "deployed": 1054, "used": 1051}
+    sums = {"days": 2, "counted": 1, "gaps": 1, "not_begun": 0, "deployed": 1054, "used": 1051}
+    assert body["precincts"] == [{"precinct": "1", "name": "1st Precinct", **sums}]
+    assert body["total"] == sums
     assert (body["rows"][1]["deployed"], body["rows"][1]["used"], body["rows"][1]["entry"]) == (None, None, "gap")
     assert [row["used_on"] for row in body["rows"]] == ["2016-07-11", "2016-07-12"]
 
@@ -66,6 +56,6 @@ def test_a_workbook_begins_with_the_sums() -> None:
 def test_text_and_pdf_lay_it_out() -> None:
     lines = render_daily_use(REPORT, Format.TEXT).decode().splitlines()
     assert lines[0] == "Cameras deployed and used, day by day"
-    assert lines[-1] == "Days since 2016-07-11: 1 with a count, 1 gaps"
+    assert lines[-1] == "Days since 2016-07-11: counted 1, gaps 1, not begun 0"
     assert any(" gap " in line for line in lines)
     assert render_daily_use(REPORT, Format.PDF).startswith(b"%PDF")
