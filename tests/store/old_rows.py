@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.store.old_frozen import rows_of_the_record
 from tests.store.old_senders import rows_of_senders
 
 Row = dict[str, Any]
@@ -307,6 +308,7 @@ ACCOUNTS: dict[str, list[Row]] = {
          "headers": {"json": {"Location": "/api/v1/officers/1"}}, "body": "{}", "created_at": moment(65)},
     ],
     **rows_of_senders(record, moment),
+    **rows_of_the_record(record),
 }  # fmt: skip
 
 BATCHES: list[Row] = [

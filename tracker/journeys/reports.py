@@ -12,6 +12,7 @@ from tracker.domain.errors import Invalid
 from tracker.domain.reports.activity import ActivityReport
 from tracker.domain.reports.custody import CustodyReport, Side
 from tracker.domain.reports.daily_use import DailyUseReport
+from tracker.domain.reports.exceptions import ExceptionsReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
@@ -25,6 +26,7 @@ from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.activity import render_activity
 from tracker.render.custody import render_custody, write_custody
 from tracker.render.daily_use import render_daily_use, write_daily_use
+from tracker.render.exceptions import render_exceptions
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
@@ -39,6 +41,7 @@ from tracker.reports.activity import activity
 from tracker.reports.custody_report import custody
 from tracker.reports.custody_subjects import Subject, find_subject
 from tracker.reports.daily_use import daily_use
+from tracker.reports.exceptions import exceptions
 from tracker.reports.inventory import inventory
 from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
@@ -213,6 +216,17 @@ def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryRep
     return replace(report, weeks=weeks)
 
 
+def _exceptions(session: Session, reader: Reader, asking: Asking) -> ExceptionsReport:
+    return exceptions(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+    )
+
+
 def _custody(session: Session, reader: Reader, asking: Asking) -> CustodyReport:
     if asking.by is not None and asking.subject is not None and asking.subject.side is not asking.by:
         one = asking.subject.side.value
@@ -296,6 +310,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             "reports.read", _progress, _progress_file, names_people=False, takes=frozenset({"series"})
         ),
         "outstanding": Named("people.read", _outstanding, render_outstanding, names_people=True),
+        "exceptions": Named(
+            "people.read", _exceptions, render_exceptions, names_people=True, takes=frozenset({"since"})
+        ),
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "custody": Named(
             "equipment.read",

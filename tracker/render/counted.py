@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from types import MappingProxyType
 
+from tracker.render.exception_words import COUNTED as EXCEPTIONS_COUNTED
+
 KNOWN_AT = (
     "A fact counts when it was recorded by the moment of knowledge and not found to be a mistake by then. So the same "
     "day, asked for at the same moment, gives the same figures for ever."
@@ -90,6 +92,7 @@ COUNTED = MappingProxyType(
         "Place": (
             "Where the camera was put, until it was put elsewhere, issued, or came back without a place being said."
         ),
+        **EXCEPTIONS_COUNTED,
         "Counts until": "The first day on which what was done counts no more; empty where nothing was done.",
         "Trained n/a": (
             "The officer is not eligible: trained is said of the eligible alone. Where no course is required on the "

@@ -119,6 +119,7 @@ WIDE = frozenset(
         "forecast_note",
         "course",
         "because",
+        "detail",
         "place",
         "override_reason",
         "note",
@@ -154,8 +155,8 @@ NUMBERS = frozenset(
     {
         *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
         *("daily_use_id", "policy_id", "storage_figure_id", "money_figure_id"),
-        *("batch", "event", "record_id"),
-        *("fact_id", "return_batch", "reconciliation", "line"),
+        *("batch", "event", "record_id", "fact_id", "batch_id"),
+        *("return_batch", "reconciliation", "line"),
     }
 )
 """Columns whose numbers name a record: no thousands are marked in them."""

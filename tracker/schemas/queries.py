@@ -29,6 +29,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
+from tracker.schemas.months import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
@@ -132,6 +133,18 @@ class CustodyReportQuery(PeriodReportQuery):
         metadata={"description": "One officer, by badge or employee number; 409 `ambiguous` where several fit."},
     )
     by = Choice(Side, metadata={"description": "Camera by camera, or officer by officer; by camera at first."})
+
+
+class ExceptionsReportQuery(ReportQuery):
+    """What the report `exceptions` takes."""
+
+    since = Day(
+        metadata={
+            "description": "The day, in Minneapolis, with which the entries begin that are looked at for overrides, "
+            "voids, late entries and rows never matched; they end with `known_at`. By default all of them. What holds "
+            "on the day itself is not narrowed by it."
+        }
+    )
 
 
 class PackQuery(OnDay):
@@ -296,6 +309,7 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "money-figures": _query(
             "money-figures", FactListQuery, kind=Choice(MoneyKind), year=Whole(1900, 2199), **_span()
         ),
+        "month-signatures": _query("month-signatures", KnownListQuery, precinct=Text(20), month=MonthOfYear()),
         "difference-explanations": _query(
             "difference-explanations",
             FactListQuery,

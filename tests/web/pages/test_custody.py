@@ -10,7 +10,13 @@ from tests.web.api.story import Story, read_story, with_story
 from tests.web.pages.browsing import signed_in
 from tests.web.site import Site, close, make_tokens, rewired_site
 from tracker.domain.commands.people import AddOfficer, Particulars
+from tracker.domain.errors import Invalid
+from tracker.domain.reports.custody import Side
 from tracker.domain.spans import local_day
+from tracker.journeys.freezing import make_for_record
+from tracker.journeys.reports import Asking
+from tracker.render.formats import Format
+from tracker.reports.on_day import Reader
 from tracker.services.people import add_officer
 
 PAGE = "/reports/custody"
@@ -144,3 +150,11 @@ def test_the_bytes_are_the_same_for_one_question_and_known_again(told: Site) -> 
     assert (again.status_code, again.data) == (304, b"")
     of_precinct, of_supervisor = told.get(f"{address}&precinct=1"), told.get(f"{address}&precinct=1", "inspector")
     assert of_precinct.headers["ETag"] != of_supervisor.headers["ETag"]
+
+
+def test_only_the_whole_is_kept_for_the_record(told: Site) -> None:
+    asking = Asking(local_day(NOW), told.clock.instant, Format.JSON, by=Side.OFFICER)
+    with told.writing() as session, pytest.raises(Invalid, match="Only the whole report is kept"):
+        make_for_record(session, Reader(None, sees_identities=True), "custody", asking)
+    page = signed_in(told).get(f"{PAGE}?code=0101")
+    assert "Keep it for the record" not in page.text

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from tracker.reports.stories import equipment, figures, people, reconciliation, rollout, signing, training
+from tracker.reports.stories import equipment, figures, frozen, people, reconciliation, rollout, signing, training
 from tracker.reports.stories.kinds import Kind
 from tracker.store.models import (
     Acknowledgement,
@@ -170,6 +170,7 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "imports": (_own(rollout.BATCHES),),
         "users": (_own(rollout.USERS),),
         "tokens": (_own(rollout.TOKENS),),
+        "month-signatures": (_own(frozen.MONTH_SIGNATURES),),
         "saved-mappings": (_own(rollout.SAVED_MAPPINGS),),
         "remembered-links": (_own(rollout.REMEMBERED_LINKS),),
     }
@@ -184,6 +185,7 @@ KINDS: tuple[Kind, ...] = (
     *rollout.KINDS,
     *figures.KINDS,
     *reconciliation.KINDS,
+    *frozen.KINDS,
 )
 """Every kind of fact and record, foundations before what stands on them."""
 

@@ -15,6 +15,7 @@ from tracker.store.models.equipment import (
     Place,
 )
 from tracker.store.models.figures import MoneyFigure, StorageFigure
+from tracker.store.models.frozen import FrozenFile, FrozenReport, MonthSignature
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
     Duty,
@@ -70,11 +71,14 @@ __all__ = [
     "EmploymentEnd",
     "Enrolment",
     "EnrolmentEnd",
+    "FrozenFile",
+    "FrozenReport",
     "IdempotencyRecord",
     "ImportDraft",
     "Installation",
     "ListedRow",
     "MoneyFigure",
+    "MonthSignature",
     "Officer",
     "OfficerParticulars",
     "OfficerPin",

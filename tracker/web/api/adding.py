@@ -93,7 +93,7 @@ COUNTING = ("counts", "count-sightings", "count-explanations", "count-closings")
 
 READING: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("precincts", "duties"), "reports.read"),
+        **dict.fromkeys(("precincts", "duties", "month-signatures"), "reports.read"),
         **dict.fromkeys(("officers", "particulars", "postings", "employment"), "people.read"),
         **dict.fromkeys(
             (

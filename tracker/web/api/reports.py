@@ -22,6 +22,7 @@ from tracker.reports.records import Sight
 from tracker.schemas.output.activity import ActivityAnswer
 from tracker.schemas.output.custody import CustodyAnswer
 from tracker.schemas.output.daily_use import DailyUseAnswer
+from tracker.schemas.output.exceptions import ExceptionsAnswer
 from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.reconciliation import ReconciliationsAnswer
 from tracker.schemas.output.rollout import (
@@ -36,6 +37,7 @@ from tracker.schemas.output.training_report import TrainingAnswer
 from tracker.schemas.queries import (
     ActivityReportQuery,
     CustodyReportQuery,
+    ExceptionsReportQuery,
     NeedsReportQuery,
     OnDay,
     PeriodReportQuery,
@@ -73,6 +75,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
     {
         "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
         "outstanding": Served(ReportQuery, OutstandingAnswer),
+        "exceptions": Served(ExceptionsReportQuery, ExceptionsAnswer),
         "inventory": Served(ReportQuery, InventoryAnswer),
         "custody": Served(CustodyReportQuery, CustodyAnswer),
         "daily-use": Served(PeriodReportQuery, DailyUseAnswer),

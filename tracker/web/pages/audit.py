@@ -13,6 +13,7 @@ from tracker.domain.spans import AGENCY_ZONE
 from tracker.domain.vocabulary import Role
 from tracker.reports.audit.event import event_told
 from tracker.reports.audit.search import search_events
+from tracker.reports.months import touched_by
 from tracker.reports.records import Sight
 from tracker.store.known import Asked
 from tracker.web.guard import permission
@@ -111,10 +112,12 @@ def audit_event(seq: int) -> ResponseReturnValue:
     """One event: who, when, through which door, before and after, and its place in the chain."""
     with reading() as desk:
         event = event_told(desk.session, _sight(desk), seq)
+        touched = touched_by(desk.session, reader_of(desk.actor), seq)
     record_event_read(seq)
     return render_template(
         "audit/event.html",
         event=event,
+        touched=touched,
         trace=event.line.event,
         compared=compared(event.done, event.line.record),
         rest=_rest(event),

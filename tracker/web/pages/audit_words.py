@@ -74,6 +74,7 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "record_daily_use": "Recorded a day's use",
             "record_storage_figure": "Recorded a storage figure",
             "record_money": "Recorded money",
+            "sign_month": "Signed off a month",
             "set_up_agency": "Set up the agency",
             "edit_precinct": "Edited a precinct",
             "edit_place": "Edited a place",
@@ -115,6 +116,7 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "export_audit_log": "Exported the audit log",
             "try_audit_log": "Was refused the audit log",
             "pull_report": "Pulled a report",
+            "freeze_report": "Kept a report for the record",
         },
     }
 )
@@ -162,6 +164,9 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "daily-use": "daily use",
         "storage-figures": "storage figure",
         "money-figures": "money figure",
+        "frozen-reports": "report of record",
+        "frozen-files": "file of a report of record",
+        "month-signatures": "signature under a month",
         "batches": "batch",
         "imports": "import",
         "saved-mappings": "mapping of a sender",
@@ -211,6 +216,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "receipt_sha256": "Digest of the receipt",
         "q": "Text of a reason",
         "data_version": "Data version",
+        "report_number": "Number of the report of record",
     }
 )
 """Names of fields where they are not simply the field's own words."""

@@ -7,11 +7,13 @@ from tracker.domain.errors import Conflict, Refusal
 from tracker.domain.reports.stamp import check_moment
 from tracker.reports.batches import batch_facts, batch_kinds
 from tracker.reports.imports import one_batch
+from tracker.reports.months import touched_by, touched_by_batch
 from tracker.schemas.audit import ReverseBatchSchema
 from tracker.schemas.base import load
 from tracker.services.batches import reversal_obstacles, reverse_batch
 from tracker.store.kinds import WORDS, Named
 from tracker.store.lookups import last_recorded_at
+from tracker.store.models import Batch
 from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
@@ -66,11 +68,14 @@ def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
     check_moment(day.as_of, day.moment)
     record = one_batch(desk.session, batch_id, known_at=day.moment)
     kinds = batch_kinds(desk.session, batch_id, known_at=day.moment)
+    reader = reader_of(desk.actor)
+    reversal = desk.session.get_one(Batch, batch_id).reversed_seq if record.reversal else None
+    touched = touched_by_batch(desk.session, reader, batch_id) + touched_by(desk.session, reader, reversal)
     page = page_of(
         query.page,
         lambda offset, limit: batch_facts(
             desk.session,
-            reader_of(desk.actor),
+            reader,
             batch_id,
             known_at=day.moment,
             kind=query.kind,
@@ -83,6 +88,7 @@ def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
     return render_template(
         "imports/batch.html",
         batch=record,
+        touched=touched,
         form=form,
         is_new=query.applied,
         kinds=kinds,

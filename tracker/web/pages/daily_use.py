@@ -20,7 +20,7 @@ from tracker.web.pages.audit_telling import history_href
 from tracker.web.pages.day import page_day
 from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
-from tracker.web.pages.reports import precinct_codes
+from tracker.web.pages.reports import codes_of
 from tracker.web.requests import reading
 
 SHOWN_AT_FIRST = timedelta(days=27)
@@ -99,7 +99,7 @@ def daily_use_page() -> ResponseReturnValue:
             as_of=day.as_of,
             known_at=day.moment,
             since=since if since > day.as_of else max(since, day.as_of - MOST_SHOWN),
-            precincts=precinct_codes(desk, query.precinct, day.moment),
+            precincts=codes_of(desk, query.precinct, day.moment),
         )
         precincts = precinct_options(desk.session, reader_of(desk.actor), known_at=day.moment)
     return render_template(

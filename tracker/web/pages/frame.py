@@ -40,6 +40,7 @@ PLACES = (
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
     Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
@@ -162,6 +163,7 @@ PARENTS = {
     "pages.inventory": "pages.cameras",
     "pages.custody": "pages.cameras",
     "pages.daily_use": "pages.rollout_progress",
+    "pages.exceptions": "pages.rollout_progress",
     "pages.statutory": "pages.rollout_progress",
     "pages.program": "pages.rollout_progress",
     "pages.statutory_day": "pages.rollout_progress",
@@ -180,6 +182,9 @@ PARENTS = {
             "readiness",
         )
     },
+    **dict.fromkeys(("pages.frozen_reports", "pages.frozen_report", "pages.verify_frozen"), "pages.rollout_progress"),
+    "pages.verify_file": "pages.rollout_progress",
+    **dict.fromkeys(("pages.month", "pages.sign_month", "pages.enter_month_signature"), "pages.months"),
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",
     "pages.new_reconciliation": "pages.imports",

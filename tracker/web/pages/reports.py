@@ -138,7 +138,7 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 as_of=day.as_of,
                 known_at=day.moment,
                 form=known[form],
-                precincts=precinct_codes(desk, query.precinct, day.moment),
+                precincts=codes_of(desk, query.precinct, day.moment),
                 weekly=query.series is not None,
                 within=query.within,
                 since=query.since,
@@ -160,11 +160,9 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
     return view
 
 
-def precinct_codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
-    """The precinct to report on; where none is asked for, all that the reader sees (None: every one).
-
-    Raises:
-        NotFound `unknown_precinct`: there is none of that code, or not for this reader.
+def codes_of(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+    """The precincts of a report that is asked for: one by its code, else all of the reader's. Raises NotFound
+    `unknown_precinct`.
     """
     if precinct is None:
         return desk.actor.precincts
