@@ -28,7 +28,7 @@ Row = dict[str, str]
 STAMP = ("as_of", "known_at", "data_version", "audit_head", "filters", "definitions")
 """What each row of CSV carries besides."""
 MAIN_SHEET = "Report"
-THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{2})?")
 """A count as paper writes it."""
 
 
@@ -89,6 +89,8 @@ def cell_text(value: Any, kind: Kind) -> str:
         return value.isoformat()[:10]
     if kind is Kind.PERCENT and isinstance(value, int | float):
         return f"{value:.1f}"
+    if kind is Kind.MONEY and isinstance(value, int | float):
+        return f"{value:.2f}"
     return unescape(value) if isinstance(value, str) else str(value)
 
 
