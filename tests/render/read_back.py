@@ -28,7 +28,7 @@ Row = dict[str, str]
 STAMP = ("as_of", "known_at", "data_version", "audit_head", "filters", "definitions")
 """What each row of CSV carries besides."""
 MAIN_SHEET = "Report"
-THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{2})?")
 """A count as paper writes it."""
 
 
@@ -89,6 +89,8 @@ def cell_text(value: Any, kind: Kind) -> str:
         return value.isoformat()[:10]
     if kind is Kind.PERCENT and isinstance(value, int | float):
         return f"{value:.1f}"
+    if kind is Kind.MONEY and isinstance(value, int | float):
+        return f"{value:.2f}"
     return unescape(value) if isinstance(value, str) else str(value)
 
 
@@ -184,6 +186,23 @@ def _scope(cell: Any) -> str | None:
 def elements(paper: pikepdf.Pdf) -> Iterator[Any]:
     """The elements of a paper's structure, from the root down, in the order in which they are read."""
     yield from _below(paper.Root.StructTreeRoot)
+
+
+def pages_of(paper: pikepdf.Pdf, element: Any) -> list[int]:
+    """The pages, from 0, on which an element's content stands, in the order of reading."""
+    numbers = {page.obj.objgen: place for place, page in enumerate(paper.pages)}
+
+    def found(one: Any, page: Any) -> Iterator[int]:
+        page = one.get("/Pg", page)
+        for child in _listed(one.get("/K")):
+            if isinstance(child, int):
+                yield numbers[page.objgen]
+            elif "/MCID" in child:
+                yield numbers[child.get("/Pg", page).objgen]
+            elif "/S" in child:
+                yield from found(child, page)
+
+    return list(found(element, None))
 
 
 def _below(element: Any) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
 from tracker.domain.reports.activity import ActivityReport
+from tracker.domain.reports.exceptions import ExceptionsReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
@@ -20,6 +21,7 @@ from tracker.domain.reports.stamp import Stamped
 from tracker.domain.reports.statutory import StatutoryReport
 from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.activity import render_activity
+from tracker.render.exceptions import render_exceptions
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
@@ -30,6 +32,7 @@ from tracker.render.rollout import render_progress, render_progress_series
 from tracker.render.statutory import render_statutory
 from tracker.render.training_matrix import render_training
 from tracker.reports.activity import activity
+from tracker.reports.exceptions import exceptions
 from tracker.reports.inventory import inventory
 from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
@@ -159,6 +162,17 @@ def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryRep
     return replace(report, weeks=weeks)
 
 
+def _exceptions(session: Session, reader: Reader, asking: Asking) -> ExceptionsReport:
+    return exceptions(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+    )
+
+
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     return training_needs(
         session,
@@ -214,6 +228,9 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             "reports.read", _progress, _progress_file, names_people=False, takes=frozenset({"series"})
         ),
         "outstanding": Named("people.read", _outstanding, render_outstanding, names_people=True),
+        "exceptions": Named(
+            "people.read", _exceptions, render_exceptions, names_people=True, takes=frozenset({"since"})
+        ),
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),

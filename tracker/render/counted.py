@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from types import MappingProxyType
 
+from tracker.render.exception_words import COUNTED as EXCEPTIONS_COUNTED
+
 KNOWN_AT = (
     "A fact counts when it was recorded by the moment of knowledge and not found to be a mistake by then. So the same "
     "day, asked for at the same moment, gives the same figures for ever."
@@ -66,6 +68,7 @@ COUNTED = MappingProxyType(
         "Issued": "In scope and holding a camera that is serviceable on the day.",
         "Signed": "Of the issued, those who have signed for the camera they hold.",
         "First use": "The first day with use reported from the precinct.",
+        **EXCEPTIONS_COUNTED,
         "Counts until": "The first day on which what was done counts no more; empty where nothing was done.",
         "Trained n/a": (
             "The officer is not eligible: trained is said of the eligible alone. Where no course is required on the "

@@ -96,6 +96,7 @@ WIDE = frozenset(
         "forecast_note",
         "course",
         "because",
+        "detail",
         "place",
         "source",
         "sources",
@@ -124,7 +125,7 @@ NUMBERS = frozenset(
     {
         *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
         *("daily_use_id", "policy_id", "storage_figure_id", "money_figure_id"),
-        *("batch", "event", "record_id"),
+        *("batch", "event", "record_id", "fact_id", "batch_id"),
     }
 )
 """Columns whose numbers name a record: no thousands are marked in them."""

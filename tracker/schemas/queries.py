@@ -123,6 +123,18 @@ class PeriodReportQuery(ReportQuery):
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
 
 
+class ExceptionsReportQuery(ReportQuery):
+    """What the report `exceptions` takes."""
+
+    since = Day(
+        metadata={
+            "description": "The day, in Minneapolis, with which the entries begin that are looked at for overrides, "
+            "voids, late entries and rows never matched; they end with `known_at`. By default all of them. What holds "
+            "on the day itself is not narrowed by it."
+        }
+    )
+
+
 class PackQuery(OnDay):
     """What the statutory pack takes: it is of every precinct that its reader sees."""
 

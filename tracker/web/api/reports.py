@@ -20,6 +20,7 @@ from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
 from tracker.schemas.output.activity import ActivityAnswer
+from tracker.schemas.output.exceptions import ExceptionsAnswer
 from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
@@ -32,6 +33,7 @@ from tracker.schemas.output.rollout import (
 from tracker.schemas.output.training_report import TrainingAnswer
 from tracker.schemas.queries import (
     ActivityReportQuery,
+    ExceptionsReportQuery,
     NeedsReportQuery,
     OnDay,
     PeriodReportQuery,
@@ -68,6 +70,7 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
     {
         "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
         "outstanding": Served(ReportQuery, OutstandingAnswer),
+        "exceptions": Served(ExceptionsReportQuery, ExceptionsAnswer),
         "inventory": Served(ReportQuery, InventoryAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),

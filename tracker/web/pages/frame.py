@@ -160,6 +160,7 @@ PARENTS = {
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
     "pages.inventory": "pages.cameras",
+    "pages.exceptions": "pages.rollout_progress",
     "pages.statutory": "pages.rollout_progress",
     "pages.program": "pages.rollout_progress",
     "pages.statutory_day": "pages.rollout_progress",
