@@ -108,12 +108,13 @@ def make_report(session: Session, reader: Reader, name: str, asking: Asking) -> 
         Invalid `no_series`, `no_days_ahead`, `no_period`: this report has none; `since_after_as_of`: the period would
             begin after its end; `no_precincts`: it is not by precinct; `day_after_known_at`, `day_out_of_range`.
     """
-    _check_options(name, asking)
+    check_options(name, asking)
     made: Stamped = REPORTS[name].make(session, reader, asking)
     return replace(made, stamp=replace(made.stamp, filters=asking.filters()))
 
 
-def _check_options(name: str, asking: Asking) -> None:
+def check_options(name: str, asking: Asking) -> None:
+    """Refuse what a report does not know: see `make_report`."""
     for option in sorted(asking.options() - REPORTS[name].takes):
         code, has = OPTIONS[option]
         those = [other for other, named in REPORTS.items() if option in named.takes]
