@@ -186,7 +186,7 @@ def _new_page(form: Form) -> str:
 @permission("imports.read")
 def show_one(number: int) -> ResponseReturnValue:
     """Every difference of a list, by state and kind."""
-    query = asked_for(DifferenceQuerySchema)
+    query, sample = asked_for(DifferenceQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk, opens_today=True)
         check_moment(day.as_of, day.moment)
@@ -197,7 +197,12 @@ def show_one(number: int) -> ResponseReturnValue:
         "reconciliation/one.html",
         report=report,
         kind=KINDS[report.kind],
-        page=page_of(query.page, lambda offset, limit: _listed(wanted, offset, limit)),
+        page=page_of(
+            query.page,
+            lambda offset, limit: _listed(wanted, offset, limit),
+            sample=sample,
+            number_of=lambda line: f"{line.code}:{line.subject}",
+        ),
         states=DifferenceState,
         codes=CODES,
         query=query,
