@@ -112,16 +112,18 @@ def test_training_needs_says_how_far_ahead_it_looks(tracker: Tracker, agency: Pa
     assert tracker("report", "training-needs", "--within", "3651").exit_code == 2
 
 
-def test_who_looks_at_the_activity_is_put_on_record_and_changes_nothing_of_it(tracker: Tracker, agency: Path) -> None:
+def test_who_looks_at_the_activity_is_put_on_record_and_changes_nothing_of_it(
+    tracker: Tracker, agency: Path, tmp_path: Path
+) -> None:
     tracker("init", "--agency", str(agency))
     before = json.loads(tracker("report", "activity", "--format", "json").stdout)
     assert before["total"]["events"] > 0
     assert [one["name"] for one in before["doors"]] == ["command_line"]
     asked = ("report", "activity", "--format", "json", "--known-at", before["known_at"])
     assert json.loads(tracker(*asked).stdout) == before
-    log = tracker("audit", "export", "log.jsonl")
+    log = tracker("audit", "export", str(tmp_path / "log.jsonl"))
     assert log.exit_code == 0, log.stderr
-    assert sum('"pull_report"' in line for line in Path("log.jsonl").read_text().splitlines()) == 2
+    assert sum('"pull_report"' in line for line in (tmp_path / "log.jsonl").read_text().splitlines()) == 2
     refused = tracker("report", "activity", "--precinct", "1")
     assert (refused.exit_code, refused.stderr[:21]) == (1, "error: no_precincts: ")
 

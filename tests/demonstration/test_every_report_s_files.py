@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -26,6 +27,7 @@ from tests.render.read_back import (
     cell_text,
     csv_rows,
     elements,
+    pages_of,
     paper_rows,
     paper_tables,
     sheet_rows,
@@ -43,6 +45,10 @@ from tracker.store.engine import transaction
 DAY = date(2016, 11, 7)
 PRECINCTS = frozenset({"3", "5"})
 """Both with newcomers and something due back, and quickly read."""
+NOT_BY_PRECINCT = frozenset({"activity"})
+"""Reports that refuse a precinct: they are asked for whole."""
+SHORT_TABLE = 16
+"""A table of so many rows stands in one piece."""
 OWN_PAPER = frozenset({"training"})
 """Reports whose paper tells in one cell what takes several columns of a flat file: the columns they share are held."""
 EXPLAINS = "How it was counted"
@@ -69,12 +75,12 @@ class Files:
 
 @pytest.fixture(scope="module", params=sorted(REPORTS))
 def files(request: pytest.FixtureRequest, demonstration_engine: Engine) -> Files:
-    """A report of two precincts at the end of the story."""
+    """A report of two precincts, or of all, at the end of the story."""
     name = request.param
     made: dict[Format, bytes] = {}
     with transaction(demonstration_engine, write=False) as session:
         for form in (Format.CSV, Format.XLSX, Format.PDF):
-            asking = Asking(DAY, THIS_MORNING, form, PRECINCTS)
+            asking = Asking(DAY, THIS_MORNING, form, None if name in NOT_BY_PRECINCT else PRECINCTS)
             report = make_report(session, Reader(None, sees_identities=True), name, asking)
             made[form] = write_report(name, report, form)
     return Files(report, made[Format.CSV], made[Format.XLSX], made[Format.PDF])
@@ -215,6 +221,21 @@ def test_each_page_of_a_paper_says_which_it_is_and_of_what_day(files: Files) -> 
         assert f"Page {number} of {len(paper)}" in said
         assert f"As of {DAY.isoformat()}, known at {files.report.stamp.known_at_text}" in said
         assert len(said.split()) > 20, "an almost empty page"
+
+
+def test_no_heading_of_a_paper_is_left_behind_and_no_short_table_broken(files: Files) -> None:
+    paper = _paper(files.pdf)
+    blocks = [one for one in elements(paper) if one.S in ("/H2", "/Table", "/Figure", "/P", "/L")]
+    for one, after in pairwise(blocks):
+        if one.S == "/H2":
+            assert pages_of(paper, one)[-1] == pages_of(paper, after)[0], str(one.get("/T"))
+    for element, table in zip([one for one in blocks if one.S == "/Table"], paper_tables(files.pdf), strict=True):
+        rows = [pages_of(paper, row) for row in element.K[-1].K]
+        assert len(rows) == len(table.rows)
+        pages = {page for row in rows for page in row}
+        assert len(pages) == 1 or len(table.rows) > SHORT_TABLE, table.title
+        third = rows[min(2, len(rows) - 1)]
+        assert rows[0][0] == third[0], f"{table.title} begins at the foot of a page"
 
 
 def test_the_formats_have_the_same_rows(files: Files) -> None:

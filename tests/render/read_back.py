@@ -188,6 +188,23 @@ def elements(paper: pikepdf.Pdf) -> Iterator[Any]:
     yield from _below(paper.Root.StructTreeRoot)
 
 
+def pages_of(paper: pikepdf.Pdf, element: Any) -> list[int]:
+    """The pages, from 0, on which an element's content stands, in the order of reading."""
+    numbers = {page.obj.objgen: place for place, page in enumerate(paper.pages)}
+
+    def found(one: Any, page: Any) -> Iterator[int]:
+        page = one.get("/Pg", page)
+        for child in _listed(one.get("/K")):
+            if isinstance(child, int):
+                yield numbers[page.objgen]
+            elif "/MCID" in child:
+                yield numbers[child.get("/Pg", page).objgen]
+            elif "/S" in child:
+                yield from found(child, page)
+
+    return list(found(element, None))
+
+
 def _below(element: Any) -> Iterator[Any]:
     for child in _listed(element.get("/K")):
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:

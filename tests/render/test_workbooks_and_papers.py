@@ -71,6 +71,25 @@ def test_a_workbook_s_header_stays_and_filters() -> None:
     assert sheet.print_title_rows == "$1:$1"
 
 
+def test_a_workbook_s_headings_stand_over_their_cells_and_are_whole() -> None:
+    document = progress_document(progress())
+    sheet = openpyxl.load_workbook(io.BytesIO(document_to_xlsx(document)))["Report"]
+    for heading, cell in zip(sheet[1], sheet[2], strict=True):
+        assert heading.alignment.horizontal == cell.alignment.horizontal
+        assert heading.alignment.wrap_text
+    assert sheet.row_dimensions[1].height >= 3 * 15  # `Officers ahead, current` in a column of eleven letters
+
+
+def test_a_wide_sheet_is_printed_on_two_pages_beside_one_another_and_both_say_whose_row_it_is() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_progress(progress(series=True), Format.XLSX)))
+    wide, narrow = book["Report"], book["Week by week"]
+    assert (wide.page_setup.fitToWidth, wide.page_setup.fitToHeight, wide.print_title_cols) == (2, 0, "$A:$B")
+    assert (narrow.page_setup.fitToHeight, narrow.print_title_cols) == (0, None)
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert "Page &P of &N" in sheet.oddFooter.right.text
+
+
 def test_a_workbook_says_what_it_is_and_how_it_was_counted() -> None:
     report = progress()
     some = replace(report, stamp=replace(report.stamp, filters=(("precinct", ("1", "5")),)))

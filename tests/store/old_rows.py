@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.store.old_frozen import rows_of_the_record
 from tests.store.old_senders import rows_of_senders
+from tests.store.old_views import rows_of_views
 
 Row = dict[str, Any]
 
@@ -308,6 +309,7 @@ ACCOUNTS: dict[str, list[Row]] = {
          "headers": {"json": {"Location": "/api/v1/officers/1"}}, "body": "{}", "created_at": moment(65)},
     ],
     **rows_of_senders(record, moment),
+    **rows_of_views(record, moment),
     **rows_of_the_record(record),
 }  # fmt: skip
 

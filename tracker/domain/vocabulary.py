@@ -183,3 +183,22 @@ class FactKind(StrEnum):
     STORAGE_FIGURE = "storage-figures"
     MONEY_FIGURE = "money-figures"
     DIFFERENCE_EXPLANATION = "difference-explanations"
+
+
+class Rhythm(StrEnum):
+    """How often a subscription is sent: every day, every Monday, or on the first of every month."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery came: somebody is at it, the mail server took it, it did not, or the account may have it no
+    more.
+    """
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHHELD = "withheld"

@@ -10,6 +10,8 @@ from tracker.domain.reports.stories import FactTold, Trace
 from tracker.render.cells import Kind, Value, plain_cell
 from tracker.render.document import Beside, Document, Part
 from tracker.render.formats import Format
+from tracker.render.inventory import COUNT_COLUMNS
+from tracker.render.rollout import COLUMNS as ROLLOUT_COLUMNS
 from tracker.render.table import Column, Table
 from tracker.render.to_json import stamp_as_json
 from tracker.render.words import full_day, moment, plain_words, short_day
@@ -23,9 +25,11 @@ COLUMNS = (
     Column("number", "Number"),
     Column("name", "Name", Kind.TEXT),
     Column("row_before", "Was in", Kind.TEXT),
-    Column("figures_before", "Was", Kind.TEXT),
+    Column("was", "Was", Kind.TEXT),
+    Column("figures_before", "Figures before", Kind.TEXT),
     Column("row_after", "Is in", Kind.TEXT),
-    Column("figures_after", "Is", Kind.TEXT),
+    Column("now", "Now", Kind.TEXT),
+    Column("figures_after", "Figures after", Kind.TEXT),
     Column("how", "How", Kind.TEXT),
     Column("because", "Because", Kind.TEXT),
     Column("on", "On", Kind.DAY),
@@ -40,7 +44,7 @@ COLUMNS = (
     Column("before_as_of", "Compared with", Kind.DAY),
     Column("before_known_at", "As known at", Kind.TEXT),
 )
-BRIEF = ("name", "row_before", "figures_before", "row_after", "figures_after", "because")
+BRIEF = ("name", "row_before", "was", "row_after", "now", "because")
 
 MOVED_COLUMNS = (
     Column("row", "Row", Kind.TEXT),
@@ -95,12 +99,13 @@ def changes_document(report: ChangesReport) -> Document:
     rows = tuple(_flat(report, one, reason) for one in report.changed for reason in one.reasons)
     moved = Table(report.report, FIGURES_MOVED, report.stamp, MOVED_COLUMNS, tuple(_moved(one) for one in report.moved))
     return Document(
-        table=Table(report.report, f"{TITLE}: {report.of}", report.stamp, COLUMNS, rows),
+        table=Table(report.report, _title(report), report.stamp, COLUMNS, rows),
         parts=(
             Part("Who is counted differently", ("of", "number", *BRIEF)),
             Part(
                 "Through which entries", ("name", "how", "on", "kind", "entry", "recorded_at", "recorded_by", "batch")
             ),
+            Part("In figures", ("name", "figures_before", "figures_after")),
             Part("Voids", ("name", "kind", "entry", "voided_at", "voided_by", "void_reason")),
             Part("Compared with", ("name", "before_as_of", "before_known_at")),
         ),
@@ -108,6 +113,10 @@ def changes_document(report: ChangesReport) -> Document:
         said=f"{len(report.changed)} changed since {report.before.as_of}, as known at {report.before.known_at_text}",
         beside=(Beside(FIGURES_MOVED, "Figures", moved, is_first=True),),
     )
+
+
+def _title(report: ChangesReport) -> str:
+    return f"{TITLE} in {report.of} since {report.before.as_of}, as known at {report.before.known_at_text}"
 
 
 def changes_as_json(report: ChangesReport) -> dict[str, Any]:
@@ -163,7 +172,7 @@ def reason_words(reason: Reason) -> str:
         case How.VOIDED if fact.voided is not None:
             return f"{entry} voided by {fact.voided.actor} on {moment(fact.voided.recorded_at)}: {fact.void_reason}"
         case How.IN_EFFECT:
-            return f"{entry} in effect since then, {recorded}"
+            return f"{entry}, {recorded}"
         case How.NOT_IN_EFFECT:
             return f"{entry} not in effect yet on that day, {recorded}"
         case How.NOT_RECORDED:
@@ -173,7 +182,7 @@ def reason_words(reason: Reason) -> str:
         case How.EXPIRED:
             return f"{entry} runs out on {day}, {recorded}"
         case _:
-            return f"{entry} {recorded}"
+            return f"{entry} newly {recorded}"
 
 
 def _day_words(reason: Reason) -> str:
@@ -203,6 +212,14 @@ def _day(day: date | None) -> str:
     return "a day that is not known" if day is None else full_day(day)
 
 
+def figure_heading(figure: str) -> str:
+    """What a figure is called in the headings of its report."""
+    return HEADINGS.get(figure) or plain_words(figure).capitalize()
+
+
+HEADINGS = {column.name: column.heading for column in (*ROLLOUT_COLUMNS, *COUNT_COLUMNS)}
+
+
 def figure_words(value: Value) -> str:
     """A figure as people read it; a dash for none."""
     if value is None:
@@ -219,7 +236,7 @@ def difference_words(one: Moved) -> str:
 
 def _moved(one: Moved) -> tuple[Value, ...]:
     values = (plain_cell(value, Kind.TEXT) for value in (one.before, one.after, one.difference))
-    return ("" if one.row is None else one.row, one.name, one.figure, *values)
+    return ("" if one.row is None else one.row, one.name, figure_heading(one.figure), *values)
 
 
 def _flat(report: ChangesReport, one: Changed, reason: Reason) -> tuple[Value, ...]:
@@ -227,8 +244,8 @@ def _flat(report: ChangesReport, one: Changed, reason: Reason) -> tuple[Value, .
         one.collection,
         one.number,
         one.name,
-        *_where(one.before),
-        *_where(one.after),
+        *_where(one.before, _words(one.before)[0]),
+        *_where(one.after, _words(one.after)[1]),
         reason.how.value,
         reason_words(reason),
         reason.on,
@@ -238,8 +255,8 @@ def _flat(report: ChangesReport, one: Changed, reason: Reason) -> tuple[Value, .
     )
 
 
-def _where(place: Place | None) -> tuple[Value, ...]:
-    return (None, None) if place is None else (place.row, " ".join(sorted(place.figures)))
+def _where(place: Place | None, said: str) -> tuple[Value, ...]:
+    return (None, said, None) if place is None else (place.row, said, " ".join(sorted(place.figures)))
 
 
 def _entry(fact: FactTold | None) -> tuple[Value, ...]:

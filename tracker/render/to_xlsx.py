@@ -4,10 +4,13 @@ where there are some, and a sheet that says what it is and how it was counted. T
 
 import io
 from datetime import date
-from typing import Any
+from itertools import islice
+from textwrap import wrap
+from typing import IO, Any
 
 import xlsxwriter
 
+from tracker.domain.errors import Invalid
 from tracker.domain.money import CENTS_OF_A_DOLLAR
 from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
@@ -30,14 +33,38 @@ NUMBER_FORMATS = {
 NARROWEST, WIDEST = 8, 44
 LOOKED_AT = 200
 """The rows whose cells decide how wide a column is."""
+LETTERS_ACROSS = 190
+"""A sheet that is wider is printed on two pages beside one another, or its letters would be too small to read."""
+CHART_LETTERS, EXPLAINED_LETTERS = 118, 90
+LINE_HEIGHT = 15.0
 COLOURS = ("#A9AEB1", "#2491FF", "#162E51")
 """From light to dark, told apart in greyscale too."""
 
 
+MOST_ROWS = 1_048_575
+"""What a sheet holds below its header
+(https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3).
+"""
+
+
 def document_to_xlsx(document: Document) -> bytes:
-    """The workbook. Text is written as text, whatever it begins with, so that nothing in it is ever run."""
+    """The workbook as bytes, as `write_xlsx` writes it."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, SETTINGS)
+    write_xlsx(content, document)
+    return content.getvalue()
+
+
+def write_xlsx(out: IO[bytes], document: Document) -> None:
+    """The workbook. Text is written as text, whatever it begins with, so that nothing in it is ever run. Rows go to a
+    file of their own as they are written: no more than one is held.
+
+    Raises:
+        Invalid `too_many_rows`: more than a sheet holds.
+    """
+    if len(document.table.rows) > MOST_ROWS:
+        message = f"A sheet of a workbook holds {MOST_ROWS:,} rows. Narrow the report, or take it as CSV."
+        raise Invalid("too_many_rows", message, field="format")
+    book = xlsxwriter.Workbook(out, SETTINGS)
     stamp = document.table.stamp
     book.set_properties(
         {"title": document.table.title, "comments": _stamp_line(document.table), "created": stamp.known_at}
@@ -51,7 +78,6 @@ def document_to_xlsx(document: Document) -> bytes:
         _draw(book, document.table, document.bars)
     _explain(book, document)
     book.close()
-    return content.getvalue()
 
 
 def _stamp_line(table: Table) -> str:
@@ -61,11 +87,14 @@ def _stamp_line(table: Table) -> str:
 
 def _write_table(book: Any, name: str, table: Table) -> None:
     sheet = book.add_worksheet(name)
-    header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+    headers = {kind: _header(book, kind) for kind in Kind}
     styles = {kind: _styles(book, kind) for kind in Kind}
-    for place, (column, width) in enumerate(zip(table.columns, _widths(table), strict=True)):
+    widths = _widths(table)
+    lines = [len(wrap(column.heading, width - 1)) for column, width in zip(table.columns, widths, strict=True)]
+    sheet.set_row(0, LINE_HEIGHT * max(lines))
+    for place, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, column.heading, header)
+        sheet.write_string(0, place, column.heading, headers[column.kind])
     for number, row in enumerate(table.rows, start=1):
         is_total = table.has_total and number == len(table.rows)
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
@@ -75,13 +104,27 @@ def _write_table(book: Any, name: str, table: Table) -> None:
     if last > 0:
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     _lay_on_paper(sheet, table)
+    sheet.repeat_rows(0)
+    if sum(widths) > LETTERS_ACROSS:
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0, _named_columns(table.columns) - 1)
+
+
+def _header(book: Any, kind: Kind) -> Any:
+    """How the heading of a column looks: above its cells."""
+    look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+    return book.add_format({**look, **_aligned(kind)})
+
+
+def _aligned(kind: Kind) -> dict[str, Any]:
+    """Numbers to the right; what is read, days too, to the left with some air before it."""
+    return {"align": "right"} if kind in RIGHT_ALIGNED else {"align": "left", "indent": 1}
 
 
 def _styles(book: Any, kind: Kind) -> tuple[Any, Any]:
     """How cells of a kind look, and those of the total."""
     look: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind]} if kind in NUMBER_FORMATS else {}
-    if kind in RIGHT_ALIGNED:
-        look["align"] = "right"
+    look |= _aligned(kind)
     return book.add_format(look), book.add_format({**look, "bold": True, "top": 1})
 
 
@@ -100,11 +143,12 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, kind: Kind, styl
 
 def _widths(table: Table) -> list[int]:
     """Of each column, in characters: what its heading's longest word and its first cells need."""
+    first = list(islice(table.rows, LOOKED_AT))
     return [
         max(
             NARROWEST,
             *(len(word) + 3 for word in column.heading.split()),
-            *(min(len(plain_cell(row[place], column.kind)) + 2, WIDEST) for row in table.rows[:LOOKED_AT]),
+            *(min(len(plain_cell(row[place], column.kind)) + 2, WIDEST) for row in first),
         )
         for place, column in enumerate(table.columns)
     ]
@@ -120,7 +164,6 @@ def _lay_on_paper(sheet: Any, table: Table) -> None:
     sheet.set_landscape()
     sheet.set_paper(1)  # letter
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
     sheet.set_header(f"&L&B{_for_paper(table.title)}")
     sheet.set_footer(f"&L{_for_paper(_stamp_line(table))}&RPage &P of &N")
 
@@ -149,11 +192,11 @@ def _draw(book: Any, table: Table, bars: Bars) -> None:
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#DFE1E2"}}})
     chart.set_size({"width": 900, "height": 440})
     sheet = book.add_worksheet("Chart")
-    sheet.set_landscape()
-    sheet.set_paper(1)
+    _lay_on_paper(sheet, table)
     sheet.hide_gridlines(2)
     sheet.fit_to_pages(1, 1)
-    sheet.set_column(0, 0, 128)
+    sheet.set_column(0, 0, CHART_LETTERS)
+    sheet.set_row(0, _height(bars.alt, CHART_LETTERS))
     # for who reads no picture; and a sheet without any cell would leave its temporary file behind
     sheet.write_string(0, 0, bars.alt, book.add_format({"text_wrap": True}))
     sheet.insert_chart("A3", chart, {"description": bars.alt})
@@ -165,8 +208,8 @@ def _explain(book: Any, document: Document) -> None:
     sheet = book.add_worksheet("How it was counted")
     strong = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, EXPLAINED_LETTERS)
     said = [
         ("Report", table.title),
         ("As of", stamp.as_of.isoformat()),
@@ -178,6 +221,12 @@ def _explain(book: Any, document: Document) -> None:
         *definitions_of(document.counted).items(),
     ]
     for row, (name, text) in enumerate(said):
+        sheet.set_row(row, _height(text, EXPLAINED_LETTERS))
         sheet.write_string(row, 0, name, strong)
         sheet.write_string(row, 1, text, wrapped)
     _lay_on_paper(sheet, table)
+
+
+def _height(text: str, letters: int) -> float:
+    """What a wrapped text needs, in points: not every program finds it out by itself."""
+    return LINE_HEIGHT * max(-(-len(text) * 11 // (10 * letters)), 1)

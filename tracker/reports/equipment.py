@@ -89,15 +89,22 @@ def unplaced_cameras(
         Invalid `day_after_known_at`, `day_out_of_range`.
     """
     check_moment(as_of, known_at)
-    cameras = known_cameras(Asked(as_of, known_at), reader).where(
-        Camera.owned_from <= as_of,
+    cameras = without_place(Asked(as_of, known_at), reader)
+    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
+    rows: Sequence[Any] = session.execute(cameras.order_by(in_order(Camera.serial), Camera.id).limit(limit)).all()
+    return Listed(tuple(camera_line(reader, row) for row in rows), total, 0, limit)
+
+
+def without_place(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
+    """The cameras that a reader may see of which no place is on record: owned, in nobody's hands, not lost, not
+    retired.
+    """
+    return known_cameras(asked, reader).where(
+        Camera.owned_from <= asked.as_of,
         Assignment.id.is_(None),
         Place.id.is_(None),
         _condition().not_in([condition.value for condition in NOT_TO_BE_HERE]),
     )
-    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
-    rows: Sequence[Any] = session.execute(cameras.order_by(in_order(Camera.serial), Camera.id).limit(limit)).all()
-    return Listed(tuple(camera_line(reader, row) for row in rows), total, 0, limit)
 
 
 def cameras_among(
@@ -209,5 +216,8 @@ def holder_of(reader: Reader, row: Any) -> Holder:
     """The holder that the `HOLDER_COLUMNS` of a row tell of, as the reader may read it."""
     if reader.precincts is not None and row.holder_precinct not in reader.precincts:
         return Holder(None, OTHER_PRECINCTS_OFFICER, None)
-    name = full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
+    if row.last_name is None:  # on record from a later day on than the one asked about
+        name = f"Officer {row.officer_id}"
+    else:
+        name = full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
     return Holder(row.officer_id, *reader.named(name, row.badge, row.protected_identity))

@@ -17,7 +17,9 @@ from tracker.domain.errors import NotFound
 from tracker.domain.frozen import name_of, read_asked
 from tracker.domain.reports.frozen import FileLine, FrozenLine
 from tracker.domain.reports.listing import Listed
+from tracker.domain.sampling import Sample
 from tracker.reports.on_day import Reader
+from tracker.reports.sampling import rows_of
 from tracker.store.models import AuditEvent, FrozenFile, FrozenReport
 
 PROTECTING = "protect_identity"
@@ -67,12 +69,20 @@ def _seen_by(holder: Holder) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def frozen_listed(session: Session, holder: Holder, *, offset: int, limit: int) -> Listed[FrozenLine]:
-    """The reports of record, the latest first. Two statements."""
-    conditions = _seen_by(holder)
-    total = session.execute(select(func.count()).select_from(FrozenReport).where(*conditions)).scalar_one()
-    query = _lines().where(*conditions).order_by(FrozenReport.number.desc()).offset(offset).limit(limit)
-    return Listed(tuple(_line(row) for row in session.execute(query)), total, offset, limit)
+def frozen_listed(
+    session: Session, holder: Holder, *, sample: Sample | None = None, offset: int, limit: int
+) -> Listed[FrozenLine]:
+    """The reports of record, the latest first, or those that a `sample` draws, each by its number. Two statements."""
+    rows, total = rows_of(
+        session,
+        _lines().where(*_seen_by(holder)),
+        number=FrozenReport.number,
+        order=(FrozenReport.number.desc(),),
+        sample=sample,
+        offset=offset,
+        limit=limit,
+    )
+    return Listed(tuple(_line(row) for row in rows), total, offset, limit)
 
 
 def frozen_one(session: Session, holder: Holder, number: int) -> FrozenLine:

@@ -9,10 +9,12 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.domain.figures import CameraFigure, OfficerFigure
+from tracker.domain.reports.custody import Side
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
     CameraCondition,
+    DeliveryState,
     DifferenceCode,
     Door,
     EmploymentStatus,
@@ -121,6 +123,29 @@ class PeriodReportQuery(ReportQuery):
     """What a report on a period takes."""
 
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
+
+
+class CustodyReportQuery(PeriodReportQuery):
+    """What the report `custody` takes."""
+
+    camera = Text(100, metadata={"description": "One camera, by serial number or asset tag."})
+    officer = Text(
+        100,
+        metadata={"description": "One officer, by badge or employee number; 409 `ambiguous` where several fit."},
+    )
+    by = Choice(Side, metadata={"description": "Camera by camera, or officer by officer; by camera at first."})
+
+
+class ExceptionsReportQuery(ReportQuery):
+    """What the report `exceptions` takes."""
+
+    since = Day(
+        metadata={
+            "description": "The day, in Minneapolis, with which the entries begin that are looked at for overrides, "
+            "voids, late entries and rows never matched; they end with `known_at`. By default all of them. What holds "
+            "on the day itself is not narrowed by it."
+        }
+    )
 
 
 class PackQuery(OnDay):
@@ -306,6 +331,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             officer=Id(),
             forgotten=Flag(),
         ),
+        "saved-views": _query("saved-views", KnownListQuery, report=Text(40), forgotten=Flag()),
+        "subscriptions": _query("subscriptions", KnownListQuery, username=Text(64), view=Id(), ended=Flag()),
+        "deliveries": _query("deliveries", KnownListQuery, subscription=Id(), state=Choice(DeliveryState)),
         "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
         "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
         "audit-events": _query(

@@ -42,6 +42,8 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
         {"sender", "kind", "subject", "identity", "written", "officer_id", "course_version_id"}
     ),
     "saved_mappings": frozenset({"sender", "kind", "revision", "mapping"}),
+    "saved_views": frozenset({"name", "report", "precinct_id", "as_of", "since", "days", "within"}),
+    "subscriptions": frozenset({"user_id", "view_id", "form", "rhythm", "address"}),
     "users": frozenset({"username", "full_name", "role", "demonstration"}),
 }
 """Of records that are no facts: what was entered. The rest is state: a password, an end, a receipt."""

@@ -76,6 +76,15 @@ def writing() -> Iterator[Writing]:
         yield Writing(session, actor, now(), today())
 
 
+@contextmanager
+def reading_as_nobody() -> Iterator[tuple[Session, datetime]]:
+    """The same for what anyone may read, with the moment: whatever cookies came with it, no session is looked at."""
+    act_as_nobody()
+    with transaction(wiring().engine, write=False) as session:
+        g.setdefault("installation", _read_installation(session))
+        yield session, max(now(), last_recorded_at(session))
+
+
 def current_actor() -> Actor:
     """Who acts.
 

@@ -60,6 +60,11 @@ FROM_NOTHING: list[tuple[str, dict[str, Any]]] = [
         "remembered-links",
         {"sender": "HR", "kind": "completions", "course_name": "CIT wk", "course": "CIT", "version": "1"},
     ),
+    ("saved-views", {"name": "The 3rd, last week", "report": "readiness", "precinct": "3"}),
+    (
+        "subscriptions",
+        {"address": "ada@example.org", "rhythm": "weekly", "view_id": 1, "form": "pdf", "username": "ada"},
+    ),
     ("cameras", {"serial": "X1", "model": "Axon Body 3", "owned_from": "2016-03-01", "asset_tag": "T1"}),
     ("cameras", {"serial": "X2", "model": "Axon Body 3", "owned_from": "2016-03-01", "place": "room-3"}),
     ("camera-places", {"camera": {"serial": "X1"}, "place": "room-3", "starts_on": "2016-04-01"}),

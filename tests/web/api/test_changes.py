@@ -1,5 +1,6 @@
 """What changed of a report, over the API: a void found later, a day that passed, each to whoever may see it."""
 
+from tests.databases import recorded_statements
 from tests.web.api.story import Story
 from tests.web.site import Site
 from tracker.render.formats import FILES, MEDIA_TYPES
@@ -70,6 +71,18 @@ def test_a_protected_name_is_hidden(told: Site, story: Story) -> None:
         name = next(one["name"] for one in body["changed"] if one["number"] == story.protected)
         assert ("0666" not in name) is is_hidden
         assert ("0666" in str(body)) is not is_hidden
+
+
+def test_as_few_statements_however_many_changed(told: Site) -> None:
+    told.clock.move(seconds=1)
+    engine, sent = told.app.extensions["tracker"].engine, []
+    for asked in ("as_of=2016-07-10&to_as_of=2016-07-11", "as_of=2015-01-01&to_as_of=2016-09-27"):
+        with recorded_statements(engine) as statements:
+            body = told.get(f"{PROGRESS}?{asked}").get_json()
+        sent.append((len(body["changed"]), len(statements)))
+    (few, first), (many, second) = sent
+    assert many > few
+    assert first < second < 70
 
 
 def test_each_format_and_what_is_refused(told: Site) -> None:

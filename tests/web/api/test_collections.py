@@ -45,6 +45,7 @@ EMPTY_HERE = {
     *("plans", "daily-use", "sessions", "imports", "batches", "conditions"),
     *("storage-figures", "money-figures"),
     *("acknowledgements", "difference-explanations", "enrolments", "saved-mappings", "remembered-links"),
+    *("saved-views", "subscriptions", "deliveries"),
     "month-signatures",
     *COUNTED,
 }

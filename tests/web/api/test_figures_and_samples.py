@@ -102,6 +102,7 @@ def test_a_seed_is_made_up_where_none_is_given_and_draws_the_same_again(told: Si
         ("officers?sample=5&offset=1", "offset", "sample_has_no_pages"),
         ("cameras?sample=5&limit=10", "limit", "sample_has_no_pages"),
         ("reconciliations?seed=a", "sample", "seed_without_sample"),
+        ("frozen-reports?seed=a", "sample", "seed_without_sample"),
     ],
 )
 def test_a_sample_out_of_bounds_is_refused(sqlite_told: Site, address: str, field: str, code: str) -> None:

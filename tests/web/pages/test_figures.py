@@ -11,7 +11,7 @@ from tests.web.pages.browsing import Browser, signed_in
 from tests.web.site import Site, close, make_tokens, rewired_site
 
 MOMENT = "as_of=2016-07-31&known_at=2016-09-27T15:00:00.001Z"
-FIGURE = re.compile(r'<a class="counted" href="([^"]+)" aria-label="(\d+) ([^"]+)">(\d+)</a>')
+FIGURE = re.compile(r'<a class="figure-link" href="([^"]+)" aria-label="(\d+) ([^"]+)">(\d+)</a>')
 PAGES = ("/", "/reports/rollout-progress", "/reports/inventory", "/training/readiness", "/precincts/1", "/precincts/5")
 
 
@@ -57,7 +57,7 @@ def test_a_list_says_which_figure_it_is_behind(told: Site) -> None:
 
 LISTS = (
     *("/officers", "/cameras", "/sessions", "/counts", "/imports", "/recalls", "/reconciliations"),
-    *("/return-due", "/counter/unsigned", "/training/needs", "/audit"),
+    *("/return-due", "/counter/unsigned", "/training/needs", "/audit", "/reports/of-record"),
 )
 
 
@@ -92,7 +92,7 @@ def test_a_report_is_held_against_itself(told: Site) -> None:
     page = browser.get("/reports/rollout-progress/compare?as_of=2016-07-10&to_as_of=2016-07-11")
     assert page.status == 200
     assert "eeded a camera, now equipped (1st Precinct)" in page.text
-    assert "ssignment (camera X81000001, issued on 11 Jul 2016) in effect since then" in page.text
+    assert "ssignment (camera X81000001, issued on 11 Jul 2016), recorded by" in page.text
     for form in ("csv", "json", "xlsx", "pdf"):
         href = next(
             href for href, _ in page.reader.links if href.startswith(f"/reports/rollout-progress/compare.{form}")

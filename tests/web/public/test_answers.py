@@ -19,7 +19,7 @@ from tracker.store.models import WebSession
 from tracker.web.public_copies import PublicCopies
 from tracker.web.wiring import wire
 
-PAGES = ["", "/weeks", f"/weeks/{WEEKS[0]}", "/restatements", "/record", "/data-dictionary"]
+PAGES = ["", "/", "/weeks", f"/weeks/{WEEKS[0]}", "/restatements", "/record", "/data-dictionary"]
 DATA = ["/rollout-progress.csv", "/rollout-progress.json", "/restatements.csv", "/daily-use.json", "/datapackage.json"]
 
 
@@ -206,6 +206,20 @@ def test_while_an_edition_is_made_the_one_before_is_read(copies: PublicCopies) -
     thread.join(10)
     assert made[0].edition is new
     assert copies.kept(key_of(2), lambda: pytest.fail("made twice")).edition is new
+
+
+@pytest.mark.parametrize("took, waited, is_new", [(0.9, 0.0, True), (1.0, 17.0, False), (1.0, 20.0, True)])
+def test_what_takes_long_to_make_stands_for_a_while(took: float, waited: float, is_new: bool) -> None:
+    clock = [100.0]
+    copies = PublicCopies(lambda: clock[0])
+
+    def slowly() -> PublicEdition:
+        clock[0] += took
+        return PublicEdition(None, None)
+
+    copies.kept(key_of(1), slowly)
+    clock[0] += waited
+    assert (copies.kept(key_of(2), slowly).key == key_of(2)) == is_new
 
 
 def test_an_edition_that_cannot_be_made_leaves_room_for_the_next_try(copies: PublicCopies) -> None:

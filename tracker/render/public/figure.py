@@ -20,7 +20,7 @@ def public_figure(progress: PublicProgress) -> Figure:
     ahead = _planned_ahead(progress)
     planned = [(week.week_ending, week.total.planned) for week in weeks if week.total.planned is not None]
     curves = [
-        Curve("baseline", "Planned, first plan", [*planned, *ahead]),
+        Curve("baseline", "First plan", [*planned, *ahead]),
         Curve("trained", "Trained", _readings(progress, "trained"), says_value=True),
         Curve("equipped", "Equipped", _readings(progress, "equipped"), says_value=True),
     ]

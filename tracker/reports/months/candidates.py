@@ -1,12 +1,12 @@
 """Which facts may bear on a precinct's month: by their kind, their day, and whose they are."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.reports.months import CorrectedFact, SignedMonth
@@ -108,14 +108,33 @@ BEARING: Mapping[FactKind, Bearing] = MappingProxyType(
 """Every kind of fact that the progress report counts. Cameras and officers count through what is recorded of them."""
 
 
-def facts_bearing(
-    session: Session, signed: SignedMonth, when: Callable[[Any, Any], ColumnElement[bool]]
-) -> Iterator[tuple[int, CorrectedFact]]:
-    """The facts that may bear on a signed month and that an event recorded or voided; `when` is the condition on that,
-    of the event's number and its moment. With each the number of the event. A statement for each kind.
+When = Callable[[Any, Any], ColumnElement[bool]]
+"""The condition on the event that recorded or voided a fact, of its number and its moment."""
+
+
+def kinds_in(session: Session, seqs: Collection[int]) -> dict[FactKind, date]:
+    """The kinds of fact that events recorded or voided and that count in the progress report, with the earliest day of
+    each. A statement for each kind.
     """
+    found = {}
     for kind, bearing in BEARING.items():
         model: Any = MODELS[kind]
+        of_events = or_(model.recorded_seq.in_(sorted(seqs)), model.voided_seq.in_(sorted(seqs)))
+        day = session.execute(select(func.min(bearing.day)).where(of_events)).scalar_one()
+        if day is not None:
+            found[kind] = day
+    return found
+
+
+def facts_bearing(
+    session: Session, signed: SignedMonth, when: When, kinds: Collection[FactKind] = tuple(BEARING)
+) -> Iterator[tuple[int, CorrectedFact]]:
+    """The facts of these kinds that may bear on a signed month, with the number of the event that recorded or voided
+    each. A statement for each kind.
+    """
+    for kind in kinds:
+        model: Any = MODELS[kind]
+        bearing = BEARING[kind]
         entered, voided = when(model.recorded_seq, model.recorded_at), when(model.voided_seq, model.voided_at)
         query = select(
             model.id,

@@ -1,9 +1,9 @@
 """What was corrected in a signed month since, event by event; and which signed months an event changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.reports.months import CorrectedFact, Correction, SignedMonth, Since, TouchedMonth
 from tracker.domain.reports.rollout import Progress
-from tracker.reports.months.candidates import facts_bearing, is_of_month
+from tracker.domain.vocabulary import FactKind
+from tracker.reports.months.candidates import facts_bearing, is_of_month, kinds_in
 from tracker.reports.months.figures import changed_since, figures_between, progress_of
 from tracker.reports.months.signed import signed_months
 from tracker.reports.on_day import Reader
@@ -54,8 +55,9 @@ def touched_by(session: Session, reader: Reader, *seqs: int | None) -> tuple[Tou
     """
     found: list[TouchedMonth] = []
     for event in _events(session, [seq for seq in seqs if seq is not None]):
-        for signed in _signed_before(session, reader, event.recorded_at):
-            facts = _facts(session, signed, [event.seq])
+        kinds = kinds_in(session, [event.seq])
+        for signed in _signed_before(session, reader, event.recorded_at, kinds):
+            facts = _facts(session, signed, [event.seq], kinds)
             before = _at(session, signed, event.recorded_at - JUST_BEFORE) if facts else None
             found += _touched(signed, facts, before, _at(session, signed, event.recorded_at) if facts else None)
     return tuple(found)
@@ -68,22 +70,32 @@ def touched_by_batch(session: Session, reader: Reader, batch_id: int) -> tuple[T
     if not events:
         return ()
     found: list[TouchedMonth] = []
-    for signed in _signed_before(session, reader, events[0].recorded_at):
-        facts = _facts(session, signed, [event.seq for event in events])
+    seqs = [event.seq for event in events]
+    kinds = kinds_in(session, seqs)
+    for signed in _signed_before(session, reader, events[0].recorded_at, kinds):
+        facts = _facts(session, signed, seqs, kinds)
         last = events[-1].recorded_at
         before = progress_of(session, signed.precinct, signed.month.last_day, last, batch_id) if facts else None
         found += _touched(signed, facts, before, _at(session, signed, last) if facts else None)
     return tuple(found)
 
 
-def _signed_before(session: Session, reader: Reader, moment: datetime) -> tuple[SignedMonth, ...]:
-    """The signatures that stood at a moment: of several versions the last."""
+def _signed_before(
+    session: Session, reader: Reader, moment: datetime, kinds: Mapping[FactKind, date]
+) -> tuple[SignedMonth, ...]:
+    """The signatures that stood at a moment, of several versions the last, under months that had not ended when the
+    earliest of the facts speaks of.
+    """
+    if not kinds:
+        return ()
     standing = {(one.precinct_id, one.month): one for one in signed_months(session, reader) if one.known_at < moment}
-    return tuple(standing.values())
+    return tuple(one for one in standing.values() if one.month.last_day >= min(kinds.values()))
 
 
-def _facts(session: Session, signed: SignedMonth, seqs: Collection[int]) -> list[CorrectedFact]:
-    return [fact for _, fact in facts_bearing(session, signed, lambda seq, _: seq.in_(sorted(seqs)))]
+def _facts(
+    session: Session, signed: SignedMonth, seqs: Collection[int], kinds: Mapping[FactKind, date]
+) -> list[CorrectedFact]:
+    return [fact for _, fact in facts_bearing(session, signed, lambda seq, _: seq.in_(sorted(seqs)), tuple(kinds))]
 
 
 def _touched(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -74,7 +75,7 @@ def _days(first: date, last: date) -> Iterable[date]:
 
 def _policies(session: Session, asked: Asked) -> tuple[PolicyInForce, ...]:
     """Every version on record, those to come as well, by number and start. A version ends where the next one starts."""
-    rows: Any = session.execute(
+    found: Any = session.execute(
         select(
             Policy.number,
             Policy.version,
@@ -86,12 +87,14 @@ def _policies(session: Session, asked: Asked) -> tuple[PolicyInForce, ...]:
         )
         .outerjoin(PolicyEnd, and_(PolicyEnd.policy_id == Policy.id, asked.knows(PolicyEnd)))
         .where(asked.knows(Policy))
-        .order_by(Policy.number, Policy.starts_on)
-    ).all()
-    found = []
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
-        following = after.starts_on if after is not None and after.number == row.number else None
-        ends = [day for day in (row.ends_on, following) if day is not None]
-        number, version, title, starts_on, _, published_on, link = row
-        found.append(PolicyInForce(number, version, title, starts_on, min(ends, default=None), published_on, link))
-    return tuple(found)
+    )
+    rows = sorted(found, key=lambda row: (row.number, row.starts_on))
+    return tuple(_policy(row, following) for row, following in zip_longest(rows, rows[1:]))
+
+
+def _policy(row: Any, following: Any) -> PolicyInForce:
+    number, version, title, starts_on, ends_on, published_on, link = row
+    ends = {ends_on} if ends_on is not None else set()
+    if following is not None and following.number == number:
+        ends.add(following.starts_on)
+    return PolicyInForce(number, version, title, starts_on, min(ends, default=None), published_on, link)

@@ -16,6 +16,7 @@ from tracker.reports.records import (
     senders,
     signing,
     training,
+    views,
 )
 from tracker.reports.records.collection import Collection, Row, Sight, Wanted, get_record, list_records
 
@@ -58,6 +59,9 @@ COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
         "batches": audit.BATCHES,
         "saved-mappings": senders.SAVED_MAPPINGS,
         "remembered-links": senders.REMEMBERED_LINKS,
+        "saved-views": views.SAVED_VIEWS,
+        "subscriptions": views.SUBSCRIPTIONS,
+        "deliveries": views.DELIVERIES,
         "users": accounts.USERS,
         "tokens": accounts.TOKENS,
         "audit-events": audit.AUDIT_EVENTS,

@@ -173,6 +173,8 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "month-signatures": (_own(frozen.MONTH_SIGNATURES),),
         "saved-mappings": (_own(rollout.SAVED_MAPPINGS),),
         "remembered-links": (_own(rollout.REMEMBERED_LINKS),),
+        "saved-views": (_own(rollout.SAVED_VIEWS),),
+        "subscriptions": (_own(rollout.SUBSCRIPTIONS),),
     }
 )
 """Each collection's story: the record's own row first."""

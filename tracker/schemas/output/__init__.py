@@ -18,6 +18,7 @@ from tracker.schemas.output import (
     senders,
     signing,
     training,
+    views,
 )
 
 RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
@@ -57,6 +58,9 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "batches": accounts.BatchRecord,
         "saved-mappings": senders.SavedMappingRecord,
         "remembered-links": senders.RememberedLinkRecord,
+        "saved-views": views.SavedViewRecord,
+        "subscriptions": views.SubscriptionRecord,
+        "deliveries": views.DeliveryRecord,
         "users": accounts.UserRecord,
         "tokens": accounts.TokenRecord,
         "audit-events": accounts.AuditEventRecord,

@@ -41,6 +41,7 @@ from tracker.store.models.training import (
     RequirementEnd,
     TrainingSession,
 )
+from tracker.store.models.views import Delivery, SavedView, Subscription
 
 index_voids()
 
@@ -65,6 +66,7 @@ __all__ = [
     "Course",
     "CourseVersion",
     "DailyUse",
+    "Delivery",
     "DifferenceExplanation",
     "Duty",
     "Employment",
@@ -95,9 +97,11 @@ __all__ = [
     "Requirement",
     "RequirementEnd",
     "SavedMapping",
+    "SavedView",
     "ScopeRule",
     "ScopeRuleDuty",
     "StorageFigure",
+    "Subscription",
     "TrainingSession",
     "User",
     "UserPrecinct",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.journeys import senders
+from tracker.journeys.views import save_view
 from tracker.schemas import accounts as accounts_in
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import figures as figures_in
@@ -14,8 +15,9 @@ from tracker.schemas import reconciliation as reconciliation_in
 from tracker.schemas import rollout as rollout_in
 from tracker.schemas import senders as senders_in
 from tracker.schemas import training as training_in
+from tracker.schemas import views as views_in
 from tracker.schemas.base import CommandSchema
-from tracker.services import accounts, equipment, figures, people, reconciliation, rollout, training
+from tracker.services import accounts, equipment, figures, people, reconciliation, rollout, subscriptions, training
 from tracker.services.equipment import Issued
 from tracker.store.base import Identified
 
@@ -83,6 +85,8 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
         ),
         "saved-mappings": Adding(senders_in.SaveMappingSchema, "imports.write", senders.save_mapping),
         "remembered-links": Adding(senders_in.RememberLinkSchema, "imports.write", senders.remember_link),
+        "saved-views": Adding(views_in.SaveViewSchema, "own.views", save_view),
+        "subscriptions": Adding(views_in.SubscribeSchema, "own.views", subscriptions.subscribe),
         "users": Adding(accounts_in.CreateUserSchema, "accounts.manage", accounts.create_user),
         "tokens": Adding(accounts_in.CreateTokenSchema, "accounts.manage", accounts.create_token, _token),
     }
@@ -118,7 +122,8 @@ READING: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             ("imports", "batches", "difference-explanations", "saved-mappings", "remembered-links"), "imports.read"
         ),
-        **dict.fromkeys(("users", "tokens"), "accounts.manage"),
+        **dict.fromkeys(("users", "tokens", "subscriptions", "deliveries"), "accounts.manage"),
+        "saved-views": "reports.read",
         "audit-events": "audit.read",
     }
 )

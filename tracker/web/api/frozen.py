@@ -22,7 +22,7 @@ from tracker.schemas.output.frozen import FrozenReportAnswer, FrozenReportRecord
 from tracker.schemas.queries import ListQuery
 from tracker.services.frozen import freeze_report
 from tracker.web.api.asked import asked_query, json_body, sight_of
-from tracker.web.api.collections import address_of, page_links
+from tracker.web.api.collections import address_of, list_headers_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -40,6 +40,7 @@ from tracker.web.guard import permission
 from tracker.web.recorded import record_pull
 from tracker.web.replies import as_json
 from tracker.web.requests import Reading, Writing, reading
+from tracker.web.sampling import sample_of
 from tracker.web.wiring import wiring
 
 NAME = "frozen-reports"
@@ -94,6 +95,7 @@ def _file_doc(form: Format) -> dict[str, Any]:
 def list_frozen() -> Response:
     """The reports of record, the latest first."""
     given = asked_query(ListQuery)
+    sample = sample_of(given)
     if given.pop("sort", "-number") != "-number":
         raise Invalid("unknown_order", "This can be sorted by: -number.", field="sort")
     limits = wiring().settings.limits
@@ -101,11 +103,12 @@ def list_frozen() -> Response:
         page = frozen_listed(
             desk.session,
             holder_of(desk.actor),
+            sample=sample,
             offset=given.get("offset", 0),
             limit=min(given.get("limit", limits.page_size), limits.largest_page),
         )
     rows = [frozen_as_json(row) for row in page.rows]
-    return as_json(rows, headers={"X-Total-Count": str(page.total), "Link": page_links(page)})
+    return as_json(rows, headers=list_headers_of(page, sample))
 
 
 @permission("reports.read")

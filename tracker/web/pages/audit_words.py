@@ -94,6 +94,12 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "remember_link": "Remembered whom or what a sender means",
             "forget_link": "Forgot whom or what a sender means",
         },
+        "Views and mail": {
+            "save_view": "Saved a view",
+            "forget_view": "Forgot a view",
+            "subscribe": "Subscribed to mail",
+            "end_subscription": "Ended a subscription",
+        },
         "Accounts": {
             "create_user": "Created an account",
             "edit_user": "Edited an account",
@@ -170,6 +176,8 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "batches": "batch",
         "imports": "import",
         "saved-mappings": "mapping of a sender",
+        "saved-views": "saved view",
+        "subscriptions": "subscription",
         "remembered-links": "remembered link",
         "users": "account",
         "tokens": "token",

@@ -15,13 +15,12 @@ from tracker.journeys.changes import COMPARED, Sides, make_changes, sides
 from tracker.render.changes import (
     change_words,
     difference_words,
+    figure_heading,
     figure_words,
     reason_words,
     render_changes,
 )
 from tracker.render.formats import FILES, MEDIA_TYPES
-from tracker.render.rollout import COLUMNS
-from tracker.render.words import plain_words
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Day, Whole
 from tracker.schemas.queries import Instant
@@ -39,7 +38,6 @@ TITLES = {
     "outstanding": "the outstanding officers",
     "inventory": "the inventory",
 }
-FIGURES = {column.name: column.heading for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def compare_view(name: str) -> Callable[[], ResponseReturnValue]:
             reason_words=reason_words,
             figure_words=figure_words,
             difference_words=difference_words,
-            heading=lambda figure: FIGURES.get(figure) or plain_words(figure).capitalize(),
+            heading=figure_heading,
             changed_href=changed_href,
             history_href=history_href,
             href_of=lambda number: _address(f"pages.compare_{name}", query, page=str(number)),

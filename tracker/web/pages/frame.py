@@ -39,7 +39,7 @@ PLACES = (
     Place("Counts", "pages.counts", "equipment.read"),
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
-    Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Reports", "pages.reports", "reports.read"),
     Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
@@ -61,6 +61,7 @@ def register(app: Flask) -> None:
         long_day=words.long_day,
         full_day=words.full_day,
         day_month=words.day_month,
+        week_day=words.week_day,
         short_day=words.short_day,
         span=words.span,
         days_said=words.days_said,
@@ -147,9 +148,12 @@ def _current(place: Place, here: str) -> str | None:
     """`page` on the page itself, `true` on those below it."""
     if here == place.endpoint:
         return "page"
-    above = PARENTS.get(here) or ("pages.lists" if request.path.startswith("/lists/") else None)
+    above = PARENTS.get(here) or next((place for start, place in BELOW.items() if request.path.startswith(start)), None)
     return "true" if above == place.endpoint else None
 
+
+BELOW = {"/lists/": "pages.lists", "/reports/": "pages.reports"}
+"""What an address begins with, and the place that it is below of, where no other is said."""
 
 PARENTS = {
     "pages.enter_scan": "pages.scan_desk",
@@ -159,13 +163,6 @@ PARENTS = {
     "pages.camera": "pages.cameras",
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
-    "pages.inventory": "pages.cameras",
-    "pages.statutory": "pages.rollout_progress",
-    "pages.program": "pages.rollout_progress",
-    "pages.statutory_day": "pages.rollout_progress",
-    "pages.compare_inventory": "pages.cameras",
-    "pages.compare_rollout-progress": "pages.rollout_progress",
-    "pages.compare_outstanding": "pages.rollout_progress",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
@@ -178,8 +175,6 @@ PARENTS = {
             "readiness",
         )
     },
-    **dict.fromkeys(("pages.frozen_reports", "pages.frozen_report", "pages.verify_frozen"), "pages.rollout_progress"),
-    "pages.verify_file": "pages.rollout_progress",
     **dict.fromkeys(("pages.month", "pages.sign_month", "pages.enter_month_signature"), "pages.months"),
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",

@@ -25,7 +25,7 @@ from tracker.services.frozen import freeze_report
 from tracker.web.freezing import ENDINGS, MEDIA, check_form, file_name, kept_bytes, kept_for_record, stamp_of_record
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
-from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.reports import codes_of
 from tracker.web.pages.uploads import file_of
@@ -108,11 +108,13 @@ def show_list() -> ResponseReturnValue:
 
 
 def _list_page(form: Form) -> str:
-    query = asked_for(RecordsQuerySchema)
+    query, sample = asked_for(RecordsQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         holder = holder_of(desk.actor)
         page = page_of(
-            query.page, lambda offset, limit: frozen_listed(desk.session, holder, offset=offset, limit=limit)
+            query.page,
+            lambda offset, limit: frozen_listed(desk.session, holder, sample=sample, offset=offset, limit=limit),
+            sample=sample,
         )
     return render_template(
         "frozen/list.html",

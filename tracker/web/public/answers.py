@@ -9,10 +9,8 @@ from flask import Response, request
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.public import PublicEdition
 from tracker.reports.public import edition_key, public_progress, public_record
-from tracker.store.engine import transaction
-from tracker.store.lookups import last_recorded_at
 from tracker.web.public_copies import Copy, Kept
-from tracker.web.requests import act_as_nobody, now
+from tracker.web.requests import reading_as_nobody
 from tracker.web.wiring import wiring
 
 KEPT_SECONDS = 300
@@ -45,12 +43,11 @@ def answered(media: str, make: Callable[[PublicEdition], bytes], *, for_other_si
 
 
 def _edition() -> Kept:
-    act_as_nobody()
     if not wiring().settings.public.open:
         raise NotFound("not_public", "This agency publishes nothing here.")
     copies = wiring().public
-    with transaction(wiring().engine, write=False) as session:
-        key = edition_key(session, max(now(), last_recorded_at(session)))
+    with reading_as_nobody() as (session, moment):
+        key = edition_key(session, moment)
 
         def make() -> PublicEdition:
             progress = public_progress(session, known_at=key.moment, since=wiring().settings.public.since)

@@ -30,7 +30,7 @@ FIGURES = ("Eligible", "Trained", "Assigned", "Equipped", "Planned")
 
 def register(blueprint: Blueprint) -> None:
     """Serve the pages."""
-    blueprint.add_url_rule("", "home", home)
+    blueprint.add_url_rule("", "home", home, strict_slashes=False)
     blueprint.add_url_rule("/weeks", "weeks", weeks)
     blueprint.add_url_rule("/weeks/<string:day>", "week", week)
     blueprint.add_url_rule("/restatements", "restatements", restatements)
