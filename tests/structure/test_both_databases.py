@@ -47,6 +47,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_bad_input.py": NO_DATABASE,
     "tests/web/api/test_collections.py": "links and refused parameters, and statements counted, which are the same",
     "tests/web/api/test_document.py": NO_DATABASE,
+    "tests/web/api/test_frozen.py": "every report kept once, and refusals; what is kept and verified runs on both beside",
     "tests/web/api/test_figures_and_samples.py": "refusals, and each collection once; samples run on both beside",
     "tests/web/api/test_roles.py": NO_DATABASE,
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",

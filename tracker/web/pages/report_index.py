@@ -49,7 +49,7 @@ OFFERED: Mapping[str, ReportLine] = MappingProxyType(
         "daily-use": ReportLine("Daily use", "Deployed and used by day, gaps, where it comes from.", "pages.daily_use"),
         "reconciliation": ReportLine(
             "Reconciliations",
-            "Lists of others against the register, difference by difference.",
+            "Lists of others against the register: each difference.",
             "pages.reconciliations",
         ),
         "statutory-13-825": ReportLine(
