@@ -74,8 +74,8 @@ def test_a_report_goes_into_a_file(tracker: Tracker, agency: Path, tmp_path: Pat
         (("--known-at", "2016-01-01T12:00:00Z", "--as-of", "2016-01-02"), 1, "error: day_after_known_at: "),
         (("--precinct", "9"), 1, "error: unknown_precinct: "),
         (("--format", "docx"), 2, "docx"),
-        (("--within", "60"), 1, "error: no_days_ahead: Only training-needs looks days ahead. Leave that out."),
-        (("--since", "2016-01-01"), 1, "error: no_period: rollout-progress is no report that has a period. Leave"),
+        (("--within", "60"), 1, "error: no_days_ahead: "),
+        (("--since", "2016-01-01"), 1, "error: no_period: "),
     ],
 )
 def test_a_report_that_cannot_be_is_refused_with_a_code(
@@ -84,6 +84,21 @@ def test_a_report_that_cannot_be_is_refused_with_a_code(
     refused = tracker("report", "rollout-progress", *options)
     assert (refused.exit_code, refused.stdout) == (exit_code, "")
     assert said in refused.stderr
+
+
+def test_a_report_is_compared_with_itself(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    asked = ("report", "rollout-progress", "--as-of", "2016-09-20", "--to-as-of", "2016-09-27")
+    compared = json.loads(tracker(*asked, "--format", "json").stdout)
+    sides = (compared["before"]["as_of"], compared["as_of"])
+    assert (compared["report"], compared["of"], sides) == ("changes", "rollout-progress", ("2016-09-20", "2016-09-27"))
+    assert (compared["figures"], compared["changed"]) == ([], [])
+    assert "0 changed since 2016-09-20" in tracker(*asked).stdout
+    assert tracker(*asked, "--within", "3").exit_code == 2
+    unknown = tracker("report", "return-due", "--to-as-of", "2016-09-27")
+    assert (unknown.exit_code, "return-due is not compared with itself" in unknown.stderr) == (2, True)
+    late = tracker(*asked, "--to-known-at", "2999-01-01T00:00:00Z")
+    assert (late.exit_code, late.stderr[:26]) == (1, "error: known_at_in_future:")
 
 
 def test_training_needs_says_how_far_ahead_it_looks(tracker: Tracker, agency: Path) -> None:
@@ -95,6 +110,22 @@ def test_training_needs_says_how_far_ahead_it_looks(tracker: Tracker, agency: Pa
     refused = tracker("report", "training-needs", "--series", "weekly")
     assert (refused.exit_code, refused.stderr[:18]) == (1, "error: no_series: ")
     assert tracker("report", "training-needs", "--within", "3651").exit_code == 2
+
+
+def test_who_looks_at_the_activity_is_put_on_record_and_changes_nothing_of_it(
+    tracker: Tracker, agency: Path, tmp_path: Path
+) -> None:
+    tracker("init", "--agency", str(agency))
+    before = json.loads(tracker("report", "activity", "--format", "json").stdout)
+    assert before["total"]["events"] > 0
+    assert [one["name"] for one in before["doors"]] == ["command_line"]
+    asked = ("report", "activity", "--format", "json", "--known-at", before["known_at"])
+    assert json.loads(tracker(*asked).stdout) == before
+    log = tracker("audit", "export", str(tmp_path / "log.jsonl"))
+    assert log.exit_code == 0, log.stderr
+    assert sum('"pull_report"' in line for line in (tmp_path / "log.jsonl").read_text().splitlines()) == 2
+    refused = tracker("report", "activity", "--precinct", "1")
+    assert (refused.exit_code, refused.stderr[:21]) == (1, "error: no_precincts: ")
 
 
 def test_a_token_stands_alone_on_stdout_and_is_listed_without_its_secret(tracker: Tracker) -> None:

@@ -3,10 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
-from tests.demonstration.conftest import Progress
+from tests.demonstration.conftest import THIS_MORNING, Progress
 from tracker.domain.reports.rollout import Progress as Figures
 from tracker.domain.reports.rollout import RolloutProgress
+from tracker.reports.exceptions import exceptions
+from tracker.reports.on_day import Reader
+from tracker.reports.training_weeks import training_weeks
 
 PRECINCTS = ["1", "2", "3", "4", "5"]
 OPENING = date(2016, 9, 27)
@@ -116,3 +120,37 @@ def test_what_was_entered_late_was_not_known_at_the_time(progress: Progress) -> 
 def test_a_misread_serial_number_changes_no_count(progress: Progress) -> None:
     evening = datetime(2016, 7, 12, 4, 0, tzinfo=UTC)
     assert progress(date(2016, 7, 11), evening).total.equipped == progress(date(2016, 7, 11)).total.equipped
+
+
+@pytest.mark.parametrize(
+    "day,expected",
+    [
+        (
+            OPENING,
+            {
+                "holding_not_trained": 1, "trained_without_camera": 42, "holding_not_eligible": 1, "return_due": 1,
+                "in_stock_without_place": 1, "override": 1, "void": 3, "entered_late": 2,
+            },
+        ),
+        (
+            date(2016, 11, 7),
+            {
+                "trained_without_camera": 7, "holding_not_eligible": 2, "holding_while_separated": 1, "return_due": 2,
+                "no_posting_or_employment": 1, "in_stock_without_place": 1, "override": 1, "void": 3, "entered_late": 2,
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_the_story_has_its_exceptions(story: Session, progress: Progress, day: date, expected: dict[str, int]) -> None:
+    report = exceptions(story, Reader(), as_of=day, known_at=THIS_MORNING)
+    assert {kind.value: len(report.of_kind(kind)) for kind, _ in report.counts()} == expected
+    assert progress(day).total.needs_camera == expected["trained_without_camera"]
+
+
+@pytest.mark.parametrize("day", [date(2016, 11, 2), date(2016, 11, 7)])
+def test_the_weeks_of_camera_training_add_up_to_1100_hours_in_90_sessions(story: Session, day: date) -> None:
+    weeks = training_weeks(story, as_of=day, known_at=THIS_MORNING, courses={"BWC"})
+    assert sum(week.figures.sessions for week in weeks) == 90
+    assert sum(week.figures.officer_hours for week in weeks) == 1100
+    assert [week.week_ending.strftime("%a") for week in weeks[:-1]] == ["Sat"] * (len(weeks) - 1)
+    assert weeks[-1].week_ending == day

@@ -25,6 +25,8 @@ from tracker.store.models import (
     Precinct,
     RememberedLink,
     SavedMapping,
+    SavedView,
+    Subscription,
     TrainingSession,
     User,
     UserPrecinct,
@@ -190,6 +192,16 @@ CASES: dict[str, tuple[Damage, str, str]] = {
     ),
     "a forgotten mapping at another moment": (
         lambda s: (done(s, "forget_mapping"), said(s, SavedMapping, forgotten_at=MOMENT)),
+        "forgotten_otherwise",
+        "copy_differs",
+    ),
+    "a forgotten view that is offered again": (
+        lambda s: (done(s, "forget_view"), said(s, SavedView, forgotten_at=None)),
+        "forgotten_otherwise",
+        "copy_differs",
+    ),
+    "a subscription that ended at another moment": (
+        lambda s: (done(s, "end_subscription"), said(s, Subscription, ended_at=MOMENT)),
         "forgotten_otherwise",
         "copy_differs",
     ),

@@ -27,6 +27,7 @@ from tracker.store.models import (
     Employment,
     Enrolment,
     EnrolmentEnd,
+    MoneyFigure,
     Officer,
     Policy,
     PolicyEnd,
@@ -193,6 +194,12 @@ CASES: dict[str, tuple[Damage, set[str]]] = {
     ),
     "two ends of one enrolment": (lambda s: (ended(s), ended(s)), {"two_ends"}),
     "an enrolment that ended as nothing known": (lambda s: ended(s, outcome="asleep"), {"outcome_unknown"}),
+    "money spent in another year than that of its day": (
+        lambda s: add(
+            s, MoneyFigure, kind="spent", year=2015, dated_on=DAY, amount_cents=1, purpose="storage", source="invoice"
+        ),
+        {"spent_in_other_year"},
+    ),
     "a row without an event": (
         lambda s: s.execute(update(Officer).where(Officer.id == 1).values(recorded_seq=9999)),
         {"event_missing"},

@@ -40,3 +40,12 @@ def home_of(history: History, camera: int, day: date, known_at: datetime) -> str
             posting = on([each for each in known.postings if each.officer == one.officer], day)
             return None if posting is None else posting.precinct
     return None
+
+
+def holding_of(history: History, camera: int, day: date, known_at: datetime) -> tuple[int, date] | None:
+    """Who holds a camera on a day, and since when; None where nobody does."""
+    known = as_known(history, known_at)
+    for one in known.assignments:
+        if one.camera == camera and in_hand(one, day):
+            return one.officer, one.issued_on
+    return None

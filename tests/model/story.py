@@ -26,6 +26,8 @@ OPENING = datetime(2016, 4, 4, 14, 0, tzinfo=UTC)
 DUTIES = (*["patrol"] * 8, "investigations", "administration")
 COURSES = ("BWC", "PJ")
 ORDERS = (1, 2, 3)
+HOURS = {1: "2", 2: "1.5", 3: "0.1"}
+"""How long each version of a course takes, by its order."""
 
 Item = TypeVar("Item")
 

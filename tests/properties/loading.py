@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.model.facts import Fact, History, expiry
 from tests.model.histories import moments
-from tests.model.story import COURSES, DUTIES, ORDERS, standing
+from tests.model.story import COURSES, DUTIES, HOURS, ORDERS, standing
 from tracker.store import models
 from tracker.store.base import Base
 from tracker.store.engine import transaction
@@ -116,7 +116,7 @@ class Loader:
             models.CourseVersion,
             [
                 {"id": self.version(course, order), "course_id": row, "version": str(order), "version_order": order}
-                | {"hours": 2.0}
+                | {"hours": float(HOURS[order])}
                 | self.first
                 for course, row in self.courses.items()
                 for order in ORDERS

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.render.chart import NARROW, SQUARE, WIDE, Canvas, Curve, Moment, burn_up, day_ticks, spread, value_ticks
+from tracker.render.chart import NARROW, PANEL, SQUARE, WIDE, Canvas, Curve, EndWords, Frame, Moment, burn_up
+from tracker.render.fan import Fan, fan_until
+from tracker.render.scales import day_ticks, spread, value_ticks
 
 MAY = date(2016, 5, 14)
-PLAN = Curve("baseline", "Baseline plan", [(MAY, 0), (date(2016, 10, 29), 550)])
+PLAN = Curve("baseline", "First plan", [(MAY, 0), (date(2016, 10, 29), 550)])
 EQUIPPED = Curve("equipped", "Equipped", [(MAY, 0), (date(2016, 7, 30), 196), (date(2016, 9, 27), 363)])
 
 
@@ -91,14 +93,101 @@ def test_a_curve_without_readings_is_left_out_and_a_chart_without_any_is_refused
         burn_up([Curve("equipped", "Equipped", [])], [], WIDE)
 
 
-def test_values_at_line_ends_keep_apart_and_stand_only_where_asked() -> None:
-    trained = Curve("trained", "Trained", [(MAY, 0), (date(2016, 9, 27), 365)], says_value=True)
-    equipped = Curve("equipped", "Equipped", [(MAY, 0), (date(2016, 9, 27), 363)], says_value=True)
-    above, below, plan = burn_up([trained, equipped, PLAN], [], SQUARE).lines
-    assert above.value_y is not None
-    assert below.value_y is not None
-    assert below.value_y - above.value_y >= 15
-    assert plan.value_y is None
+def words_at_ends(curves: list[Curve], canvas: Canvas) -> dict[str, EndWords]:
+    """What is written at the ends of lines, by their names."""
+    return {line.name: line.end for line in burn_up(curves, [], canvas).lines if line.end is not None}
+
+
+@pytest.mark.parametrize("canvas", [WIDE, SQUARE, NARROW, PANEL])
+@pytest.mark.parametrize("last", [date(2016, 6, 1), date(2016, 9, 27), date(2016, 10, 20), date(2016, 10, 29)])
+@pytest.mark.parametrize("trained, equipped", [(365, 363), (550, 548), (0, 0), (80, 0)])
+def test_words_at_line_ends_meet_no_other_and_stay_on_the_canvas(
+    canvas: Canvas, last: date, trained: int, equipped: int
+) -> None:
+    curves = [
+        PLAN,
+        Curve("current", "Current plan", [(date(2016, 7, 9), 0), (date(2016, 10, 29), 545)]),
+        Curve("trained", "Trained", [(MAY, 0), (last, trained)], says_value=True),
+        Curve("equipped", "Equipped", [(MAY, 0), (last, equipped)], says_value=True),
+    ]
+    spans = []
+    for words in words_at_ends(curves, canvas).values():
+        width = len(words.text) * 7.0
+        start = words.x - (width if words.anchor == "end" else 0)
+        assert start >= 0
+        assert start + width <= canvas.width
+        assert 10 <= words.y <= canvas.height
+        spans.append((words.y, start, start + width))
+    for one, other in itertools.combinations(spans, 2):
+        assert abs(one[0] - other[0]) >= 13 or one[2] <= other[1] or other[2] <= one[1], (one, other)
+
+
+def test_lines_are_named_at_their_ends_where_there_is_room() -> None:
+    equipped = Curve("equipped", "Equipped", EQUIPPED.readings, says_value=True)
+    wide, narrow = words_at_ends([PLAN, equipped], WIDE), words_at_ends([PLAN, equipped], NARROW)
+    assert {name: words.text for name, words in wide.items()} == {
+        "baseline": "First plan",
+        "equipped": "363 equipped",
+    }
+    assert {name: words.text for name, words in narrow.items()} == {"equipped": "363"}
+
+
+TODAY = date(2016, 9, 27)
+
+
+def foreseen(latest: date | None, until: date = date(2016, 12, 1)) -> Fan:
+    """363 of 550 by now, 550 on 4 November, at best on 29 October."""
+    return Fan(TODAY, 363, 550, date(2016, 10, 29), date(2016, 11, 4), latest, until)
+
+
+def places(points: str) -> list[tuple[float, float]]:
+    """The places of a line or an area."""
+    return [(float(x), float(y)) for x, y in (point.split(",") for point in points.split())]
+
+
+def test_the_fan_runs_from_the_last_count_to_the_three_days_of_the_forecast() -> None:
+    chart = burn_up([EQUIPPED], [], WIDE, fan=foreseen(date(2016, 11, 9)))
+    fan, equipped = chart.fan, chart.line("equipped")
+    assert fan is not None
+    assert equipped is not None
+    apex = (equipped.end_x, equipped.end_y)
+    goal = round(chart.bottom - (chart.bottom - chart.top) * 550 / 600, 1)
+    earliest, expected, latest = (places(points)[-1] for points in (fan.edges[0], fan.middle, fan.edges[1]))
+    assert {places(points)[0] for points in (*fan.edges, fan.middle, fan.area)} == {apex}
+    assert {earliest[1], expected[1], latest[1]} == {goal}
+    assert apex[0] < earliest[0] < expected[0] < latest[0]
+    assert places(fan.area) == [apex, earliest, latest]
+
+
+def test_a_fan_without_a_latest_day_stays_open() -> None:
+    chart = burn_up([EQUIPPED], [], WIDE, fan=foreseen(None))
+    assert chart.fan is not None
+    apex, level = places(chart.fan.edges[1])
+    assert level == (chart.right, apex[1])
+    assert places(chart.fan.area)[2][0] == chart.right  # the corner above it
+
+
+def test_a_forecast_out_of_sight_is_drawn_as_far_as_the_chart_goes() -> None:
+    until = fan_until(MAY, TODAY, [date(2020, 1, 1)])
+    assert until == TODAY + (TODAY - MAY)
+    assert fan_until(MAY, TODAY, [date(2016, 11, 9)]) == date(2016, 11, 9)
+    assert fan_until(MAY, TODAY, [date(2016, 9, 1)]) == TODAY
+    chart = burn_up([EQUIPPED], [], WIDE, fan=Fan(TODAY, 363, 550, until, date(2020, 1, 1), None, until))
+    assert chart.fan is not None
+    (start_x, start_y), (end_x, end_y) = places(chart.fan.middle)
+    gained = 187 * (until - TODAY).days / (date(2020, 1, 1) - TODAY).days
+    assert end_x == chart.right
+    assert start_y - end_y == pytest.approx((chart.bottom - chart.top) * gained / 600, abs=0.11)
+    assert start_x < end_x
+
+
+def test_charts_in_one_frame_have_one_scale() -> None:
+    frame = Frame(MAY, date(2016, 12, 3), 140)
+    few = burn_up([Curve("equipped", "Equipped", [(MAY, 0), (TODAY, 20)])], [], PANEL, frame=frame)
+    many = burn_up([Curve("equipped", "Equipped", [(MAY, 0), (TODAY, 131)])], [], PANEL, frame=frame)
+    assert (few.x_ticks, few.y_ticks) == (many.x_ticks, many.y_ticks)
+    assert few.lines[0].end_x == many.lines[0].end_x < few.right
+    assert few.lines[0].end_y > many.lines[0].end_y
 
 
 def test_one_day_alone_can_be_drawn() -> None:

@@ -18,7 +18,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from tests.render.reports import STAMP, outstanding, progress
-from tracker.domain.reports.rollout import CurvePoint, ProgressCurve
+from tracker.domain.reports.rollout import CurvePoint, ProgressCurve, RolloutCurves
 from tracker.render.cells import Kind, Value
 from tracker.render.document import Document, Part
 from tracker.render.formats import Format
@@ -69,6 +69,25 @@ def test_a_workbook_s_header_stays_and_filters() -> None:
     last = len(document.table.rows)  # the header, and all but the total
     assert sheet.auto_filter.ref == f"A1:W{last}"
     assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_workbook_s_headings_stand_over_their_cells_and_are_whole() -> None:
+    document = progress_document(progress())
+    sheet = openpyxl.load_workbook(io.BytesIO(document_to_xlsx(document)))["Report"]
+    for heading, cell in zip(sheet[1], sheet[2], strict=True):
+        assert heading.alignment.horizontal == cell.alignment.horizontal
+        assert heading.alignment.wrap_text
+    assert sheet.row_dimensions[1].height >= 3 * 15  # `Officers ahead, current` in a column of eleven letters
+
+
+def test_a_wide_sheet_is_printed_on_two_pages_beside_one_another_and_both_say_whose_row_it_is() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_progress(progress(series=True), Format.XLSX)))
+    wide, narrow = book["Report"], book["Week by week"]
+    assert (wide.page_setup.fitToWidth, wide.page_setup.fitToHeight, wide.print_title_cols) == (2, 0, "$A:$B")
+    assert (narrow.page_setup.fitToHeight, narrow.print_title_cols) == (0, None)
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert "Page &P of &N" in sheet.oddFooter.right.text
 
 
 def test_a_workbook_says_what_it_is_and_how_it_was_counted() -> None:
@@ -169,10 +188,12 @@ def test_a_paper_draws_the_burn_up_and_says_it_to_who_cannot_see() -> None:
     day = date(2016, 9, 24)
     points = (CurvePoint(date(2016, 9, 17), 75, 60, 40, 50, None), CurvePoint(day, 75, 75, 74, 70, 60))
     curve = ProgressCurve(None, "Total", date(2016, 7, 1), date(2016, 10, 14), 75, None, points)
-    document = progress_document(replace(progress(), curve=curve))
-    assert document.picture is not None
-    assert document.picture.svg.count("<polyline ") >= 3
-    assert "eligible officers are trained" in document.picture.alt
+    report = progress()
+    document = progress_document(replace(report, curves=RolloutCurves(report.stamp, (curve, curve), curve)))
+    (picture,) = document.pictures
+    assert picture.svg.count("<polyline ") >= 3
+    assert "eligible officers are trained" in picture.alt
+    assert "At the best week's pace 29 September 2016; at the worst week's never" in picture.alt
     content = document_to_pdf(document)
     assert b"/StructTreeRoot" in content
     assert len(content) > len(render_progress(progress(), Format.PDF))

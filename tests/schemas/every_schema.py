@@ -10,6 +10,7 @@ from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import CorrectFact
 from tracker.domain.commands.people import Particulars
 from tracker.domain.commands.rows import BulkRow
+from tracker.domain.money import Cents
 from tracker.domain.vocabulary import FactKind
 from tracker.schemas import (
     accounts,
@@ -18,6 +19,7 @@ from tracker.schemas import (
     corrections,
     edits,
     equipment,
+    figures,
     people,
     reconciliation,
     rollout,
@@ -33,6 +35,7 @@ MODULES = (
     bulk,
     edits,
     equipment,
+    figures,
     people,
     reconciliation,
     rollout,
@@ -75,6 +78,8 @@ def plain(value: Any) -> Any:
         return {name: part for name, part in dataclasses.asdict(value).items() if part is not None}
     if isinstance(value, BulkRow):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Cents):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, StrEnum):

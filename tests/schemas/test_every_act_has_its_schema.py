@@ -16,6 +16,7 @@ from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.people import Particulars
 from tracker.domain.edits import DESCRIPTIVE
 from tracker.domain.errors import Invalid
+from tracker.domain.money import Cents
 from tracker.schemas.base import CommandSchema, load, schema_of
 from tracker.schemas.edits import EDIT_SCHEMAS
 from tracker.services.registry import ACTS
@@ -40,6 +41,8 @@ SPECIAL = {
     "officers": st.lists(OFFICERS, min_size=1, max_size=5).map(tuple),
     "cameras": st.lists(IDS, min_size=1, max_size=5).map(tuple),
     "explanation": WORDS.map(lambda word: f"Because of {word}."),
+    "year": st.integers(1900, 2199),
+    "amount": st.integers(1, 10**13).map(Cents),
     "demonstration": st.just(False),
     "pin": st.text(string.digits, min_size=1, max_size=12),
     "pin_id": st.none(),

@@ -7,9 +7,10 @@ import pytest
 from marshmallow import ValidationError
 
 from tracker.domain.commands import CameraRef, OfficerRef
+from tracker.domain.money import Cents
 from tracker.domain.vocabulary import CameraCondition
 from tracker.schemas import fields as kinds
-from tracker.schemas.fields import Amount, Choice, ClockTime, Day, Flag, Id, Link, Several, Text, Whole
+from tracker.schemas.fields import Amount, Choice, ClockTime, Day, Dollars, Flag, Id, Link, Several, Text, Whole
 from tracker.schemas.problems import Problem, field_problems
 from tracker.schemas.references import CameraField, OfficerField
 from tracker.services import checks
@@ -40,6 +41,10 @@ TEXT, LINES, DAY, WHOLE = Text(10), Text(20, lines=True), Day(), Whole(0, 100)
         (Id(), 2**63 - 1, 2**63 - 1),
         (Amount(0, 10), "2.5", 2.5),
         (Amount(0, 10), 2, 2.0),
+        (Dollars(10**13), " 325000.00 ", Cents(32_500_000)),
+        (Dollars(10**13), "$325,000", Cents(32_500_000)),
+        (Dollars(10**13), "0.01", Cents(1)),
+        (Dollars(10**13), "100000000000", Cents(10**13)),
         (Flag(), True, True),
         (Flag(), "on", True),
         (Flag(), "false", False),
@@ -120,6 +125,14 @@ def test_what_is_taken(field: Any, given: object, taken: object) -> None:
         (OfficerField(), {"serial": "X1"}, "unknown_field"),
         (OfficerField(), {"serial": None}, "unknown_field"),
         (OfficerField(), 0, "out_of_range"),
+        (Dollars(100), 325_000, "not_an_amount"),
+        (Dollars(100), 1.5, "not_an_amount"),
+        (Dollars(100), "1.5", "not_an_amount"),
+        (Dollars(100), "1,00", "not_an_amount"),
+        (Dollars(100), "-1.00", "not_an_amount"),
+        (Dollars(100), "", "not_an_amount"),
+        (Dollars(100), "0.00", "out_of_range"),
+        (Dollars(100), "1.01", "out_of_range"),
     ],
 )
 def test_what_is_refused_and_how(field: Any, given: object, code: str) -> None:

@@ -17,6 +17,7 @@ from tracker.domain.commands import (
     bulk,
     edits,
     equipment,
+    figures,
     people,
     readings,
     reconciliation,
@@ -24,25 +25,33 @@ from tracker.domain.commands import (
     senders,
     signing,
     training,
+    views,
 )
 from tracker.domain.commands.imports import DeviceRow, NamedOfficer
 from tracker.domain.commands.rows import CameraRow, IssueRow, OfficerRow
+from tracker.domain.money import Cents
 from tracker.domain.vocabulary import (
     CameraCondition,
     DifferenceCode,
     EmploymentStatus,
     FactKind,
     ImportKind,
+    MoneyKind,
     PlaceKind,
+    Rhythm,
     Role,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
+    StorageUnit,
 )
 from tracker.services.accounts import create_token, create_user
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
+from tracker.services.subscriptions import subscribe
 from tracker.services.training import add_session, enrol_officer, sign_in
+from tracker.services.views import save_view
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
     ApiToken,
@@ -62,6 +71,8 @@ from tracker.store.models import (
     RememberedLink,
     Requirement,
     SavedMapping,
+    SavedView,
+    Subscription,
     TrainingSession,
     User,
 )
@@ -111,6 +122,9 @@ def filled(url: str) -> None:
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
+        saved = save_view(session, ADMINISTRATOR, views.SaveView("The 1st", "outstanding", "1"), now=NOW)
+        weekly = views.Subscribe("lund@example.org", Rhythm.WEEKLY, saved.id, "pdf", username="lund")
+        subscribe(session, ADMINISTRATOR, weekly, now=NOW)
     engine.dispose()
 
 
@@ -192,6 +206,12 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "adopt_plan": lambda session: rollout.AdoptPlan("1", date(2016, 3, 1), date(2016, 5, 16), DAY, 80),
     "adopt_policy": lambda session: rollout.AdoptPolicy("4-223", "2", "Body-worn cameras", LATER),
     "end_policy": lambda session: rollout.EndPolicy(first(session, Policy), LATER),
+    "record_storage_figure": lambda session: figures.RecordStorageFigure(
+        LATER, StorageMeasure.STORED, 4_120, StorageUnit.GIGABYTES, "vendor's report"
+    ),
+    "record_money": lambda session: figures.RecordMoney(
+        MoneyKind.SPENT, LATER.year, LATER, Cents(12_000_05), "storage", "invoice 77"
+    ),
     "record_daily_use": lambda session: rollout.RecordDailyUse("1", LATER, 70, 64, "sergeants' sheet"),
     "explain_difference": lambda session: reconciliation.ExplainDifference(
         held_list(session),
@@ -199,6 +219,10 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
         "device:X404",
         "The vendor still lists a demonstration unit.",
     ),
+    "save_view": lambda session: views.SaveView("Last week", "training-needs", within=30),
+    "forget_view": lambda session: views.ForgetView(first(session, SavedView)),
+    "subscribe": lambda session: views.Subscribe("lund@example.org", Rhythm.DAILY, username="lund"),
+    "end_subscription": lambda session: views.EndSubscription(first(session, Subscription)),
     "save_mapping": lambda session: senders.SaveMapping("HR", ROSTER, MAPPING, 1),
     "forget_mapping": lambda session: senders.ForgetMapping(first(session, SavedMapping), "they write otherwise now"),
     "remember_link": lambda session: senders.RememberLink("HR", ROSTER, NamedOfficer(badge="412"), HOLDER),

@@ -9,7 +9,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.store.old_frozen import rows_of_the_record
 from tests.store.old_senders import rows_of_senders
+from tests.store.old_views import rows_of_views
 
 Row = dict[str, Any]
 
@@ -277,6 +279,12 @@ ROLLOUT: dict[str, list[Row]] = {
     ],
     "policy_ends": [fact(60, id=1, policy_id=2, ends_on="2016-06-01")],
     "daily_use": [fact(61, id=1, precinct_id=1, used_on="2036-07-12", deployed=40, used=38, source=" ")],
+    "storage_figures": [
+        fact(61, id=1, measured_on="2036-07-12", measure="stored", value=0, unit="hours", source=""),  # of no source
+    ],
+    "money_figures": [
+        fact(61, id=1, kind="spent", year=2015, dated_on="2036-07-12", amount_cents=1, purpose=" ", source="-"),
+    ],  # in a year of another day
 }  # fmt: skip
 
 ACCOUNTS: dict[str, list[Row]] = {
@@ -301,6 +309,8 @@ ACCOUNTS: dict[str, list[Row]] = {
          "headers": {"json": {"Location": "/api/v1/officers/1"}}, "body": "{}", "created_at": moment(65)},
     ],
     **rows_of_senders(record, moment),
+    **rows_of_views(record, moment),
+    **rows_of_the_record(record),
 }  # fmt: skip
 
 BATCHES: list[Row] = [

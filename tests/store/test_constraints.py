@@ -23,10 +23,12 @@ from tracker.store.models import (
     DailyUse,
     Duty,
     Employment,
+    MoneyFigure,
     Officer,
     Plan,
     Posting,
     Precinct,
+    StorageFigure,
 )
 
 MOMENT = datetime(2016, 7, 1, tzinfo=UTC)
@@ -94,6 +96,17 @@ def test_a_span_cannot_be_stretched_over_another(register: Session) -> None:
             register.execute(update(Assignment).where(Assignment.id == 1).values(returned_on=stretched))
 
 
+STORED = {"measured_on": date(2016, 1, 1), "measure": "stored", "value": 1, "unit": "hours", "source": "vendor"}
+PAID = {
+    "kind": "spent",
+    "year": 2016,
+    "dated_on": date(2016, 1, 1),
+    "amount_cents": 1,
+    "purpose": "storage",
+    "source": "invoice 77",
+}
+
+
 @pytest.mark.parametrize(
     "model,values",
     [
@@ -102,6 +115,8 @@ def test_a_span_cannot_be_stretched_over_another(register: Session) -> None:
         (ConditionFact, {"camera_id": 1, "condition": "in_repair", "starts_on": date(2016, 1, 1)}),
         (Completion, {"officer_id": 1, "course_version_id": 1, "completed_on": date(2016, 1, 1)}),
         (DailyUse, {"precinct_id": 1, "used_on": date(2016, 1, 1), "deployed": 2, "used": 1}),
+        (StorageFigure, STORED),
+        (MoneyFigure, PAID),
         (
             Plan,
             {
@@ -135,6 +150,12 @@ def test_two_standing_facts_never_say_the_same_of_one_day(
         (ConditionFact, {"camera_id": 1, "condition": "missing", "starts_on": date(2016, 1, 1)}),
         (ConditionFact, {"camera_id": 1, "condition": "broken", "starts_on": date(2016, 1, 1)}),
         (Employment, {"officer_id": 1, "status": "retired", "starts_on": date(2016, 1, 1)}),
+        (StorageFigure, {**STORED, "value": -1}),
+        (StorageFigure, {**STORED, "measure": "watched"}),
+        (StorageFigure, {**STORED, "unit": "days"}),
+        (StorageFigure, {**STORED, "measure": "retention"}),
+        (MoneyFigure, {**PAID, "amount_cents": 0}),
+        (MoneyFigure, {**PAID, "kind": "lent"}),
         (DailyUse, {"precinct_id": 1, "used_on": date(2016, 1, 1), "deployed": 1, "used": 2}),
         (DailyUse, {"precinct_id": 1, "used_on": date(2016, 1, 1), "deployed": -1, "used": -1}),
         (Precinct, {"code": "1", "name": "again", "kind": "precinct"}),

@@ -28,7 +28,9 @@ ONLY_NOW = {
 PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
+    "pages.new_view": "a form",
     "pages.sign_in": "nobody is signed in",
+    "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""
 
@@ -39,7 +41,7 @@ COMMANDS_OF_NOW = {
 """Commands that list or show without a moment of knowledge, and why."""
 
 NOT_YET = "2199-01-01T00:00:00Z"
-VALUES = {"code": "1", "form": "json", "kind": "assignments"}
+VALUES = {"day": "2016-09-27", "code": "1", "form": "json", "kind": "assignments"}
 
 
 @pytest.fixture(scope="module")

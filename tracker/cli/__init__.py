@@ -20,7 +20,9 @@ COMMANDS = {
     "batch": "tracker.cli.batches:batch",
     "reconcile": "tracker.cli.reconciliation:reconcile",
     "report": "tracker.cli.report:report",
+    "statutory-pack": "tracker.cli.statutory_pack:statutory_pack",
     "labels": "tracker.cli.labels:labels",
+    "mail": "tracker.cli.mail:mail",
     "audit": "tracker.cli.audit:audit",
     "user": "tracker.cli.accounts:user",
     "token": "tracker.cli.accounts:token",  # nosec B105 - where the command lives
@@ -39,7 +41,9 @@ SUMMARIES = {
     "batch": "List, show and reverse batches.",
     "reconcile": "Hold a list of others against the register; show what became of each difference.",
     "report": "Print a report as of any day and as known at any moment.",
+    "statutory-pack": "Write what Minn. Stat. 13.825 makes public for a period into one archive.",
     "labels": "Print labels of cameras and cards of officers, as PDF.",
+    "mail": "Send reports and digests by mail, and list what was sent.",
     "audit": "Verify, export and anchor the audit log; make its keys.",
     "user": "Create, list and disable accounts; give a new password.",
     "token": "Create, list and revoke API tokens.",  # nosec B105 - words of help

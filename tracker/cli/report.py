@@ -1,24 +1,49 @@
-"""`tracker report`: a report's bytes on stdout, or in a file."""
+"""`tracker report`: a report's bytes on stdout, or in a file; `tracker report verify` is in cli/verify."""
 
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tracker.cli.desk import moment_of, reading
+from tracker.cli.desk import Desk, moment_of, reading, writing
 from tracker.cli.values import DAY, INSTANT
+from tracker.cli.verify import verify
+from tracker.domain.commands.frozen import MadeReport
+from tracker.domain.commands.readings import PullReport
 from tracker.domain.errors import NotFound
+from tracker.domain.frozen import name_of
+from tracker.domain.reports.stamp import Stamp
 from tracker.domain.spans import local_day
+from tracker.journeys.changes import COMPARED, make_changes, sides
+from tracker.journeys.freezing import make_for_record
 from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
+from tracker.render.changes import render_changes
 from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
 from tracker.reports.on_day import Reader
 from tracker.schemas.queries import MOST_DAYS_AHEAD
+from tracker.services.frozen import freeze_report
+from tracker.services.readings import pull_report
+from tracker.store.known import Asked
 from tracker.store.lookups import find_precinct
 
+EVERYTHING = Reader(sees_identities=True)
 
-@click.command()
+
+class Report(click.Command):
+    """A report by its name; in the place of a name `verify` is a command of its own."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args[:1] == [verify.name]:
+            return verify.make_context(f"{info_name} {verify.name}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(cls=Report, epilog="`tracker report verify FILE` says whether a file is a report that was kept.")
 @click.argument("name", type=click.Choice(list(REPORTS)))
 @click.option("--as-of", type=DAY, help="The day the report speaks of; by default the day of --known-at.")
 @click.option("--known-at", type=INSTANT, help="The moment of knowledge; by default now.")
@@ -28,11 +53,14 @@ from tracker.store.lookups import find_precinct
     "--within",
     type=click.IntRange(0, MOST_DAYS_AHEAD),
     metavar="DAYS",
-    help=f"Of training-needs: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
+    help=f"Of training-needs and training: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
 )
 @click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
+@click.option("--to-as-of", type=DAY, help="Print what changed from --as-of to this day instead.")
+@click.option("--to-known-at", type=INSTANT, help="Print what changed from --known-at to this moment; by default now.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of stdout.")
+@click.option("--for-the-record", is_flag=True, help="Keep it too, in every format, under a number of its own.")
 def report(
     name: str,
     as_of: date | None,
@@ -41,10 +69,13 @@ def report(
     series: str | None,
     within: int | None,
     since: date | None,
+    to_as_of: date | None,
+    to_known_at: datetime | None,
     form: str,
     output: Path | None,
+    for_the_record: bool,
 ) -> None:
-    """Print a report as of any day and as known at any moment."""
+    """Print a report as of any day and as known at any moment, or what changed of it between two days or moments."""
     with reading() as desk:
         moment = moment_of(desk, known_at)
         for code in precincts:
@@ -52,10 +83,49 @@ def report(
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
         asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
-        made = make_report(desk.session, Reader(sees_identities=True), name, asking)
-    body = write_report(name, made, asking.form)
+        is_compared = to_as_of is not None or to_known_at is not None
+        if is_compared and for_the_record:
+            raise click.UsageError("A comparison is not kept for the record: keep the report of each day.")
+        made = None if is_compared else make_report(desk.session, EVERYTHING, name, asking)
+        body = (
+            _changes(desk, name, asking, to_as_of, to_known_at)
+            if made is None
+            else write_report(name, made, asking.form)
+        )
+        kept = make_for_record(desk.session, EVERYTHING, name, asking) if for_the_record else None
+    if made is not None and REPORTS[name].reads_log:
+        _put_on_record(name, asking, made.stamp)
+    if kept is not None:
+        _keep(kept)
     if output is None:
         sys.stdout.buffer.write(body)
         return
     output.write_bytes(body)
     click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
+
+
+def _put_on_record(name: str, asking: Asking, stamp: Stamp) -> None:
+    """That the log was looked into, before anything of it is shown."""
+    asked = {option: ", ".join(values) for option, values in asking.filters()}
+    pulled = PullReport(name, asking.form.value, stamp.as_of, stamp.known_at, stamp.data_version, asked)
+    with writing() as desk:
+        pull_report(desk.session, desk.actor, pulled, now=desk.now)
+
+
+def _changes(desk: Desk, name: str, asking: Asking, to_as_of: date | None, to_known_at: datetime | None) -> bytes:
+    """What changed of a report, written."""
+    if name not in COMPARED:
+        raise click.UsageError(f"{name} is not compared with itself: {', '.join(COMPARED)} are.")
+    if asking.options():
+        raise click.UsageError(f"A comparison takes no {', '.join(sorted(asking.options()))}. Leave that out.")
+    compared = sides(
+        Asked(asking.as_of, asking.known_at), to_as_of=to_as_of, to_known_at=to_known_at, now=moment_of(desk, None)
+    )
+    return render_changes(make_changes(desk.session, EVERYTHING, name, compared, asking.precincts), asking.form)
+
+
+def _keep(made: MadeReport) -> None:
+    """Keep a report for the record, and say under which number."""
+    with writing() as desk:
+        number = freeze_report(desk.session, desk.actor, made, now=desk.now).number
+    click.echo(f"Kept for the record as {name_of(number)}.", err=True)

@@ -12,6 +12,8 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "reports.read": EVERYONE,
+    "reports.freeze": EVERYONE,
+    "months.sign": frozenset({Role.SUPERVISOR}),
     "people.read": EVERYONE,
     "equipment.read": EVERYONE,
     "training.read": EVERYONE,
@@ -31,10 +33,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "identities.read": ADMINISTRATORS,
     "labels.read": ADMINISTRATORS,
     "own.session": EVERYONE,
+    "own.views": EVERYONE,
 }
 """Each permission and the roles that hold it. `identities.read` sees the name and badge of officers of protected
 identity. `counts.explain` is a precinct's supervisors' for their own rooms, and the administrators' only where a place
-belongs to no precinct: the service asks whose room it is.
+belongs to no precinct: the service asks whose room it is. `months.sign` is a precinct's supervisors' alone: nobody else
+answers for its figures.
 """
 
 READ_ONLY = frozenset(name for name in PERMISSIONS if name.endswith(".read") or name == "own.session")

@@ -65,6 +65,39 @@ class EnrolmentOutcome(StrEnum):
     NO_SHOW = "no_show"
 
 
+class StorageMeasure(StrEnum):
+    """What a storage figure measures (Minn. Stat. 13.825 subd. 5: the amount of recorded data, its retention and its
+    destruction).
+    """
+
+    RECORDED = "recorded"
+    """All that was recorded up to the end of the day."""
+    STORED = "stored"
+    """What is kept at the end of the day."""
+    DESTROYED = "destroyed"
+    """All that was destroyed up to the end of the day."""
+    RETENTION = "retention"
+    """For how long a recording is kept that nothing asks to be kept for longer, as scheduled on the day."""
+    LONGER_RETENTION = "longer_retention"
+    """For how long one is kept of force, of a shot or under a complaint, as scheduled on the day."""
+
+
+class StorageUnit(StrEnum):
+    """What a storage figure counts in."""
+
+    GIGABYTES = "gigabytes"
+    HOURS = "hours"
+    RECORDINGS = "recordings"
+    DAYS = "days"
+
+
+class MoneyKind(StrEnum):
+    """Whether money was granted or paid."""
+
+    APPROPRIATED = "appropriated"
+    SPENT = "spent"
+
+
 class Role(StrEnum):
     """What an account is for; what each may do stands in `actors.PERMISSIONS`."""
 
@@ -147,4 +180,25 @@ class FactKind(StrEnum):
     POLICY = "policies"
     POLICY_END = "policy-ends"
     DAILY_USE = "daily-use"
+    STORAGE_FIGURE = "storage-figures"
+    MONEY_FIGURE = "money-figures"
     DIFFERENCE_EXPLANATION = "difference-explanations"
+
+
+class Rhythm(StrEnum):
+    """How often a subscription is sent: every day, every Monday, or on the first of every month."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery came: somebody is at it, the mail server took it, it did not, or the account may have it no
+    more.
+    """
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHHELD = "withheld"

@@ -18,6 +18,7 @@ from tracker.domain.commands.imports import (
 )
 from tracker.domain.commands.senders import course_identity
 from tracker.domain.errors import Invalid
+from tracker.domain.reports.imports import SET_ASIDE
 from tracker.domain.vocabulary import ImportKind
 from tracker.intake import Row
 from tracker.intake.apart.sent_file import FileReading
@@ -93,7 +94,7 @@ def read_rows(
         if row.skipped is not None:
             found.skipped.append(SkippedLine(row.line, row.skipped))
         elif row.line in exclude:
-            found.skipped.append(SkippedLine(row.line, "excluded"))
+            found.skipped.append(SkippedLine(row.line, SET_ASIDE))
             found.set_aside.append(row)
         else:
             _take(found, reading.mapping.kind, row, stated_day)

@@ -9,25 +9,41 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
+from tracker.domain.reports.activity import ActivityReport
+from tracker.domain.reports.exceptions import ExceptionsReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
+from tracker.domain.reports.program import ProgramReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
+from tracker.domain.reports.statutory import StatutoryReport
+from tracker.domain.reports.training_matrix import TrainingReport
+from tracker.render.activity import render_activity
+from tracker.render.exceptions import render_exceptions
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
+from tracker.render.program import render_program
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
+from tracker.render.statutory import render_statutory
+from tracker.render.training_matrix import render_training
+from tracker.reports.activity import activity
+from tracker.reports.exceptions import exceptions
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.needs import EXPIRING_WITHIN, Wanted, training_needs
 from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
+from tracker.reports.program import program
 from tracker.reports.readiness import readiness
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
+from tracker.reports.statutory import statutory
+from tracker.reports.training_matrix import training_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,8 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Named:
     """A report of a name. `right`: what its reader must be granted. `names_people`: whom it names follows today's
-    protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows.
+    protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows. `reads_log`: it
+    tells of the audit log, so that whoever pulls it is put on record.
     """
 
     right: str
@@ -71,6 +88,7 @@ class Named:
     write: Callable[[Any, Format], bytes]
     names_people: bool
     takes: frozenset[str] = frozenset()
+    reads_log: bool = False
 
 
 OPTIONS = MappingProxyType(
@@ -88,14 +106,15 @@ def make_report(session: Session, reader: Reader, name: str, asking: Asking) -> 
 
     Raises:
         Invalid `no_series`, `no_days_ahead`, `no_period`: this report has none; `since_after_as_of`: the period would
-            begin after its end; `day_after_known_at`, `day_out_of_range`.
+            begin after its end; `no_precincts`: it is not by precinct; `day_after_known_at`, `day_out_of_range`.
     """
-    _check_options(name, asking)
+    check_options(name, asking)
     made: Stamped = REPORTS[name].make(session, reader, asking)
     return replace(made, stamp=replace(made.stamp, filters=asking.filters()))
 
 
-def _check_options(name: str, asking: Asking) -> None:
+def check_options(name: str, asking: Asking) -> None:
+    """Refuse what a report does not know: see `make_report`."""
     for option in sorted(asking.options() - REPORTS[name].takes):
         code, has = OPTIONS[option]
         those = [other for other, named in REPORTS.items() if option in named.takes]
@@ -114,7 +133,7 @@ def write_report(name: str, report: Stamped, form: Format) -> bytes:
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
     history = rollout_history(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
     report = progress_from(history, series=asking.weekly)
-    return replace(report, curve=curves_from(history).total) if asking.form is Format.PDF else report
+    return replace(report, curves=curves_from(history)) if asking.form is Format.PDF else report
 
 
 def _progress_file(report: RolloutProgress, form: Format) -> bytes:
@@ -137,7 +156,22 @@ def _return_due(session: Session, reader: Reader, asking: Asking) -> ReturnDueRe
 
 
 def _inventory(session: Session, reader: Reader, asking: Asking) -> InventoryReport:
-    return inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    report = inventory(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    if asking.form is not Format.PDF:
+        return report
+    weeks = owned_by_week(session, reader, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+    return replace(report, weeks=weeks)
+
+
+def _exceptions(session: Session, reader: Reader, asking: Asking) -> ExceptionsReport:
+    return exceptions(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+    )
 
 
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
@@ -151,8 +185,42 @@ def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
     )
 
 
+def _training(session: Session, reader: Reader, asking: Asking) -> TrainingReport:
+    return training_report(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        precincts=asking.precincts,
+        since=asking.since,
+        within=EXPIRING_WITHIN if asking.within is None else asking.within,
+    )
+
+
+def _activity(session: Session, reader: Reader, asking: Asking) -> ActivityReport:
+    if asking.precincts is not None:
+        message = "What was entered is not told by precinct. Leave the precinct out."
+        raise Invalid("no_precincts", message, field="precinct")
+    return activity(session, as_of=asking.as_of, known_at=asking.known_at, since=asking.since)
+
+
 def _readiness(session: Session, reader: Reader, asking: Asking) -> Readiness:
     return readiness(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
+def _program(session: Session, reader: Reader, asking: Asking) -> ProgramReport:
+    return program(session, as_of=asking.as_of, known_at=asking.known_at, precincts=asking.precincts)
+
+
+def _statutory(session: Session, reader: Reader, asking: Asking) -> StatutoryReport:
+    return statutory(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        since=asking.since,
+        precincts=asking.precincts,
+    )
 
 
 REPORTS: Mapping[str, Named] = MappingProxyType(
@@ -161,10 +229,23 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             "reports.read", _progress, _progress_file, names_people=False, takes=frozenset({"series"})
         ),
         "outstanding": Named("people.read", _outstanding, render_outstanding, names_people=True),
+        "exceptions": Named(
+            "people.read", _exceptions, render_exceptions, names_people=True, takes=frozenset({"since"})
+        ),
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
+        "training": Named(
+            "people.read", _training, render_training, names_people=True, takes=frozenset({"since", "within"})
+        ),
+        "activity": Named(
+            "audit.read", _activity, render_activity, names_people=False, takes=frozenset({"since"}), reads_log=True
+        ),
         "readiness": Named("reports.read", _readiness, render_readiness, names_people=False),
+        "statutory-13-825": Named(
+            "reports.read", _statutory, render_statutory, names_people=False, takes=frozenset({"since"})
+        ),
+        "program": Named("reports.read", _program, render_program, names_people=False),
     }
 )
 """Each report by its name in addresses and on the command line."""

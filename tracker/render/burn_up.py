@@ -1,99 +1,141 @@
-"""A burn-up as a page shows it: both sizes of the chart, a description in words, and the same numbers as a table."""
+"""A burn-up: the plans, the trained and the equipped week by week, and the forecast as a fan; of a precinct, or of all
+together.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.progress import Forecast
 from tracker.domain.reports.rollout import CurvePoint, Progress, ProgressCurve
 from tracker.render import words
-from tracker.render.chart import NARROW, SQUARE, WIDE, BurnUp, Canvas, Curve, Moment, burn_up
+from tracker.render.axes import Plot, axes
+from tracker.render.chart import NARROW, SQUARE, WIDE, BurnUp, Canvas, Curve, Frame, Moment, burn_up
+from tracker.render.document import Picture
+from tracker.render.drawing import Area, Dot, Drawing, Key, Mark, Stroke, Words, line
+from tracker.render.fan import Fan, fan_until
+from tracker.render.figure import Figure, Numbers, NumbersRow
+from tracker.render.scales import MONTHS
 
-SHORT_MONTHS = tuple(month[:3] for month in words.MONTHS)
-
-
-@dataclass(frozen=True, slots=True)
-class NumbersRow:
-    """One week of the table."""
-
-    day: date
-    values: tuple[int | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BurnUpFigure:
-    """What the macro draws."""
-
-    title: str
-    description: str
-    wide: BurnUp
-    narrow: BurnUp
-    headings: tuple[str, ...]
-    rows: tuple[NumbersRow, ...]
+HEADINGS = ("Eligible", "Trained", "Equipped", "Planned (baseline)", "Planned (current)")
+FORECAST = (Key("forecast", "Forecast"), Key("fan", "Earliest to latest", is_area=True))
 
 
 def burn_up_figure(
     curve: ProgressCurve, progress: Progress, as_of: date, *, name: str, canvas: Canvas = SQUARE
-) -> BurnUpFigure | None:
+) -> Figure | None:
     """The burn-up of a precinct, or of all together; None where there is no plan and so nothing to burn up."""
     if not curve.points:
         return None
-    curves = _curves(curve, progress, as_of)
-    moments = _moments(curve, progress, as_of)
-    return BurnUpFigure(
+    return Figure(
         title=f"Officers trained and equipped: {name}",
-        description=_description(curve, progress, as_of),
-        wide=burn_up(curves, moments, canvas),
-        narrow=burn_up(curves, moments, NARROW),
-        headings=("Eligible", "Trained", "Equipped", "Planned (baseline)", "Planned (current)"),
-        rows=tuple(_row(point) for point in curve.points),
+        description=described(curve, progress, as_of),
+        wide=drawn(burn_up_chart(curve, progress, as_of, canvas)),
+        narrow=drawn(burn_up_chart(curve, progress, as_of, NARROW)),
+        numbers=Numbers(HEADINGS, tuple(_row(point) for point in curve.points)),
     )
 
 
-def wide_figure(curve: ProgressCurve, progress: Progress, as_of: date, *, name: str) -> BurnUpFigure | None:
+def wide_figure(curve: ProgressCurve, progress: Progress, as_of: date, *, name: str) -> Figure | None:
     """The same across a whole page."""
     return burn_up_figure(curve, progress, as_of, name=name, canvas=WIDE)
 
 
-def _curves(curve: ProgressCurve, progress: Progress, as_of: date) -> list[Curve]:
+def burn_up_picture(curve: ProgressCurve, progress: Progress, as_of: date, name: str) -> Picture | None:
+    """The same for paper."""
+    figure = wide_figure(curve, progress, as_of, name=name)
+    return None if figure is None else figure.picture
+
+
+def burn_up_chart(
+    curve: ProgressCurve, progress: Progress, as_of: date, canvas: Canvas, frame: Frame | None = None
+) -> BurnUp:
+    """Where the marks go; in a common frame with others there is no room to mark the days."""
+    moments = moments_of(curve, progress, as_of) if frame is None else ()
+    return burn_up(curves_of(curve), moments, canvas, fan=fan_of(curve, progress, as_of), frame=frame)
+
+
+def curves_of(curve: ProgressCurve) -> list[Curve]:
+    """The lines; the current plan's only where it differs from the first."""
     points = curve.points
     baseline = [(p.day, p.planned) for p in points if p.planned is not None]
     current = [(p.day, p.current_planned) for p in points if p.current_planned is not None]
-    drawn = [
-        Curve("baseline", "Planned, first plan", baseline),
-        Curve("current", "Planned, current", current if current != baseline else ()),
+    return [
+        Curve("baseline", "First plan", baseline),
+        Curve("current", "Current plan", current if current != baseline else ()),
         Curve("trained", "Trained", [(p.day, p.trained) for p in points if p.trained is not None], says_value=True),
         Curve("equipped", "Equipped", [(p.day, p.equipped) for p in points if p.equipped is not None], says_value=True),
     ]
-    if progress.forecast is not None:
-        ahead = [(as_of, progress.equipped), (_in_sight(curve, progress.forecast.expected), progress.eligible)]
-        if ahead[1][0] == progress.forecast.expected:
-            drawn.append(Curve("forecast", "Forecast", ahead))
-    return drawn
 
 
-def _in_sight(curve: ProgressCurve, expected: date) -> date:
-    """A forecast far beyond the plan would squeeze the rest of the chart flat: at most one more length is shown."""
-    first, last = curve.points[0].day, curve.points[-1].day
-    return min(expected, last + (last - first))
+def fan_of(curve: ProgressCurve, progress: Progress, as_of: date) -> Fan | None:
+    """The forecast from the last count on; None where there is none."""
+    found = progress.forecast
+    if found is None:
+        return None
+    wanted = [found.expected, found.latest or found.expected]
+    until = fan_until(curve.points[0].day, curve.points[-1].day, wanted)
+    return Fan(as_of, progress.equipped, progress.eligible, found.earliest, found.expected, found.latest, until)
 
 
-def _moments(curve: ProgressCurve, progress: Progress, as_of: date) -> list[Moment]:
+def moments_of(curve: ProgressCurve, progress: Progress, as_of: date) -> list[Moment]:
+    """The days that are marked: the report's, the target, and the forecast where it is in sight."""
     target = curve.current_finish or curve.finish
-    found = [Moment("as-of", _short(as_of), as_of)] if as_of >= curve.points[0].day else []
+    found = [Moment("as-of", _short(as_of, as_of), as_of)] if as_of >= curve.points[0].day else []
     if target is not None:
-        found.append(Moment("target", f"Target {_short(target)}", target))
-    if progress.forecast is not None:
-        expected = progress.forecast.expected
-        if _in_sight(curve, expected) == expected:
-            found.append(Moment("forecast", f"Forecast {_short(expected)}", expected))
+        found.append(Moment("target", f"Target {_short(target, as_of)}", target))
+    fan = fan_of(curve, progress, as_of)
+    if fan is not None and progress.forecast is not None and fan.expected <= fan.until:
+        found.append(Moment("forecast-day", _range(progress.forecast, as_of), fan.expected))
     return found
 
 
-def _short(day: date) -> str:
-    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+def drawn(chart: BurnUp) -> Drawing:
+    """The chart as marks: what is foreseen lies under the days and the lines."""
+    marks = axes(Plot(chart.left, chart.right, chart.top, chart.bottom), chart.y_ticks, chart.x_ticks)
+    if chart.fan is not None:
+        marks.append(Area("fan", chart.fan.area))
+        marks += [Stroke("fan-edge", edge) for edge in chart.fan.edges]
+    for upright in chart.uprights:
+        marks.append(line(upright.name, upright.x, upright.label_y + 4, upright.x, chart.bottom))
+    if chart.fan is not None:
+        marks.append(Stroke("forecast", chart.fan.middle))
+    for one in chart.lines:
+        marks.append(Stroke(one.name, one.points))
+    marks += _written(chart)
+    keys = tuple(Key(one.name, one.label) for one in chart.lines)
+    return Drawing(chart.width, chart.height, tuple(marks), keys if chart.fan is None else (*keys, *FORECAST))
 
 
-def _description(curve: ProgressCurve, progress: Progress, as_of: date) -> str:
+def _written(chart: BurnUp) -> list[Mark]:
+    """The words over the lines, and the ends that they speak of."""
+    marks: list[Mark] = [Words(one.name, one.label_x, one.label_y, one.label, one.anchor) for one in chart.uprights]
+    for one in chart.lines:
+        if one.has_dot:
+            marks.append(Dot(one.name, one.end_x, one.end_y))
+    for one in chart.lines:
+        if one.end is not None:
+            marks.append(Words("value" if one.has_dot else "name", one.end.x, one.end.y, one.end.text, one.end.anchor))
+    return marks
+
+
+def _short(day: date, as_of: date) -> str:
+    """`4 Nov`, with the year where it is another than the report's."""
+    said = f"{day.day} {MONTHS[day.month - 1]}"
+    return said if day.year == as_of.year else f"{said} {day.year}"
+
+
+def _range(forecast: Forecast, as_of: date) -> str:
+    """`Forecast 4 Nov (29 Oct–9 Nov)`"""
+    earliest, expected = _short(forecast.earliest, as_of), _short(forecast.expected, as_of)
+    if forecast.latest is None:
+        return f"Forecast {expected}, from {earliest}"
+    if forecast.earliest == forecast.latest:
+        return f"Forecast {expected}"
+    return f"Forecast {expected} ({earliest}–{_short(forecast.latest, as_of)})"
+
+
+def described(curve: ProgressCurve, progress: Progress, as_of: date) -> str:
+    """What the chart shows, for who cannot see it."""
     said = [
         f"From {words.full_day(curve.points[0].day)} to {words.full_day(curve.points[-1].day)}.",
         f"On {words.full_day(as_of)}, {progress.trained} of {progress.eligible} eligible officers are trained"
@@ -106,7 +148,16 @@ def _description(curve: ProgressCurve, progress: Progress, as_of: date) -> str:
     if target is not None:
         said.append(f"The target is {words.full_day(target)}.")
     said.append(words.forecast_sentence(progress, as_of))
+    if progress.forecast is not None:
+        said.append(_bounds(progress.forecast))
     return " ".join(said)
+
+
+def _bounds(forecast: Forecast) -> str:
+    earliest = words.full_day(forecast.earliest)
+    if forecast.latest is None:
+        return f"At the best week's pace {earliest}; at the worst week's never: it gained nobody."
+    return f"At the best week's pace {earliest}, at the worst week's {words.full_day(forecast.latest)}."
 
 
 def _row(point: CurvePoint) -> NumbersRow:

@@ -2,15 +2,13 @@
 markup is made here.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-STEPS = (1, 2, 5)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WEEKLY_UP_TO_DAYS = 56
-"""A span this short is told in weeks; months would give it one tick or none."""
+from tracker.render.fan import DrawnFan, Fan, drawn_fan
+from tracker.render.scales import Tick, along, day_ticks, spread, value_ticks
+
 LINE_HEIGHT = 15.0
 LETTER_WIDTH = 7.0
 
@@ -27,24 +25,37 @@ class Canvas:
     bottom: int
     most_months: int
     """How many labelled ticks fit beside one another under the plot."""
+    names_lines: bool = True
+    """Whether a line's name is written at its end; where there is no room the legend alone has it."""
 
 
-WIDE = Canvas(width=760, height=380, left=44, right=40, top=56, bottom=34, most_months=12)
-SQUARE = Canvas(width=480, height=370, left=40, right=38, top=56, bottom=34, most_months=7)
-NARROW = Canvas(width=330, height=300, left=34, right=34, top=56, bottom=30, most_months=5)
+WIDE = Canvas(width=760, height=380, left=44, right=106, top=56, bottom=34, most_months=12)
+SQUARE = Canvas(width=480, height=370, left=40, right=102, top=56, bottom=34, most_months=7)
+NARROW = Canvas(width=330, height=300, left=34, right=34, top=56, bottom=30, most_months=5, names_lines=False)
+PANEL = Canvas(width=320, height=170, left=34, right=48, top=12, bottom=26, most_months=6, names_lines=False)
+"""One of several that stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """What to draw as a line: a name for its style, a label for people, and readings in the order of their days.
 
-    `says_value` writes the last reading beside its end.
+    `says_value` writes the last reading beside its end. The label stands there too, where the canvas has room for it.
     """
 
     name: str
     label: str
     readings: Sequence[tuple[date, int]]
     says_value: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The scale of several charts alike: the days from `first` to `last`, officers up to `highest`."""
+
+    first: date
+    last: date
+    highest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +68,18 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A tick on an axis: where it is, and its label (empty: a line alone)."""
+class EndWords:
+    """What is written at the end of a line, and where."""
 
-    at: float
-    label: str
+    text: str
+    x: float
+    y: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A curve as drawn. `points` is what an SVG polyline takes; `value_y` is where the last reading's value goes, None
-    where it is not written.
-    """
+    """A curve as drawn. `points` is what an SVG polyline takes."""
 
     name: str
     label: str
@@ -76,7 +87,9 @@ class Line:
     end_x: float
     end_y: float
     end_value: int
-    value_y: float | None
+    has_dot: bool
+    """Whether its last reading is marked."""
+    end: EndWords | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +118,25 @@ class BurnUp:
     x_ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
     uprights: tuple[Upright, ...]
+    fan: DrawnFan | None = None
 
     def line(self, name: str) -> Line | None:
         """The line of that name, where it was drawn."""
         return next((line for line in self.lines if line.name == name), None)
 
 
-def burn_up(curves: Sequence[Curve], moments: Sequence[Moment], canvas: Canvas) -> BurnUp:
+def burn_up(
+    curves: Sequence[Curve],
+    moments: Sequence[Moment],
+    canvas: Canvas,
+    *,
+    fan: Fan | None = None,
+    frame: Frame | None = None,
+) -> BurnUp:
     """Lay out a burn-up chart: days from left to right, officers from 0 upwards.
 
-    A curve without readings is left out. Days and values are spread over the whole plot; the upper end is a round
-    number at or above every reading.
+    A curve without readings is left out. Days and values are spread over the whole plot, or over the `frame`; the upper
+    end is a round number at or above every reading, and the forecast's goal.
 
     Raises:
         ValueError: no curve has a reading.
@@ -123,17 +144,17 @@ def burn_up(curves: Sequence[Curve], moments: Sequence[Moment], canvas: Canvas) 
     drawn = [curve for curve in curves if curve.readings]
     if not drawn:
         raise ValueError("a chart needs at least one reading")
-    days = [day for curve in drawn for day, _ in curve.readings] + [moment.day for moment in moments]
-    first, last = min(days), max(days)
-    levels = value_ticks(max(value for curve in drawn for _, value in curve.readings))
+    scale = frame or frame_of(drawn, [moment.day for moment in moments], fan)
+    first, last = scale.first, scale.last
+    levels = value_ticks(scale.highest)
     left, right = float(canvas.left), float(canvas.width - canvas.right)
     top, bottom = float(canvas.top), float(canvas.height - canvas.bottom)
 
     def x_of(day: date) -> float:
-        return _along(left, right, (day - first).days, (last - first).days)
+        return along(left, right, (day - first).days, (last - first).days)
 
-    def y_of(value: int) -> float:
-        return _along(bottom, top, value, levels[-1])
+    def y_of(value: float) -> float:
+        return along(bottom, top, value, levels[-1])
 
     return BurnUp(
         width=canvas.width,
@@ -144,88 +165,25 @@ def burn_up(curves: Sequence[Curve], moments: Sequence[Moment], canvas: Canvas) 
         bottom=bottom,
         y_ticks=tuple(Tick(y_of(level), str(level)) for level in levels),
         x_ticks=tuple(Tick(x_of(day), label) for day, label in day_ticks(first, last, canvas.most_months)),
-        lines=_lines(
-            [(curve, [(x_of(day), y_of(value)) for day, value in curve.readings]) for curve in drawn], top, bottom
-        ),
+        lines=_lines([(curve, [(x_of(day), y_of(value)) for day, value in curve.readings]) for curve in drawn], canvas),
         uprights=_uprights([(moment, x_of(moment.day)) for moment in moments], canvas),
+        fan=None if fan is None else drawn_fan(fan, x_of, y_of),
     )
 
 
-def value_ticks(highest: int, most: int = 6) -> tuple[int, ...]:
-    """Round whole numbers from 0 to at or above `highest`, at most `most` steps apart by 1, 2 or 5 times a power of
-    ten.
-    """
-    highest = max(highest, 1)
-    size = 1
-    while True:
-        for step in STEPS:
-            if math.ceil(highest / (step * size)) <= most:
-                each = step * size
-                return tuple(each * n for n in range(math.ceil(highest / each) + 1))
-        size *= 10
+def frame_of(curves: Sequence[Curve], days: Sequence[date] = (), fan: Fan | None = None) -> Frame:
+    """The smallest frame with all of these in it; one of the curves has a reading."""
+    shown = [*days, *(day for curve in curves for day, _ in curve.readings)]
+    highest = max(value for curve in curves for _, value in curve.readings)
+    if fan is not None:
+        shown.append(fan.until)
+        highest = max(highest, fan.goal)
+    return Frame(min(shown), max(shown), highest)
 
 
-def day_ticks(first: date, last: date, most: int) -> tuple[tuple[date, str], ...]:
-    """The days to mark under the plot with their labels: weeks for a short span, else the first days of months.
-
-    Where more months than `most` fall in the span, every second, third, … one is marked. January, and the first mark
-    of all where the span covers more than one year, say the year.
-    """
-    if (last - first).days <= WEEKLY_UP_TO_DAYS:
-        return _week_ticks(first, last, most)
-    months = [month for month in _months(first, last) if first <= month <= last]
-    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(months) <= n * most)
-    kept = [month for month in months if (month.year * 12 + month.month - 1) % every == 0]
-    many_years = first.year != last.year
-    return tuple(
-        (
-            month,
-            f"{MONTHS[month.month - 1]} {month.year}"
-            if many_years and (index == 0 or month.month == 1)
-            else MONTHS[month.month - 1],
-        )
-        for index, month in enumerate(kept)
-    )
-
-
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places as near to the wanted ones as keeps them `gap` apart and within low and high, in the order given.
-
-    Where there is no room for all, they keep the gap and run past `low`.
-    """
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    placed = [0.0] * len(wanted)
-    floor = low
-    for index in order:
-        placed[index] = floor = max(wanted[index], floor)
-        floor += gap
-    ceiling = high
-    for index in reversed(order):
-        placed[index] = ceiling = min(placed[index], ceiling)
-        ceiling -= gap
-    return placed
-
-
-def _along(start: float, end: float, part: float, whole: float) -> float:
-    return round(start + (end - start) * (part / whole if whole else 0.0), 1)
-
-
-def _months(first: date, last: date) -> list[date]:
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
-
-
-def _week_ticks(first: date, last: date, most: int) -> tuple[tuple[date, str], ...]:
-    weeks = (last - first).days // 7 + 1
-    every = 7 * math.ceil(weeks / most)
-    days = [first + timedelta(days=n) for n in range(0, (last - first).days + 1, every)]
-    return tuple((day, f"{day.day} {MONTHS[day.month - 1]}") for day in days)
-
-
-def _lines(places: Sequence[tuple[Curve, list[tuple[float, float]]]], top: float, bottom: float) -> tuple[Line, ...]:
-    said = [curve.name for curve, _ in places if curve.says_value]
-    ends = [points[-1][1] for curve, points in places if curve.says_value]
-    value_ys = dict(zip(said, spread(ends, LINE_HEIGHT, top, bottom), strict=True))
+def _lines(places: Sequence[tuple[Curve, list[tuple[float, float]]]], canvas: Canvas) -> tuple[Line, ...]:
+    """The curves with what is written at their ends."""
+    words = _end_words([(curve, points[-1]) for curve, points in places], canvas)
     return tuple(
         Line(
             name=curve.name,
@@ -234,10 +192,51 @@ def _lines(places: Sequence[tuple[Curve, list[tuple[float, float]]]], top: float
             end_x=points[-1][0],
             end_y=points[-1][1],
             end_value=curve.readings[-1][1],
-            value_y=round(value_ys[curve.name], 1) if curve.name in value_ys else None,
+            has_dot=curve.says_value,
+            end=words.get(curve.name),
         )
         for curve, points in places
     )
+
+
+def _end_words(ends: Sequence[tuple[Curve, tuple[float, float]]], canvas: Canvas) -> dict[str, EndWords]:
+    """What is written at the ends of curves, by their names. The highest value stands above and before its end, the
+    others below and after theirs, so that neither lies on what is foreseen, which rises between them. Names of lines,
+    and values that would reach them, stand in the margin, kept apart.
+    """
+    valued = [(curve, end) for curve, end in ends if curve.says_value]
+    top = min(valued, key=lambda one: one[1][1], default=None)
+    found: dict[str, EndWords] = {}
+    margin: list[tuple[str, str, float]] = []
+    for curve, (x, y) in ends:
+        text = _end_text(curve, canvas)
+        if text is None:
+            continue
+        width = len(text) * LETTER_WIDTH
+        if top is not None and curve is top[0]:
+            found[curve.name] = _above(text, x, y, canvas)
+        elif curve.says_value and not (canvas.names_lines and x + 8 + width > canvas.width - canvas.right):
+            found[curve.name] = EndWords(text, x + 8, min(y + 15, canvas.height - canvas.bottom - 4.0), "start")
+        else:
+            margin.append((curve.name, text, y))
+    ys = spread([y for _, _, y in margin], LINE_HEIGHT, canvas.top, canvas.height - canvas.bottom)
+    for (name, text, _), y in zip(margin, ys, strict=True):
+        found[name] = EndWords(text, canvas.width - canvas.right + 10.0, round(y + 4, 1), "start")
+    return found
+
+
+def _above(text: str, x: float, y: float, canvas: Canvas) -> EndWords:
+    """Before the end; at the left edge of the plot after it, and higher, clear of what stands below."""
+    if x - 7 - len(text) * LETTER_WIDTH >= canvas.left:
+        return EndWords(text, x - 7, max(y - 9, canvas.top + 6.0), "end")
+    return EndWords(text, x + 8, max(y - 18, canvas.top + 6.0), "start")
+
+
+def _end_text(curve: Curve, canvas: Canvas) -> str | None:
+    value = str(curve.readings[-1][1]) if curve.says_value else None
+    if not canvas.names_lines:
+        return value
+    return curve.label if value is None else f"{value} {curve.label.lower()}"
 
 
 def _uprights(places: Sequence[tuple[Moment, float]], canvas: Canvas) -> tuple[Upright, ...]:

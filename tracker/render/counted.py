@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from types import MappingProxyType
 
+from tracker.render.exception_words import COUNTED as EXCEPTIONS_COUNTED
+
 KNOWN_AT = (
     "A fact counts when it was recorded by the moment of knowledge and not found to be a mistake by then. So the same "
     "day, asked for at the same moment, gives the same figures for ever."
@@ -66,7 +68,87 @@ COUNTED = MappingProxyType(
         "Issued": "In scope and holding a camera that is serviceable on the day.",
         "Signed": "Of the issued, those who have signed for the camera they hold.",
         "First use": "The first day with use reported from the precinct.",
-        "Counts until": "The last day on which the completion counts; empty where there is none.",
+        **EXCEPTIONS_COUNTED,
+        "Counts until": "The first day on which what was done counts no more; empty where nothing was done.",
+        "Trained n/a": (
+            "The officer is not eligible: trained is said of the eligible alone. Where no course is required on the "
+            "day, none of them is trained."
+        ),
+        "Completion shown": (
+            "Of each course the one that counts best on the day: first what counts (it has not run out, and is of a "
+            "version that will do where the course is required), then an older version, then what has run out; of "
+            "these what runs out last, then the later version."
+        ),
+        "Course counts": "Officers of the strength, eligible or not, whose completion of the course counts on the day.",
+        "Runs out": "The first day on which the completion counts no more; empty where it counts for ever.",
+        "Sessions": (
+            "Sessions held in the period, its first and its last day in it, whoever came. Of a precinct: those for it "
+            "and those for anyone."
+        ),
+        "Session hours": "The hours that the version of the course takes, once for each session.",
+        "Completions": (
+            "Completions in the period, in a session on record or elsewhere; who does a course twice counts twice. Of "
+            "a precinct: those of the officers posted there on the day."
+        ),
+        "Officer-hours": "The hours that the version of the course takes, once for each completion.",
+        "Events": (
+            "Acts that changed a record or a fact, on the agency's day on which they were recorded. Sign-ins, attempts "
+            "that failed, reads and exports are in the audit log too and are not counted here."
+        ),
+        "Door": (
+            "Through what the act came in: a page, the API, the command line; the import where it came with a file, "
+            "whoever sent the file and through which of the three."
+        ),
+        "Rows": "Facts and records that the events entered, edits of a field among them, and facts that they voided.",
+        "Dated": "Of the facts entered those that speak of a day: of an issue, of a completion, from which they hold.",
+        "Entered late": (
+            "Dated facts recorded more than 7 days after their day, whether voided since or not; the share is that of "
+            "the dated."
+        ),
+        "Batches": (
+            "Batches opened in the period, with the events in each and the rows of these; reversed on the day on which "
+            "that was known by the moment."
+        ),
+        "Voids and corrections": (
+            "Events that voided a fact: voids, corrections, which enter it anew in the same act, reversals of batches."
+        ),
+        "Expiring": (
+            "Completions of courses required on the day that count for an eligible officer and run out within the days "
+            "asked for."
+        ),
+        "Devices owned": (
+            "All cameras owned on the day, each counted once: the total number of recording devices owned or "
+            "maintained (Minn. Stat. 13.825 subd. 5)."
+        ),
+        "Daily record": (
+            "How many cameras were actually deployed and used by officers on each day, and in which precinct, as "
+            "entered from the precinct's own count and never derived from who held a camera "
+            "(Minn. Stat. 13.825 subd. 5). A day of all precincts has a sum only where no precinct has a gap."
+        ),
+        "Gap": (
+            "No entry for a day after the precinct's first entry. It is not a zero: nobody knows how many there were."
+        ),
+        "Not begun": "No entry for the day, nor for any day before it, in the precinct.",
+        "Policies in force": (
+            "The versions of written policies in effect on a day of the period (Minn. Stat. 13.825 subd. 5 and "
+            "626.8473): when the adoption was recorded, when the version was published and from when it held."
+        ),
+        "Storage figures": (
+            "The amount of recorded data, its retention and its destruction, as entered from the source that stands "
+            "beside each figure (Minn. Stat. 13.825 subd. 5): those of the period, and of each measure and unit the "
+            "last before it. They are the whole agency's."
+        ),
+        "Appropriated": "All amounts entered as appropriated for the year, decided on or before the report's day.",
+        "Spent": "All amounts entered as spent in the year, paid on or before the report's day.",
+        "Spent up to the day": (
+            "All amounts entered as spent, of this year and every year before it, up to the year's last day or the "
+            "report's day, whichever is earlier."
+        ),
+        "Cost per equipped officer": (
+            "Spent up to the day divided by the officers of all precincts equipped on that day, to the cent, a half "
+            "upwards. n/a where nobody was equipped or nothing was spent yet, and of some precincts alone: money is "
+            "not split among them."
+        ),
     }
 )
 """By the name the figure has in headings."""

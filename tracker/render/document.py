@@ -62,7 +62,7 @@ class Document:
     beside: tuple[Beside, ...] = ()
     """What the report holds besides; of CSV it is a file of its own, or left out."""
     bars: Bars | None = None
-    picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
 
     def before(self) -> tuple[Beside, ...]:
         """The other tables that are read first."""

@@ -6,6 +6,7 @@ from tracker.domain.reports.inventory import InventoryReport, OwnedCamera, Owned
 from tracker.render.cells import Kind, Value
 from tracker.render.document import Beside, Document, Part
 from tracker.render.formats import Format
+from tracker.render.inventory_area import inventory_figure
 from tracker.render.table import Column, Table
 from tracker.render.to_json import stamp_as_json
 from tracker.render.written import written
@@ -57,6 +58,7 @@ def inventory_document(report: InventoryReport) -> Document:
         counted=FIGURES,
         brief=(Part(None, TEXT_COLUMNS),),
         said=f"{report.total.owned} cameras" if report.total.owned != 1 else "1 camera",
+        pictures=() if (figure := inventory_figure(report.weeks)) is None else (figure.picture,),
         beside=(Beside(BY_MODEL, "By model", counts_table(report), is_first=True),),
     )
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from tracker.domain.progress import Forecast
-from tracker.domain.reports.rollout import Progress, RolloutProgress, Week, WeekFigures
-from tracker.render.burn_up_svg import burn_up_picture
+from tracker.domain.reports.rollout import Progress, RolloutCurves, RolloutProgress, Week, WeekFigures
+from tracker.render.burn_up import burn_up_picture
 from tracker.render.cells import Kind, Value
-from tracker.render.document import Bars, Beside, Document, Part
+from tracker.render.document import Bars, Beside, Document, Part, Picture
 from tracker.render.formats import Format
+from tracker.render.multiples import precinct_multiples
 from tracker.render.table import Column, Table
 from tracker.render.to_json import stamp_as_json
 from tracker.render.written import written
@@ -129,8 +130,17 @@ def progress_document(report: RolloutProgress) -> Document:
         brief=(Part(None, PARTS[0].columns), *PARTS[1:]),
         beside=() if report.series is None else (Beside(WEEKLY, "Week by week", series_table(report)),),
         bars=_bars(report),
-        picture=None if report.curve is None else burn_up_picture(report.curve, report.total, report.curve.name),
+        pictures=() if report.curves is None else _pictures(report, report.curves),
     )
+
+
+def _pictures(report: RolloutProgress, curves: RolloutCurves) -> tuple[Picture, ...]:
+    """The burn-up of all together, and those of the precincts beside one another."""
+    name = report.rows[0].name if len(report.rows) == 1 else "all together"
+    whole = burn_up_picture(curves.total, report.total, report.as_of, name)
+    several = precinct_multiples(report, curves)
+    found = (whole, None if several is None else several.picture)
+    return tuple(one for one in found if one is not None)
 
 
 def _bars(report: RolloutProgress) -> Bars:

@@ -14,6 +14,8 @@ class Column:
     name: str
     heading: str
     kind: Kind = Kind.COUNT
+    is_wide: bool = False
+    """Whether on paper it shares what the other columns leave: for text that runs over several lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A table as CSV: RFC 4180, UTF-8 without a mark, CRLF, every cell guarded, the stamp on every row."""
+"""A table as CSV: RFC 4180, UTF-8 without a mark, CRLF, every cell and heading guarded, the stamp on every row."""
 
 import csv
 import io
@@ -16,7 +16,9 @@ def table_to_csv(table: Table, definitions: str | None = None) -> bytes:
     kinds = [column.kind for column in table.columns]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns] + [column.name for column, _ in stamp])
+    # a column may be named after a course, whose code somebody typed
+    names = [column.name for column in (*table.columns, *(column for column, _ in stamp))]
+    writer.writerow([export_cell(name, Kind.TEXT) for name in names])
     for row in table.rows:
         writer.writerow([export_cell(value, kind) for value, kind in zip(row, kinds, strict=True)] + stamped)
     return text.getvalue().encode()

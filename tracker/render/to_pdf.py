@@ -4,25 +4,28 @@ page, and how it was counted. The same document gives the same bytes.
 
 from typing import Any
 
-from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, amount_cell, plain_cell
 from tracker.render.counted import definitions_of, digest_of
-from tracker.render.document import Document
+from tracker.render.document import Document, Part
 from tracker.render.table import Column, Table
 from tracker.render.typesetting import typeset
 
 TEMPLATE = "report.typ"
-RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
+SHORT = 32
+"""What takes so many letters is not broken to make room for others."""
+LETTERS_ACROSS = 150
+"""So many fit beside one another on a page: a table that asks for no more is spread over all of it."""
 
 
 def document_to_pdf(document: Document) -> bytes:
     """The document to print or to keep."""
     table, stamp = document.table, document.table.stamp
+    is_alone = not (document.pictures or document.before())
     tables = [
         *(_part(one.table, one.title) for one in document.before()),
-        *(_part(table.only(part.columns), part.title or table.title) for part in document.parts),
+        *(_part(table.only(part.columns), _title(part, table, is_alone)) for part in document.parts),
         *(_part(one.table, one.title) for one in document.after()),
     ]
-    picture = document.picture
     return typeset(
         TEMPLATE,
         {
@@ -31,7 +34,7 @@ def document_to_pdf(document: Document) -> bytes:
             "stamp": f"As of {stamp.as_of.isoformat()}, known at {stamp.known_at_text}.",
             "rests_on": f"Filters: {stamp.filters_text}. Data version {stamp.data_version}, audit head",
             "audit_head": stamp.audit_head,
-            "picture": None if picture is None else {"title": picture.title, "svg": picture.svg, "alt": picture.alt},
+            "pictures": [{"title": one.title, "svg": one.svg, "alt": one.alt} for one in document.pictures],
             "tables": tables,
             "counted": list(definitions_of(document.counted).items()),
             "definitions": digest_of(document.counted),
@@ -39,22 +42,49 @@ def document_to_pdf(document: Document) -> bytes:
     )
 
 
-def _part(table: Table, title: str) -> dict[str, Any]:
+def _title(part: Part, table: Table, is_alone: bool) -> str | None:
+    """The heading over a part; none where it would say again what the paper's own title says just above."""
+    title = part.title or table.title
+    return None if is_alone and title == table.title else title
+
+
+def _part(table: Table, title: str | None) -> dict[str, Any]:
+    rows = [[_shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    lengths = [sorted(len(row[place]) for row in rows) for place, _ in enumerate(table.columns)]
+    asked = list(zip(table.columns, lengths, strict=True))
+    is_roomy = sum(_width(column, some) for column, some in asked) <= LETTERS_ACROSS
     return {
         "title": title,
-        "columns": [
-            {"heading": c.heading, "right": c.kind in RIGHT_ALIGNED, "wide": _is_wide(c)} for c in table.columns
-        ],
-        "rows": [
-            [_shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows
-        ],
+        "columns": [_laid_out(column, some if is_roomy else _usual(some)) for column, some in asked],
+        "rows": rows,
         "has_total": table.has_total,
+        "roomy": is_roomy,
     }
+
+
+def _laid_out(column: Column, lengths: list[int]) -> dict[str, Any]:
+    width = _width(column, lengths)
+    return {
+        "heading": column.heading,
+        "right": column.kind in RIGHT_ALIGNED,
+        "long": _is_wide(column) and width > SHORT,
+        "weight": width,
+    }
+
+
+def _width(column: Column, lengths: list[int]) -> int:
+    """What a column asks for, in letters: its heading is printed bold, and between columns there is some air."""
+    return max(len(column.heading) + 1, 4, *lengths[-1:]) + 3
+
+
+def _usual(lengths: list[int]) -> list[int]:
+    """The lengths without the longest tenth: where there is no room for all, few long cells break rather than many."""
+    return lengths[: max(len(lengths) * 9 // 10, 1)]
 
 
 def _is_wide(column: Column) -> bool:
     """Whether a column takes what the others leave: names and places, which may run long."""
-    return column.kind is Kind.TEXT and column.name in WIDE
+    return column.is_wide or (column.kind is Kind.TEXT and column.name in WIDE)
 
 
 WIDE = frozenset(
@@ -66,7 +96,12 @@ WIDE = frozenset(
         "forecast_note",
         "course",
         "because",
+        "detail",
         "place",
+        "source",
+        "sources",
+        "purpose",
+        "title",
     }
 )
 
@@ -74,8 +109,23 @@ WIDE = frozenset(
 def _shown(value: Value, column: Column) -> str:
     if column.kind is Kind.COUNT and isinstance(value, int) and column.name not in NUMBERS:
         return f"{value:,}"
-    return plain_cell(value, column.kind) or "–"
+    if column.kind is Kind.MONEY and isinstance(value, int):
+        return amount_cell(value)
+    if column.kind is Kind.HOURS and value is not None:
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    text = plain_cell(value, column.kind) or "–"
+    return text.replace("_", " ") if column.name in CODES else text
 
 
-NUMBERS = frozenset({"officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"})
+CODES = frozenset({"forecast_note", "owned_as", "because", "needs", "why", "state", "measure"})
+"""Columns of words that programs tell apart: on paper `no_gain` is read as `no gain`."""
+
+
+NUMBERS = frozenset(
+    {
+        *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
+        *("daily_use_id", "policy_id", "storage_figure_id", "money_figure_id"),
+        *("batch", "event", "record_id", "fact_id", "batch_id"),
+    }
+)
 """Columns whose numbers name a record: no thousands are marked in them."""

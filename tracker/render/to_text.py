@@ -3,12 +3,11 @@
 import unicodedata
 
 from tracker.domain.reports.stamp import Stamp
-from tracker.render.cells import Kind, Value, plain_cell
+from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.document import Document
 from tracker.render.table import Table
 
 GAP = "  "
-RIGHT_ALIGNED = frozenset({Kind.COUNT, Kind.PERCENT})
 
 
 def document_to_text(document: Document) -> bytes:

@@ -4,11 +4,13 @@ where there are some, and a sheet that says what it is and how it was counted. T
 
 import io
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
 
-from tracker.render.cells import Kind, Value, plain_cell
+from tracker.domain.money import CENTS_OF_A_DOLLAR
+from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Bars, Document
 from tracker.render.table import Column, Table
@@ -19,10 +21,20 @@ SETTINGS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0", Kind.DAY: "yyyy-mm-dd"}
+NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.HOURS: "#,##0.0#",
+    Kind.PERCENT: "0.0",
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.MONEY: "#,##0.00",
+}
 NARROWEST, WIDEST = 8, 44
 LOOKED_AT = 200
 """The rows whose cells decide how wide a column is."""
+LETTERS_ACROSS = 190
+"""A sheet that is wider is printed on two pages beside one another, or its letters would be too small to read."""
+CHART_LETTERS, EXPLAINED_LETTERS = 118, 90
+LINE_HEIGHT = 15.0
 COLOURS = ("#A9AEB1", "#2491FF", "#162E51")
 """From light to dark, told apart in greyscale too."""
 
@@ -54,11 +66,14 @@ def _stamp_line(table: Table) -> str:
 
 def _write_table(book: Any, name: str, table: Table) -> None:
     sheet = book.add_worksheet(name)
-    header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+    headers = {kind: _header(book, kind) for kind in Kind}
     styles = {kind: _styles(book, kind) for kind in Kind}
-    for place, (column, width) in enumerate(zip(table.columns, _widths(table), strict=True)):
+    widths = _widths(table)
+    lines = [len(wrap(column.heading, width - 1)) for column, width in zip(table.columns, widths, strict=True)]
+    sheet.set_row(0, LINE_HEIGHT * max(lines))
+    for place, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, column.heading, header)
+        sheet.write_string(0, place, column.heading, headers[column.kind])
     for number, row in enumerate(table.rows, start=1):
         is_total = table.has_total and number == len(table.rows)
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
@@ -68,20 +83,36 @@ def _write_table(book: Any, name: str, table: Table) -> None:
     if last > 0:
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     _lay_on_paper(sheet, table)
+    sheet.repeat_rows(0)
+    if sum(widths) > LETTERS_ACROSS:
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0, _named_columns(table.columns) - 1)
+
+
+def _header(book: Any, kind: Kind) -> Any:
+    """How the heading of a column looks: above its cells."""
+    look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+    return book.add_format({**look, **_aligned(kind)})
+
+
+def _aligned(kind: Kind) -> dict[str, Any]:
+    """Numbers to the right; what is read, days too, to the left with some air before it."""
+    return {"align": "right"} if kind in RIGHT_ALIGNED else {"align": "left", "indent": 1}
 
 
 def _styles(book: Any, kind: Kind) -> tuple[Any, Any]:
     """How cells of a kind look, and those of the total."""
     look: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind]} if kind in NUMBER_FORMATS else {}
-    if kind in (Kind.COUNT, Kind.PERCENT):
-        look["align"] = "right"
+    look |= _aligned(kind)
     return book.add_format(look), book.add_format({**look, "bold": True, "top": 1})
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Value, kind: Kind, style: Any) -> None:
     if isinstance(value, date) and kind is Kind.DAY:
         sheet.write_datetime(row, place, value, style)
-    elif isinstance(value, int | float) and kind in (Kind.COUNT, Kind.PERCENT):
+    elif isinstance(value, int) and kind is Kind.MONEY:
+        sheet.write_number(row, place, value / CENTS_OF_A_DOLLAR, style)
+    elif isinstance(value, int | float) and kind in RIGHT_ALIGNED:
         sheet.write_number(row, place, value, style)
     elif (text := plain_cell(value, kind)) == "":
         sheet.write_blank(row, place, None, style)
@@ -111,7 +142,6 @@ def _lay_on_paper(sheet: Any, table: Table) -> None:
     sheet.set_landscape()
     sheet.set_paper(1)  # letter
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
     sheet.set_header(f"&L&B{_for_paper(table.title)}")
     sheet.set_footer(f"&L{_for_paper(_stamp_line(table))}&RPage &P of &N")
 
@@ -140,11 +170,11 @@ def _draw(book: Any, table: Table, bars: Bars) -> None:
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#DFE1E2"}}})
     chart.set_size({"width": 900, "height": 440})
     sheet = book.add_worksheet("Chart")
-    sheet.set_landscape()
-    sheet.set_paper(1)
+    _lay_on_paper(sheet, table)
     sheet.hide_gridlines(2)
     sheet.fit_to_pages(1, 1)
-    sheet.set_column(0, 0, 128)
+    sheet.set_column(0, 0, CHART_LETTERS)
+    sheet.set_row(0, _height(bars.alt, CHART_LETTERS))
     # for who reads no picture; and a sheet without any cell would leave its temporary file behind
     sheet.write_string(0, 0, bars.alt, book.add_format({"text_wrap": True}))
     sheet.insert_chart("A3", chart, {"description": bars.alt})
@@ -156,8 +186,8 @@ def _explain(book: Any, document: Document) -> None:
     sheet = book.add_worksheet("How it was counted")
     strong = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, EXPLAINED_LETTERS)
     said = [
         ("Report", table.title),
         ("As of", stamp.as_of.isoformat()),
@@ -169,6 +199,12 @@ def _explain(book: Any, document: Document) -> None:
         *definitions_of(document.counted).items(),
     ]
     for row, (name, text) in enumerate(said):
+        sheet.set_row(row, _height(text, EXPLAINED_LETTERS))
         sheet.write_string(row, 0, name, strong)
         sheet.write_string(row, 1, text, wrapped)
     _lay_on_paper(sheet, table)
+
+
+def _height(text: str, letters: int) -> float:
+    """What a wrapped text needs, in points: not every program finds it out by itself."""
+    return LINE_HEIGHT * max(-(-len(text) * 11 // (10 * letters)), 1)

@@ -95,6 +95,11 @@ def percent_text(percent: float | None) -> str:
     return "n/a" if percent is None else f"{percent:.1f}%"
 
 
+def capitalize_first(text: str) -> str:
+    """The text with a capital first letter, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def plain_words(code: str) -> str:
     """A word of the program as people write it: `in_repair` as `in repair`."""
     return code.replace("_", " ")

@@ -1,28 +1,28 @@
 """What came in with a batch: its facts by kind, standing or void, as known at a moment. Nothing is written here."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, CompoundSelect, Date, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.reports.imports import BatchFact, KindInBatch
 from tracker.domain.reports.listing import Listed
+from tracker.domain.sampling import Sample
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import FactKind
+from tracker.reports.every_fact import every_fact
 from tracker.reports.on_day import Reader
 from tracker.reports.people import known_officers, officer_lines
-from tracker.store.base import Fact
-from tracker.store.kinds import DAY_COLUMNS, MODELS
+from tracker.reports.sampling import rows_of
+from tracker.store.kinds import MODELS
 from tracker.store.known import Asked
-from tracker.store.models import Acknowledgement, Assignment, AssignmentReturn, Camera, Officer
+from tracker.store.models import Camera, Officer
 
 
 def batch_kinds(session: Session, batch_id: int, *, known_at: datetime) -> tuple[KindInBatch, ...]:
     """How many facts of each kind came in with a batch, and how many of them stood at a moment. One statement."""
-    facts = _facts(None).subquery("facts")
+    facts = every_fact().subquery("facts")
     standing = func.count().filter((facts.c.voided_at.is_(None)) | (facts.c.voided_at > known_at))
     counted = session.execute(
         select(facts.c.kind, func.count(), standing)
@@ -40,16 +40,23 @@ def batch_facts(
     *,
     known_at: datetime,
     kind: FactKind | None = None,
+    sample: Sample | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Listed[BatchFact]:
-    """A page of a batch's facts, by kind and number; officers by the names the reader may read. Four statements."""
-    facts = _facts(kind).subquery("facts")
-    wanted = [facts.c.batch_id == batch_id, facts.c.recorded_at <= known_at]
-    total = session.execute(select(func.count()).select_from(facts).where(*wanted)).scalar_one()
-    rows = session.execute(
-        select(facts).where(*wanted).order_by(facts.c.place, facts.c.id).offset(offset).limit(limit)
-    ).all()
+    """A page of a batch's facts, by kind and number, or those that a `sample` draws, each known by `kind:number`;
+    officers by the names the reader may read. Four statements.
+    """
+    facts = every_fact(kind).subquery("facts")
+    rows, total = rows_of(
+        session,
+        select(facts).where(facts.c.batch_id == batch_id, facts.c.recorded_at <= known_at),
+        number=(facts.c.kind + ":" + cast(facts.c.id, String)) if sample is not None else facts.c.id,
+        order=(facts.c.place, facts.c.id),
+        sample=sample,
+        offset=offset,
+        limit=limit,
+    )
     officers = _names(session, reader, {row.officer_id for row in rows} - {None}, known_at)
     cameras = _serials(session, {row.camera_id for row in rows} - {None})
     return Listed(tuple(_fact(row, known_at, officers, cameras) for row in rows), total, offset, limit)
@@ -68,50 +75,6 @@ def _fact(row: Any, known_at: datetime, officers: dict[int, str], cameras: dict[
         voided_at=row.voided_at if is_void else None,
         void_reason=row.void_reason if is_void else None,
     )
-
-
-@cache
-def _facts(kind: FactKind | None) -> Select[Any] | CompoundSelect[Any]:
-    """The facts of every kind, or of one, in the same columns."""
-    if kind is not None:
-        return _of_kind(kind)
-    return union_all(*(_of_kind(one) for one in MODELS))
-
-
-def _of_kind(kind: FactKind) -> Select[Any]:
-    model = MODELS[kind]
-    columns = model.__table__.columns  # type: ignore[attr-defined]
-    day = next((columns[name] for name in DAY_COLUMNS if name in columns), None)
-    query = select(
-        literal(kind.value).label("kind"),
-        literal(list(MODELS).index(kind)).label("place"),
-        model.id.label("id"),
-        (day if day is not None else cast(null(), Date)).label("day"),
-        _subject(model, Officer, "officer_id").label("officer_id"),
-        _subject(model, Camera, "camera_id").label("camera_id"),
-        model.batch_id.label("batch_id"),
-        model.recorded_at.label("recorded_at"),
-        model.voided_at.label("voided_at"),
-        model.void_reason.label("void_reason"),
-    )
-    link = OF_ASSIGNMENTS.get(model)
-    return query if link is None else query.join(Assignment, Assignment.id == link)
-
-
-OF_ASSIGNMENTS: Mapping[type[Fact], Any] = {
-    AssignmentReturn: AssignmentReturn.assignment_id,
-    Acknowledgement: Acknowledgement.assignment_id,
-}
-"""Facts that name an assignment, and by it an officer and a camera."""
-
-
-def _subject(model: type[Fact], whole: type[Fact], key: str) -> Any:
-    """The officer, or the camera, that a fact is about; an empty number where it is about none."""
-    if model is whole:
-        return model.id
-    if model in OF_ASSIGNMENTS:
-        return getattr(Assignment, key)
-    return getattr(model, key, None) or cast(null(), BigInteger)
 
 
 def _names(session: Session, reader: Reader, officer_ids: set[int], known_at: datetime) -> dict[int, str]:

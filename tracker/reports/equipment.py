@@ -8,11 +8,15 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.counting import NOT_TO_BE_HERE
+from tracker.domain.figures import CameraFigure
 from tracker.domain.reports.equipment import CameraLine, Holder
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.stamp import check_moment
+from tracker.domain.sampling import Sample
 from tracker.domain.vocabulary import CameraCondition
+from tracker.reports.members import cameras_counted
 from tracker.reports.on_day import Reader, full_name, holds, not_ended
+from tracker.reports.sampling import rows_of
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
 from tracker.store.known.places import not_given_back_since
@@ -44,10 +48,14 @@ def camera_list(
     known_at: datetime,
     search: str | None = None,
     condition: CameraCondition | None = None,
+    model: str | None = None,
+    counted: CameraFigure | None = None,
+    sample: Sample | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Listed[CameraLine]:
-    """The cameras on record on a day, by serial number. `search` takes beginnings of serial numbers and asset tags.
+    """The cameras on record on a day, by serial number. `search` takes beginnings of serial numbers and asset tags,
+    `counted` the cameras that a figure of the inventory counts. With a `sample` the rows are those drawn.
 
     A reader confined to precincts gets those held by officers posted there on the day, and those in their rooms.
     Two statements, whatever the size.
@@ -60,10 +68,13 @@ def camera_list(
     cameras = known_cameras(asked, reader).where(*_matching(asked, search))
     if condition is not None:
         cameras = cameras.where(_condition() == condition.value)
-    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
-    rows: Sequence[Any] = session.execute(
-        cameras.order_by(in_order(Camera.serial), Camera.id).offset(offset).limit(limit)
-    ).all()
+    if model is not None:
+        cameras = cameras.where(as_known(CameraModel, "name", known_at).element == model)
+    if counted is not None:
+        columns = {"owned_from": Camera.owned_from, "condition": _condition(), "assignment_id": Assignment.id}
+        cameras = cameras.where(cameras_counted(counted, as_of, **columns))
+    order = (in_order(Camera.serial), Camera.id)
+    rows, total = rows_of(session, cameras, number=Camera.id, order=order, sample=sample, offset=offset, limit=limit)
     return Listed(tuple(camera_line(reader, row) for row in rows), total, offset, limit)
 
 
@@ -78,15 +89,22 @@ def unplaced_cameras(
         Invalid `day_after_known_at`, `day_out_of_range`.
     """
     check_moment(as_of, known_at)
-    cameras = known_cameras(Asked(as_of, known_at), reader).where(
-        Camera.owned_from <= as_of,
+    cameras = without_place(Asked(as_of, known_at), reader)
+    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
+    rows: Sequence[Any] = session.execute(cameras.order_by(in_order(Camera.serial), Camera.id).limit(limit)).all()
+    return Listed(tuple(camera_line(reader, row) for row in rows), total, 0, limit)
+
+
+def without_place(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
+    """The cameras that a reader may see of which no place is on record: owned, in nobody's hands, not lost, not
+    retired.
+    """
+    return known_cameras(asked, reader).where(
+        Camera.owned_from <= asked.as_of,
         Assignment.id.is_(None),
         Place.id.is_(None),
         _condition().not_in([condition.value for condition in NOT_TO_BE_HERE]),
     )
-    total = session.execute(select(func.count()).select_from(cameras.subquery())).scalar_one()
-    rows: Sequence[Any] = session.execute(cameras.order_by(in_order(Camera.serial), Camera.id).limit(limit)).all()
-    return Listed(tuple(camera_line(reader, row) for row in rows), total, 0, limit)
 
 
 def cameras_among(

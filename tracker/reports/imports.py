@@ -3,22 +3,32 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.imports import BatchRecord, Reversal
 from tracker.domain.reports.listing import Listed
+from tracker.domain.sampling import Sample
+from tracker.reports.sampling import rows_of
 from tracker.store.models import AuditEvent, Batch
 
 
 def batch_list(
-    session: Session, *, known_at: datetime, offset: int = 0, limit: int = 50, kinds_begin: str = ""
+    session: Session,
+    *,
+    known_at: datetime,
+    sample: Sample | None = None,
+    offset: int = 0,
+    limit: int = 50,
+    kinds_begin: str = "",
 ) -> Listed[BatchRecord]:
-    """The batches on record at a moment, the latest first; only of kinds that begin so. Two statements."""
+    """The batches on record at a moment, the latest first, or those that a `sample` draws of them; only of kinds that
+    begin so. Two statements.
+    """
     query = _batches(known_at).where(Batch.kind.startswith(kinds_begin, autoescape=True))
-    total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = session.execute(query.order_by(Batch.id.desc()).offset(offset).limit(limit)).all()
+    order = (Batch.id.desc(),)
+    rows, total = rows_of(session, query, number=Batch.id, order=order, sample=sample, offset=offset, limit=limit)
     return Listed(tuple(_record(row, known_at) for row in rows), total, offset, limit)
 
 

@@ -1,11 +1,11 @@
 """What the lists ask alike: the fact that holds on the report's day, who entered it, whose names may be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.domain.reports.listing import PROTECTED_NAME, Entered
@@ -39,6 +39,29 @@ def holds(
         .scalar_subquery()
     )
     return and_(getattr(fact, subject.key) == owner, asked.knows(fact), fact.starts_on == latest)
+
+
+def first_known(asked: Asked, fact: Any, subject: InstrumentedAttribute[int], owner: Any) -> ColumnElement[bool]:
+    """The same, and where none had started by the report's day the first that was known to."""
+    later = aliased(subject.class_)
+    first = (
+        select(func.min(later.starts_on))
+        .where(getattr(later, subject.key) == owner, asked.knows(later))
+        .having(func.min(later.starts_on) > asked.as_of)
+        .scalar_subquery()
+    )
+    is_first = and_(getattr(fact, subject.key) == owner, asked.knows(fact), fact.starts_on == first)
+    return or_(holds(asked, fact, subject, owner), is_first)
+
+
+def among(number: Any, numbers: Iterable[Any]) -> ColumnElement[bool]:
+    """That a row's number is one of these, however many: they stand in the statement itself, as a database takes only
+    so many parameters.
+    """
+    condition: ColumnElement[bool] = number.in_(
+        bindparam(None, sorted(numbers), expanding=True, literal_execute=True, unique=True)
+    )
+    return condition
 
 
 def not_ended(asked: Asked, end: Any) -> ColumnElement[bool]:

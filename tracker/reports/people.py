@@ -4,15 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
+from tracker.domain.figures import OfficerFigure
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.people import OfficerLine
 from tracker.domain.reports.stamp import check_moment
+from tracker.domain.sampling import Sample
 from tracker.domain.spans import local_day
-from tracker.reports.on_day import Reader, full_name, holds, not_ended
+from tracker.reports.members import officers_counted
+from tracker.reports.on_day import Reader, among, first_known, full_name, holds, not_ended
+from tracker.reports.sampling import rows_of
 from tracker.store.known import Asked
 from tracker.store.known.edits import as_known
 from tracker.store.models import (
@@ -39,31 +43,38 @@ def officer_list(
     search: str | None = None,
     precinct: str | None = None,
     posted_since: date | None = None,
+    counted: OfficerFigure | None = None,
+    sample: Sample | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Listed[OfficerLine]:
     """The officers known on a day, by name, the masked last. `search` takes beginnings of names and badges,
-    `posted_since` those whose posting of the day began on that day or after it.
+    `posted_since` those whose posting of the day began on that day or after it, `counted` those whom a figure counts:
+    all of them, also who was first called by a name after the day. With a `sample` the rows are those drawn.
 
-    A reader confined to precincts gets the officers posted there on the day. Four statements, whatever the size.
+    A reader confined to precincts gets the officers posted there on the day. Four statements, whatever the size, and
+    those of `officers_counted` where a figure is asked for.
 
     Raises:
         Invalid `day_after_known_at`, `day_out_of_range`.
     """
     check_moment(as_of, known_at)
     asked = Asked(as_of, known_at)
-    officers = known_officers(asked, reader).where(*_matching(reader, search))
+    officers = known_officers(asked, reader, everybody=counted is not None).where(*_matching(reader, search))
+    if counted is not None:
+        numbers = officers_counted(session, reader, counted, as_of=as_of, known_at=known_at, precinct=precinct)
+        officers = officers.where(among(Officer.id, numbers))
     if precinct is not None:
         officers = officers.where(Precinct.code == precinct, not_ended(asked, PostingEnd))
     if posted_since is not None:
         officers = officers.where(Posting.starts_on >= posted_since, not_ended(asked, PostingEnd))
-    total = session.execute(select(func.count()).select_from(officers.subquery())).scalar_one()
     # Where a masked officer stands in the alphabet would tell something of the name: those go last, by number.
     masked = case((Officer.protected_identity, 0 if reader.sees_identities else 1), else_=0)
     by_name = [
         case((masked == 0, in_order(name))) for name in (OfficerParticulars.last_name, OfficerParticulars.first_name)
     ]
-    rows = session.execute(officers.order_by(masked, *by_name, Officer.id).offset(offset).limit(limit)).all()
+    order = (masked, *by_name, Officer.id)
+    rows, total = rows_of(session, officers, number=Officer.id, order=order, sample=sample, offset=offset, limit=limit)
     return Listed(tuple(officer_lines(session, asked, reader, rows)), total, offset, limit)
 
 
@@ -98,8 +109,13 @@ def officers_named(
     }
 
 
-def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
-    """The officers a reader may see, with the particulars and the posting of the day (which may have ended by it)."""
+def known_officers(asked: Asked, reader: Reader, *, everybody: bool = False) -> Select[*tuple[Any, ...]]:
+    """The officers a reader may see, with the particulars and the posting of the day (which may have ended by it).
+
+    `everybody`: also those of whom nothing was said for the day yet, by the first that was said, or by nothing.
+    """
+    known = OfficerParticulars
+    of_day = (first_known if everybody else holds)(asked, known, known.officer_id, Officer.id)
     return (
         select(
             Officer.id,
@@ -117,7 +133,7 @@ def known_officers(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:
             PostingEnd.ends_on.label("posting_ended_on"),
         )
         .select_from(Officer)
-        .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
+        .join(known, of_day, isouter=everybody)
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
         .outerjoin(Precinct, Precinct.id == Posting.precinct_id)
@@ -147,8 +163,7 @@ def officer_lines(session: Session, asked: Asked, reader: Reader, rows: Sequence
     cameras = _cameras_on_day(session, asked, ids)
     lines = []
     for row in rows:
-        name = full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
-        shown, badge = reader.named(name, row.badge, row.protected_identity)
+        shown, badge = reader.named(_name_of(row), row.badge, row.protected_identity)
         is_posted = row.posting_ended_on is None or row.posting_ended_on > asked.as_of
         camera_id, serial = cameras.get(row.id, (None, None))
         lines.append(
@@ -167,6 +182,12 @@ def officer_lines(session: Session, asked: Asked, reader: Reader, rows: Sequence
             )
         )
     return lines
+
+
+def _name_of(row: Any) -> str:
+    if row.last_name is None:
+        return f"officer {row.id}"
+    return full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
 
 
 def _statuses_on_day(session: Session, asked: Asked, ids: Sequence[int]) -> dict[int, str]:

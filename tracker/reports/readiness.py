@@ -7,16 +7,21 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.histories import held_on
+from tracker.domain.figures import OfficerFigure
 from tracker.domain.reports.needs import Readiness, ReadinessFigures, ReadinessRow
 from tracker.domain.reports.stamp import check_moment
-from tracker.domain.standing import lacking_on, standing_of
-from tracker.domain.vocabulary import SignedAct
-from tracker.reports.needs import seat_for
-from tracker.store.known import Asked, officer_facts_known, precincts_known, rules_known, seats_known, stamp_of
-from tracker.store.models import Acknowledgement, Assignment, AssignmentReturn, DailyUse
+from tracker.reports.members import members
+from tracker.store.known import Asked, precincts_known, stamp_of
+from tracker.store.models import DailyUse
 
-STEPS = ("in_scope", "enrolled", "trained", "issued", "signed")
+STEPS = {
+    "in_scope": OfficerFigure.ELIGIBLE,
+    "enrolled": OfficerFigure.ENROLLED,
+    "trained": OfficerFigure.TRAINED,
+    "issued": OfficerFigure.ASSIGNED,
+    "signed": OfficerFigure.SIGNED,
+}
+"""The steps of the line, and the figure of each."""
 
 
 def readiness(
@@ -47,49 +52,10 @@ def _figures(counted: Counter[str], first_use: date | None) -> ReadinessFigures:
 
 def _counts(session: Session, asked: Asked) -> dict[int, Counter[str]]:
     """By precinct id: how many officers have come how far on the report's day."""
-    rules = rules_known(session, asked)
-    facts = officer_facts_known(session, asked, rules)
-    seats = seats_known(session, asked)
-    signers = _signers(session, asked)
-    day = asked.as_of.toordinal()
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for officer_id in facts.postings:
-        stands = standing_of(facts, officer_id, rules, (1, day + 1))
-        eligible = held_on(stands.eligible, day)
-        if eligible is None:
-            continue
-        counted = counts[eligible[2]]
-        counted["in_scope"] += 1
-        counted["trained"] += held_on(stands.trained, day) is not None
-        is_issued = held_on(stands.assigned, day) is not None
-        counted["issued"] += is_issued
-        counted["signed"] += is_issued and officer_id in signers
-        lacking = lacking_on(facts.completions.get(officer_id, ()), rules, day)
-        counted["enrolled"] += any(seat_for(seats.get(officer_id, ()), need) is not None for need in lacking)
+    for member in members(session, asked).values():
+        counts[member.precinct_id].update(step for step, figure in STEPS.items() if figure in member.figures)
     return counts
-
-
-def _signers(session: Session, asked: Asked) -> frozenset[int]:
-    """The officers who have signed for a camera that they hold on the report's day."""
-    back = select(AssignmentReturn.id).where(
-        AssignmentReturn.assignment_id == Assignment.id,
-        AssignmentReturn.returned_on <= asked.as_of,
-        asked.knows(AssignmentReturn),
-    )
-    return frozenset(
-        session.scalars(
-            select(Assignment.officer_id)
-            .join(Acknowledgement, Acknowledgement.assignment_id == Assignment.id)
-            .where(
-                asked.knows(Assignment),
-                asked.knows(Acknowledgement),
-                Acknowledgement.act == SignedAct.ISSUE.value,
-                Acknowledgement.signed_on <= asked.as_of,
-                ~back.exists(),
-                *asked.concerns(Assignment.officer_id),
-            )
-        )
-    )
 
 
 def _first_uses(session: Session, asked: Asked) -> dict[int, date]:

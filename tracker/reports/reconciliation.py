@@ -16,6 +16,7 @@ from tracker.domain.reports.reconciliation import (
     NamedSubject,
     ReconciliationReport,
 )
+from tracker.domain.sampling import Sample
 from tracker.reports.imports import batch_list, one_batch
 from tracker.reports.on_day import Reader, full_name
 from tracker.store.known import Asked, KnownOfficer, particulars_known, stamp_of
@@ -23,9 +24,11 @@ from tracker.store.models import AuditEvent, Batch, Camera, ListedRow
 from tracker.store.reconciled import PREFIX, Explained, differences_of, explanations_of, kind_of
 
 
-def reconciliations(session: Session, *, known_at: datetime, offset: int = 0, limit: int = 50) -> Listed[BatchRecord]:
-    """The lists that were held against the register by a moment, the latest first."""
-    return batch_list(session, known_at=known_at, offset=offset, limit=limit, kinds_begin=PREFIX)
+def reconciliations(
+    session: Session, *, known_at: datetime, sample: Sample | None = None, offset: int = 0, limit: int = 50
+) -> Listed[BatchRecord]:
+    """The lists that were held against the register by a moment, the latest first; those that a `sample` draws."""
+    return batch_list(session, known_at=known_at, sample=sample, offset=offset, limit=limit, kinds_begin=PREFIX)
 
 
 def reconciliation(session: Session, reader: Reader, number: int, *, known_at: datetime) -> ReconciliationReport:

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from tracker.domain.commands.audit import CorrectFact
+from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas import equipment, people, reconciliation, rollout, signing, training
+from tracker.schemas import equipment, figures, people, reconciliation, rollout, signing, training
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import Choice, Coded, Text, Whole
+from tracker.schemas.fields import Choice, Coded, Seed, Text, Whole
 from tracker.schemas.problems import REQUIRED, Problem
 from tracker.schemas.queries import LARGEST_OFFSET, LARGEST_PAGE, OnDay
 from tracker.schemas.references import is_blank
@@ -45,6 +46,8 @@ ENTRIES: Mapping[FactKind, type[CommandSchema[Any]]] = MappingProxyType(
         FactKind.POLICY: rollout.AdoptPolicySchema,
         FactKind.POLICY_END: rollout.EndPolicySchema,
         FactKind.DAILY_USE: rollout.RecordDailyUseSchema,
+        FactKind.STORAGE_FIGURE: figures.RecordStorageFigureSchema,
+        FactKind.MONEY_FIGURE: figures.RecordMoneySchema,
         FactKind.DIFFERENCE_EXPLANATION: reconciliation.ExplainDifferenceSchema,
     }
 )
@@ -138,3 +141,5 @@ class BatchFactsQuery(OnDay):
     kind = Choice(FactKind, metadata={"description": "Of this kind only."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
     limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    sample = Whole(1, MOST_ROWS, metadata={"description": "So many entries, drawn at random; each is `kind:id`."})
+    seed = Seed(metadata={"description": "Which sample: the same seed draws the same entries."})

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
+from tracker.domain.money import CENTS_OF_A_DOLLAR, Cents
+from tracker.domain.sampling import LONGEST_SEED
 from tracker.schemas.problems import REQUIRED, UNCLEAR, refuse
 
 EARLIEST_DAY = date(1900, 1, 1)
@@ -21,8 +23,10 @@ LARGEST_ID = 2**63 - 1
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+SEED = re.compile(r"[A-Za-z0-9._-]+")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
 DECIMAL_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
+DOLLARS = re.compile(r"\$?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{2})?")
 JOINERS = frozenset("\u200c\u200d")
 """Invisible, but part of how some names are spelt."""
 
@@ -97,6 +101,21 @@ class ClockTime(Text):
         return text
 
 
+class Seed(Text):
+    """What a random sample is drawn by: letters, digits, full stops, hyphens and underscores, so that it can be said
+    over the telephone and stands in an address as it is.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(LONGEST_SEED, **_described(kwargs, pattern=f"^{SEED.pattern}$"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not SEED.fullmatch(text):
+            raise refuse("not_a_seed", "Write the seed in letters, digits, full stops, hyphens and underscores.")
+        return text
+
+
 class Day(Coded, fields.Date):
     """A calendar day, written as 2016-07-11 and in no other way; a file's reader may hand over a date as it is."""
 
@@ -158,6 +177,27 @@ class Amount(Coded, fields.Float):
         if not self.lowest <= number <= self.highest:  # not-a-number and the infinities fail it too
             raise refuse("out_of_range", f"This must be from {self.lowest:g} to {self.highest:g}.")
         return float(number)
+
+
+class Dollars(Coded, fields.Field[Cents]):
+    """An amount of dollars as text, above nothing, to the cent: `325000.00`. A number of JSON is refused: it may be
+    meant in cents, and need not be exact.
+    """
+
+    def __init__(self, highest: int, **kwargs: Any) -> None:
+        described = {"type": "string", "pattern": f"^{DOLLARS.pattern}$"}
+        super().__init__(**_described(kwargs, **described))
+        self.highest = highest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Cents:
+        text = value.strip() if isinstance(value, str) else ""
+        if not DOLLARS.fullmatch(text):
+            raise refuse("not_an_amount", "Give dollars and cents as text, for example 325000.00 or 325,000.")
+        whole, _dot, cents = text.removeprefix("$").replace(",", "").partition(".")
+        amount = Cents(int(whole) * CENTS_OF_A_DOLLAR + int(cents.ljust(2, "0")))
+        if not 0 < amount <= self.highest:
+            raise refuse("out_of_range", f"This must be from 0.01 to {Cents(self.highest)} dollars.")
+        return amount
 
 
 class Flag(Coded, fields.Boolean):

@@ -8,22 +8,28 @@ from typing import Any
 
 from marshmallow import fields
 
+from tracker.domain.figures import CameraFigure, OfficerFigure
 from tracker.domain.reports.records import Void
+from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
     CameraCondition,
+    DeliveryState,
     DifferenceCode,
     Door,
     EmploymentStatus,
     EnrolmentOutcome,
     ImportKind,
+    MoneyKind,
     PlaceKind,
     PrecinctKind,
     Role,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
 )
 from tracker.schemas.base import CommandSchema
-from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Several, Text, Whole
+from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
+from tracker.schemas.months import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
@@ -67,6 +73,8 @@ class ListQuery(Query):
     sort = Text(40, metadata={"description": "A field to sort by; with a hyphen before it, downwards."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
     limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    sample = Whole(1, MOST_ROWS, metadata={"description": "So many rows, drawn at random from the whole list."})
+    seed = Seed(metadata={"description": "Which sample: the same seed draws the same rows. Made up where left out."})
 
 
 class OnDay(Query):
@@ -116,6 +124,39 @@ class PeriodReportQuery(ReportQuery):
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
 
 
+class ExceptionsReportQuery(ReportQuery):
+    """What the report `exceptions` takes."""
+
+    since = Day(
+        metadata={
+            "description": "The day, in Minneapolis, with which the entries begin that are looked at for overrides, "
+            "voids, late entries and rows never matched; they end with `known_at`. By default all of them. What holds "
+            "on the day itself is not narrowed by it."
+        }
+    )
+
+
+class PackQuery(OnDay):
+    """What the statutory pack takes: it is of every precinct that its reader sees."""
+
+    since = Day(metadata={"description": "The first day of the period; by default the first with an entry."})
+
+
+class ActivityReportQuery(OnDay):
+    """What the report `activity` takes, which is not by precinct."""
+
+    since = Day(
+        metadata={"description": "The first day of the period, which ends with `as_of`; by default 28 days of it."}
+    )
+
+
+class ChangesQuery(ReportQuery):
+    """What a report's comparison with itself takes: one side as every report, the other as `to_`."""
+
+    to_as_of = Day(metadata={"description": "The day it is compared with; `as_of` where it is left out."})
+    to_known_at = Instant(metadata={"description": "The moment it is compared with; now where it is left out."})
+
+
 class SeriesReportQuery(ReportQuery):
     """What a report with a weekly series takes."""
 
@@ -130,6 +171,10 @@ class NeedsReportQuery(ReportQuery):
         MOST_DAYS_AHEAD,
         metadata={"description": "Days ahead in which what runs out is needed too; 60 by default."},
     )
+
+
+class TrainingReportQuery(PeriodReportQuery, NeedsReportQuery):
+    """What the report `training` takes: the period is that of what was taught."""
 
 
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
@@ -162,6 +207,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             duty=Text(40),
             employment=Choice(EmploymentStatus),
             protected_identity=Flag(),
+            counted=Choice(
+                OfficerFigure, metadata={"description": "Those whom this figure counts on the day, as known then."}
+            ),
         ),
         "particulars": _query("particulars", FactListQuery, officer=Id(), **_span()),
         "postings": _query("postings", FactListQuery, officer=Id(), precinct=Text(20), duty=Text(40), **_span()),
@@ -179,6 +227,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             purchase_batch=Text(60),
             officer=Id(metadata={"description": "Held by this officer on the day."}),
             in_stock=Flag(metadata={"description": "Whether it is in nobody's hands on the day."}),
+            counted=Choice(
+                CameraFigure, metadata={"description": "Those that this figure of the inventory counts on the day."}
+            ),
         ),
         "camera-places": _query(
             "camera-places", FactListQuery, camera=Id(), serial=Text(60), place=Text(40), **_span()
@@ -243,6 +294,11 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
         "daily-use": _query("daily-use", FactListQuery, precinct=Text(20), **_span()),
+        "storage-figures": _query("storage-figures", FactListQuery, measure=Choice(StorageMeasure), **_span()),
+        "money-figures": _query(
+            "money-figures", FactListQuery, kind=Choice(MoneyKind), year=Whole(1900, 2199), **_span()
+        ),
+        "month-signatures": _query("month-signatures", KnownListQuery, precinct=Text(20), month=MonthOfYear()),
         "difference-explanations": _query(
             "difference-explanations",
             FactListQuery,
@@ -263,6 +319,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             officer=Id(),
             forgotten=Flag(),
         ),
+        "saved-views": _query("saved-views", KnownListQuery, report=Text(40), forgotten=Flag()),
+        "subscriptions": _query("subscriptions", KnownListQuery, username=Text(64), view=Id(), ended=Flag()),
+        "deliveries": _query("deliveries", KnownListQuery, subscription=Id(), state=Choice(DeliveryState)),
         "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
         "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
         "audit-events": _query(

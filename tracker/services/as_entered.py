@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.codes import camera_code
-from tracker.domain.commands import equipment, people, reconciliation, rollout, signing, training
+from tracker.domain.commands import equipment, figures, people, reconciliation, rollout, signing, training
 from tracker.domain.commands.references import CameraRef, OfficerRef
 from tracker.domain.errors import Conflict
+from tracker.domain.money import Cents
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import (
     CameraCondition,
@@ -21,8 +22,11 @@ from tracker.domain.vocabulary import (
     EmploymentStatus,
     EnrolmentOutcome,
     FactKind,
+    MoneyKind,
     SignedAct,
     SigningMethod,
+    StorageMeasure,
+    StorageUnit,
 )
 from tracker.services.equipment import (
     add_camera,
@@ -35,6 +39,7 @@ from tracker.services.equipment import (
     record_sighting,
     return_camera,
 )
+from tracker.services.figures import record_money, record_storage_figure
 from tracker.services.people import (
     add_officer,
     change_particulars,
@@ -276,6 +281,18 @@ def _daily_use(session: Session, fact: Any) -> rollout.RecordDailyUse:
     return rollout.RecordDailyUse(home.code, fact.used_on, fact.deployed, fact.used, fact.source)
 
 
+def _storage_figure(_: Session, fact: Any) -> figures.RecordStorageFigure:
+    return figures.RecordStorageFigure(
+        fact.measured_on, StorageMeasure(fact.measure), fact.value, StorageUnit(fact.unit), fact.source
+    )
+
+
+def _money(_: Session, fact: Any) -> figures.RecordMoney:
+    return figures.RecordMoney(
+        MoneyKind(fact.kind), fact.year, fact.dated_on, Cents(fact.amount_cents), fact.purpose, fact.source
+    )
+
+
 def _explanation(_: Session, fact: Any) -> reconciliation.ExplainDifference:
     return reconciliation.ExplainDifference(
         fact.reconciliation_id, DifferenceCode(fact.code), fact.subject, fact.explanation
@@ -319,6 +336,8 @@ ENTERING: Mapping[FactKind, Entering] = MappingProxyType(
         FactKind.POLICY: Entering(rollout.AdoptPolicy, adopt_policy, _policy),
         FactKind.POLICY_END: Entering(rollout.EndPolicy, end_policy, _end(rollout.EndPolicy, "policy_id")),
         FactKind.DAILY_USE: Entering(rollout.RecordDailyUse, record_daily_use, _daily_use),
+        FactKind.STORAGE_FIGURE: Entering(figures.RecordStorageFigure, record_storage_figure, _storage_figure),
+        FactKind.MONEY_FIGURE: Entering(figures.RecordMoney, record_money, _money),
         FactKind.DIFFERENCE_EXPLANATION: Entering(reconciliation.ExplainDifference, explain_difference, _explanation),
     }
 )

@@ -12,6 +12,7 @@ from tracker.domain.commands import (
     bulk,
     edits,
     equipment,
+    figures,
     people,
     readings,
     reconciliation,
@@ -19,6 +20,7 @@ from tracker.domain.commands import (
     senders,
     signing,
     training,
+    views,
 )
 from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
 from tracker.services.batches import reverse_batch
@@ -51,6 +53,7 @@ from tracker.services.equipment import (
     return_camera,
     swap_camera,
 )
+from tracker.services.figures import record_money, record_storage_figure
 from tracker.services.people import (
     add_duty,
     add_officer,
@@ -67,6 +70,7 @@ from tracker.services.reconciliation import explain_difference
 from tracker.services.rollout import add_scope_rule, adopt_plan, adopt_policy, end_policy, record_daily_use
 from tracker.services.senders import forget_link, forget_mapping, remember_link, save_mapping
 from tracker.services.signing import acknowledge, acknowledge_sheet, set_officer_pin
+from tracker.services.subscriptions import end_subscription, subscribe
 from tracker.services.training import (
     add_course,
     add_course_version,
@@ -79,6 +83,7 @@ from tracker.services.training import (
     record_completion,
     sign_in,
 )
+from tracker.services.views import forget_view, save_view
 from tracker.services.voids import void_fact
 
 
@@ -144,6 +149,8 @@ ACTS: dict[str, Act] = {
         Act(rollout.AdoptPolicy, adopt_policy, "rollout.write"),
         Act(rollout.EndPolicy, end_policy, "rollout.write"),
         Act(rollout.RecordDailyUse, record_daily_use, "rollout.write"),
+        Act(figures.RecordStorageFigure, record_storage_figure, "rollout.write"),
+        Act(figures.RecordMoney, record_money, "rollout.write"),
         Act(reconciliation.ExplainDifference, explain_difference, "imports.write"),
         Act(edits.EditPrecinct, edit_precinct, "rollout.write"),
         Act(edits.EditDuty, edit_duty, "rollout.write"),
@@ -157,6 +164,10 @@ ACTS: dict[str, Act] = {
         Act(audit.VoidFact, void_fact, "facts.void"),
         Act(audit.CorrectFact, correct_fact, "facts.void"),
         Act(audit.ReverseBatch, reverse_batch, "facts.void"),
+        Act(views.SaveView, save_view, "own.views"),
+        Act(views.ForgetView, forget_view, "own.views"),
+        Act(views.Subscribe, subscribe, "own.views"),
+        Act(views.EndSubscription, end_subscription, "own.views"),
         Act(senders.SaveMapping, save_mapping, "imports.write"),
         Act(senders.ForgetMapping, forget_mapping, "imports.write"),
         Act(senders.RememberLink, remember_link, "imports.write"),

@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 
 from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.intake import Limits as FileLimits
+from tracker.journeys.mailing.post import MailServer
 from tracker.resources import config_dir
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
@@ -31,6 +32,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_DATABASE_OWNER_URL": ("database", "owner_url"),
     "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
     "TRACKER_BACKUP_KEY": ("backup", "key_file"),
+    "TRACKER_MAIL_PASSWORD": ("mail", "password"),
 }
 """Each variable and the setting it overrides."""
 
@@ -121,6 +123,7 @@ class Settings:
     """The keys that hold the audit log's chain."""
 
     backup: BackupSettings = field(default_factory=BackupSettings)
+    mail: MailServer = field(default_factory=MailServer)
     public: PublicSettings = field(default_factory=PublicSettings)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
@@ -206,6 +209,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         longest=timedelta(hours=sign_in["longest_hours"]),
         keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
         backup=BackupSettings(**read["backup"]),
+        mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
         audit_key_file=read["audit"]["key_file"],
     )

@@ -95,6 +95,19 @@ class PublicTable(_Table):
     contact = fields.String(required=True, validate=validate.Length(max=500))
 
 
+class MailTable(_Table):
+    """`[mail]`"""
+
+    host = fields.String(required=True)
+    port = fields.Integer(required=True, strict=True, validate=ANY_PORT)
+    security = fields.String(required=True, validate=validate.OneOf(["starttls", "tls", "none"]))
+    username = fields.String(required=True)
+    password = fields.String(required=True)
+    sender = fields.Email(required=True)
+    address = fields.String(required=True, validate=validate.Regexp(r"$|https?://"))
+    domains = fields.List(fields.String(validate=validate.Length(min=1)), required=True)
+
+
 class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
@@ -107,4 +120,5 @@ class SettingsSchema(_Table):
     sign_in = fields.Nested(SignInTable, required=True)
     audit = fields.Nested(AuditTable, required=True)
     backup = fields.Nested(BackupTable, required=True)
+    mail = fields.Nested(MailTable, required=True)
     public = fields.Nested(PublicTable, required=True)

@@ -38,7 +38,10 @@ FOLLOWING = {
     "import_drafts": ("version", "choices", "plan", "planned", "touched_at"),
     "officers": ("employee_number", "protected_identity"),
     "remembered_links": ("forgotten_at",),
+    "deliveries": ("state", "tries", "claimed_at", "sent_at", "digest", "data_version", "said"),
     "saved_mappings": ("forgotten_at",),
+    "saved_views": ("forgotten_at",),
+    "subscriptions": ("ended_at",),
     "users": ("disabled_at", "password_hash"),
     "web_sessions": ("last_seen_at", "ended_at"),
 }

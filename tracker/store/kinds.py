@@ -24,6 +24,7 @@ from tracker.store.models import (
     EmploymentEnd,
     Enrolment,
     EnrolmentEnd,
+    MoneyFigure,
     Officer,
     OfficerParticulars,
     Plan,
@@ -34,6 +35,7 @@ from tracker.store.models import (
     Requirement,
     RequirementEnd,
     ScopeRule,
+    StorageFigure,
     TrainingSession,
 )
 
@@ -50,6 +52,8 @@ MODELS: Mapping[FactKind, type[Fact]] = MappingProxyType(
         FactKind.POLICY: Policy,
         FactKind.POLICY_END: PolicyEnd,
         FactKind.DAILY_USE: DailyUse,
+        FactKind.STORAGE_FIGURE: StorageFigure,
+        FactKind.MONEY_FIGURE: MoneyFigure,
         FactKind.REQUIREMENT: Requirement,
         FactKind.REQUIREMENT_END: RequirementEnd,
         FactKind.SESSION: TrainingSession,
@@ -87,6 +91,8 @@ DAY_COLUMNS = (
     "closed_on",
     "owned_from",
     "signed_on",
+    "measured_on",
+    "dated_on",
 )
 """The column that says from, or on, which day a fact speaks: the first of these that its table has."""
 
@@ -119,6 +125,8 @@ WORDS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.POLICY: "policy",
         FactKind.POLICY_END: "end of a policy",
         FactKind.DAILY_USE: "daily use",
+        FactKind.STORAGE_FIGURE: "storage figure",
+        FactKind.MONEY_FIGURE: "money figure",
         FactKind.DIFFERENCE_EXPLANATION: "explanation of a difference",
     }
 )

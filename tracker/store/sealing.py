@@ -20,12 +20,20 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
     "course_versions": frozenset({"course_id", "version", "version_order", "hours", "modules", "validity_months"}),
     "courses": frozenset({"code", "name"}),
     "duties": frozenset({"code", "name"}),
+    "frozen_files": frozenset({"frozen_report_id", "format", "sha256", "length"}),
+    "frozen_reports": frozenset(
+        {
+            *("number", "report", "as_of", "known_at", "precincts", "asked", "pulled_format", "reveals_identities"),
+            *("permission", "role", "data_version", "audit_head", "program"),
+        }
+    ),
     "listed_rows": frozenset(
         {
             *("line", "officer_id", "officer", "unclear", "serial", "asset_tag", "condition", "precinct"),
             *("employment", "last_name", "first_name", "rank", "badge"),
         }
     ),
+    "month_signatures": frozenset({"precinct_id", "year", "month", "version", "frozen_report_id", "note", "reason"}),
     "officer_pins": frozenset({"officer_id", "pin_hash"}),
     "places": frozenset({"code", "name", "kind", "precinct_id"}),
     "precincts": frozenset({"code", "name", "kind"}),
@@ -34,6 +42,8 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
         {"sender", "kind", "subject", "identity", "written", "officer_id", "course_version_id"}
     ),
     "saved_mappings": frozenset({"sender", "kind", "revision", "mapping"}),
+    "saved_views": frozenset({"name", "report", "precinct_id", "as_of", "since", "days", "within"}),
+    "subscriptions": frozenset({"user_id", "view_id", "form", "rhythm", "address"}),
     "users": frozenset({"username", "full_name", "role", "demonstration"}),
 }
 """Of records that are no facts: what was entered. The rest is state: a password, an end, a receipt."""

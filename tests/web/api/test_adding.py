@@ -60,6 +60,11 @@ FROM_NOTHING: list[tuple[str, dict[str, Any]]] = [
         "remembered-links",
         {"sender": "HR", "kind": "completions", "course_name": "CIT wk", "course": "CIT", "version": "1"},
     ),
+    ("saved-views", {"name": "The 3rd, last week", "report": "readiness", "precinct": "3"}),
+    (
+        "subscriptions",
+        {"address": "ada@example.org", "rhythm": "weekly", "view_id": 1, "form": "pdf", "username": "ada"},
+    ),
     ("cameras", {"serial": "X1", "model": "Axon Body 3", "owned_from": "2016-03-01", "asset_tag": "T1"}),
     ("cameras", {"serial": "X2", "model": "Axon Body 3", "owned_from": "2016-03-01", "place": "room-3"}),
     ("camera-places", {"camera": {"serial": "X1"}, "place": "room-3", "starts_on": "2016-04-01"}),
@@ -67,6 +72,21 @@ FROM_NOTHING: list[tuple[str, dict[str, Any]]] = [
     ("assignments", {"officer": {"badge": "0042"}, "camera": {"serial": "X1"}, "issued_on": "2016-07-11"}),
     ("counts", {"place": "room-3", "opened_on": "2016-09-26"}),
     ("daily-use", {"precinct": "3", "used_on": "2016-09-26", "deployed": 40, "used": 38, "source": "desk sergeant"}),
+    (
+        "storage-figures",
+        {"measured_on": "2016-09-26", "measure": "stored", "value": 4120, "unit": "gigabytes", "source": "vendor"},
+    ),
+    (
+        "money-figures",
+        {
+            "kind": "appropriated",
+            "year": 2017,
+            "dated_on": "2016-09-26",
+            "amount": "325000.00",
+            "purpose": "cameras",
+            "source": "the budget",
+        },
+    ),
     (
         "users",
         {
@@ -99,11 +119,12 @@ def test_an_answer_tells_what_was_entered(site: Site) -> None:
     assert answers["plans"]["version"] == 1
     assert answers["completions"]["expires_on"] == "2018-07-01"
     assert (answers["users"]["username"], answers["users"]["precincts"]) == ("lena", ["3"])
+    assert (answers["money-figures"]["amount_cents"], answers["money-figures"]["amount"]) == (32_500_000, "325000.00")
     assert "passphrase" not in str(answers["users"])
 
 
 def test_an_issue_out_of_scope_is_allowed_and_warned_of(site: Site) -> None:
-    for name, body in FROM_NOTHING[:-6]:
+    for name, body in FROM_NOTHING[:-8]:
         changed = {**body, "duty": "administration"} if name == "postings" else body
         site.post(f"/api/v1/{name}", changed)
     answer = site.post(
@@ -113,7 +134,7 @@ def test_an_issue_out_of_scope_is_allowed_and_warned_of(site: Site) -> None:
 
 
 def test_a_past_span_is_entered_in_one_act(site: Site) -> None:
-    for name, body in FROM_NOTHING[:-4]:
+    for name, body in FROM_NOTHING[:-6]:
         site.post(f"/api/v1/{name}", body)
     span = {"issued_on": "2016-07-11", "returned_on": "2016-07-20", "condition": "serviceable"}
     body = {"officer": {"badge": "0042"}, "camera": {"asset_tag": "T1"}, **span}

@@ -18,7 +18,7 @@ FOR_SOME = {"employee_number", "personal"}
 def test_every_collection_has_its_query_its_record_and_its_permission() -> None:
     assert COLLECTIONS.keys() == QUERIES.keys() == RECORDS.keys() == READING.keys()
     for name, collection in COLLECTIONS.items():
-        common = {"sort", "offset", "limit", "void", "known_at", "as_of"}
+        common = {"sort", "offset", "limit", "void", "known_at", "as_of", "sample", "seed"}
         assert QUERIES[name]._declared_fields.keys() - common == collection.filters.keys(), name
 
 
@@ -43,7 +43,10 @@ def test_a_record_holds_what_the_document_says(told: Site, name: str) -> None:
 COUNTED = {"counts", "count-sightings", "count-explanations", "count-closings"}
 EMPTY_HERE = {
     *("plans", "daily-use", "sessions", "imports", "batches", "conditions"),
+    *("storage-figures", "money-figures"),
     *("acknowledgements", "difference-explanations", "enrolments", "saved-mappings", "remembered-links"),
+    *("saved-views", "subscriptions", "deliveries"),
+    "month-signatures",
     *COUNTED,
 }
 

@@ -74,6 +74,11 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/training/readiness", "readiness"),
         ("/return-due", "return-due"),
         ("/reports/inventory", "inventory"),
+        ("/reports/exceptions", "exceptions"),
+        ("/reports/statutory-13-825", "statutory-13-825"),
+        ("/reports/program", "program"),
+        ("/reports/training", "training"),
+        ("/reports/activity", "activity"),
         ("/precincts/1", "outstanding"),
     ):
         page = browser.get(f"{address}?{MOMENT}")

@@ -7,6 +7,9 @@ from typing import Any
 
 from tracker.domain.vocabulary import FactKind
 
+SET_ASIDE = "excluded"
+"""The reason, in a receipt, of a row that whoever imported the file left out by its line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reversal:

@@ -71,6 +71,14 @@ def counts_of(cameras: Iterable[OwnedCamera]) -> OwnedCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedWeek:
+    """The counts at the end of a week: on a Saturday, or on the report's day."""
+
+    week_ending: date
+    counts: OwnedCounts
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryReport(Stamped):
     """The report `inventory`: the counts by model and in total, and every camera by serial number."""
 
@@ -79,3 +87,5 @@ class InventoryReport(Stamped):
     models: tuple[tuple[str, OwnedCounts], ...]
     total: OwnedCounts
     rows: tuple[OwnedCamera, ...]
+    weeks: tuple[OwnedWeek, ...] | None = None
+    """The counts week by week up to the day; None where they were not asked for."""

@@ -79,8 +79,8 @@ class RolloutProgress(Stamped):
     total: Progress
     series: tuple[Week, ...] | None
     """None where it was not asked for."""
-    curve: "ProgressCurve | None" = None
-    """The chart of all rows together; None where it was not asked for."""
+    curves: "RolloutCurves | None" = None
+    """The charts of the rows and of all together; None where they were not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

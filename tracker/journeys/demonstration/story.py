@@ -22,6 +22,7 @@ from tracker.journeys.demonstration.cameras import receive_cameras, run_pilot
 from tracker.journeys.demonstration.classes import extra_classes, hold_classes
 from tracker.journeys.demonstration.daily_use import count_daily_use
 from tracker.journeys.demonstration.department import OPENING, gather_department
+from tracker.journeys.demonstration.figures import enter_figures
 from tracker.journeys.demonstration.handouts import equip_latecomers, hand_out
 from tracker.journeys.demonstration.mishaps import suffer_mishaps
 from tracker.journeys.demonstration.moves import TODAY, follow_moves
@@ -88,6 +89,7 @@ def _tell(agenda: Agenda, rng: Random) -> None:
     suffer_mishaps(agenda, orders, stock, cast)
     teach_programmes(agenda, department, rng)
     count_daily_use(agenda, TURNS, rng)
+    enter_figures(agenda)
     open_accounts(agenda)
     agenda.at(COUNT_DAY, "13:30", _opening_count)
 

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from tracker.domain.publishing.calendar import WEEK
 from tracker.domain.reports.public import PublicFigures, PublicProgress
-from tracker.render.burn_up import BurnUpFigure, NumbersRow
+from tracker.render.burn_up import drawn
 from tracker.render.chart import NARROW, WIDE, Curve, Moment, burn_up
+from tracker.render.figure import Figure, Numbers, NumbersRow
 from tracker.render.public.words import headline
 from tracker.render.words import full_day, short_day
 
@@ -13,28 +14,30 @@ HEADINGS = ("Eligible", "Trained", "Equipped", "Planned (first plan)")
 NOTHING = "–"
 
 
-def public_figure(progress: PublicProgress) -> BurnUpFigure:
+def public_figure(progress: PublicProgress) -> Figure:
     """The chart with its description and the same numbers; the plan runs on to its finish."""
     weeks, last = progress.weeks, progress.last
     ahead = _planned_ahead(progress)
     planned = [(week.week_ending, week.total.planned) for week in weeks if week.total.planned is not None]
     curves = [
-        Curve("baseline", "Planned, first plan", [*planned, *ahead]),
+        Curve("baseline", "First plan", [*planned, *ahead]),
         Curve("trained", "Trained", _readings(progress, "trained"), says_value=True),
         Curve("equipped", "Equipped", _readings(progress, "equipped"), says_value=True),
     ]
     moments = [Moment("as-of", short_day(last.week_ending)[:-5], last.week_ending)]
     if progress.plan is not None:
         moments.append(Moment("target", f"Target {short_day(progress.plan.finish)[:-5]}", progress.plan.finish))
-    return BurnUpFigure(
+    return Figure(
         title="Officers trained and equipped: all units, week by week as published",
         description=_description(progress),
-        wide=burn_up(curves, moments, WIDE),
-        narrow=burn_up(curves, moments, NARROW),
-        headings=HEADINGS,
-        rows=(
-            *(NumbersRow(week.week_ending, _values(week.total)) for week in weeks),
-            *(NumbersRow(day, (NOTHING, NOTHING, NOTHING, count)) for day, count in ahead),
+        wide=drawn(burn_up(curves, moments, WIDE)),
+        narrow=drawn(burn_up(curves, moments, NARROW)),
+        numbers=Numbers(
+            HEADINGS,
+            (
+                *(NumbersRow(week.week_ending, _values(week.total)) for week in weeks),
+                *(NumbersRow(day, (NOTHING, NOTHING, NOTHING, count)) for day, count in ahead),
+            ),
         ),
     )
 

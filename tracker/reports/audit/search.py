@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.reports.audit import EventsFound
 from tracker.domain.reports.stories import Ref
+from tracker.domain.sampling import Sample
 from tracker.reports.audit.events import EVENT_COLUMNS, lines_of
 from tracker.reports.records import Sight
 from tracker.reports.records.audit import AUDIT_EVENTS
+from tracker.reports.sampling import rows_of
 from tracker.reports.stories.kinds import Kind
 from tracker.reports.stories.strands import KIND_OF, STORIES, Strand
 from tracker.store.base import Fact
@@ -28,10 +30,11 @@ def search_events(
     records: Sequence[Ref] | None = None,
     before: int | None = None,
     after: int | None = None,
+    sample: Sample | None = None,
     limit: int = 50,
 ) -> EventsFound:
-    """Events, the newest first, `limit` of them below the number `before` or above `after`; `records`: only what was
-    about one of these. Four statements, whatever the size.
+    """Events, the newest first, `limit` of them below the number `before` or above `after`, or those that a `sample`
+    draws out of all; `records`: only what was about one of these. Four statements, whatever the size.
     """
     event = AuditEvent
     found: list[ColumnElement[bool]] = [
@@ -40,6 +43,8 @@ def search_events(
     ]
     if records is not None:
         found.append(event.seq.in_(events_about(records)))
+    if sample is not None:
+        return _sampled(session, sight, found, sample)
     total, first, last = session.execute(
         select(func.count(), func.min(event.seq), func.max(event.seq)).where(*found)
     ).one()
@@ -55,6 +60,20 @@ def search_events(
         has_newer=bool(rows) and rows[0].seq < last,
         has_older=bool(rows) and rows[-1].seq > first,
     )
+
+
+def _sampled(session: Session, sight: Sight, found: Sequence[ColumnElement[bool]], sample: Sample) -> EventsFound:
+    event = AuditEvent
+    rows, total = rows_of(
+        session,
+        select(*EVENT_COLUMNS).where(*found),
+        number=event.seq,
+        order=(event.seq.desc(),),
+        sample=sample,
+        offset=0,
+        limit=sample.size,
+    )
+    return EventsFound(lines=lines_of(session, sight, rows), total=total, has_newer=False, has_older=False)
 
 
 def events_about(records: Sequence[Ref]) -> Select[tuple[int]]:

@@ -118,6 +118,14 @@ FORGOTTEN = """
     SELECT 'remembered link', l.id, coalesce(e.seq, l.recorded_seq) FROM remembered_links l
     LEFT JOIN audit_events e ON e.act = 'forget_link' AND e.subject = 'remembered_links' AND e.subject_id = l.id
     WHERE (l.forgotten_at IS NULL) <> (e.seq IS NULL) OR l.forgotten_at <> e.recorded_at
+    UNION ALL
+    SELECT 'saved view', v.id, coalesce(e.seq, v.recorded_seq) FROM saved_views v
+    LEFT JOIN audit_events e ON e.act = 'forget_view' AND e.subject = 'saved_views' AND e.subject_id = v.id
+    WHERE (v.forgotten_at IS NULL) <> (e.seq IS NULL) OR v.forgotten_at <> e.recorded_at
+    UNION ALL
+    SELECT 'subscription', s.id, coalesce(e.seq, s.recorded_seq) FROM subscriptions s
+    LEFT JOIN audit_events e ON e.act = 'end_subscription' AND e.subject = 'subscriptions' AND e.subject_id = s.id
+    WHERE (s.ended_at IS NULL) <> (e.seq IS NULL) OR s.ended_at <> e.recorded_at
 """
 
 TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
@@ -136,7 +144,7 @@ TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     ("token_revoked_otherwise", "A token works, or not, other than its events say.", by_statement(REVOKED)),
     (
         "forgotten_otherwise",
-        "A mapping or link is forgotten, or not, other than events say.",
+        "A mapping, link, view or subscription is let go of, or not, other than events say.",
         by_statement(FORGOTTEN),
     ),
     ("sight_disagrees", "An account sees other precincts than it was given.", sight_otherwise),

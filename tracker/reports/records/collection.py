@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, false, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
+from tracker.domain.sampling import Sample
 from tracker.reports.on_day import Reader, not_ended
+from tracker.reports.sampling import rows_of
 from tracker.store.base import Fact
 from tracker.store.known import Asked
 from tracker.store.models import Posting, PostingEnd, Precinct
@@ -33,6 +35,8 @@ class Sight:
 
     reader: Reader
     asked: Asked
+    everybody: bool = False
+    """Whether officers are listed of whom nothing was said for the day yet: a figure counts them."""
 
 
 def _as_selected(row: Row) -> Row:
@@ -62,11 +66,14 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a collection is asked for: filters by name, an order by name (`-name`: downwards), and a page."""
+    """What of a collection is asked for: filters by name, an order by name (`-name`: downwards), and a page or a
+    random sample.
+    """
 
     filters: Mapping[str, Any] = field(default_factory=dict)
     sort: str | None = None
     void: Void = Void.EXCLUDE
+    sample: Sample | None = None
     offset: int = 0
     limit: int = 50
 
@@ -83,11 +90,16 @@ def list_records(session: Session, collection: Collection, sight: Sight, wanted:
         *(collection.filters[name](base.c, value) for name, value in wanted.filters.items()),
     ]
     order = _order(collection, base, wanted.sort)
-    total = session.execute(select(func.count()).select_from(base).where(*conditions)).scalar_one()
-    found = session.execute(
-        select(base).where(*conditions).order_by(*order).offset(wanted.offset).limit(wanted.limit)
-    ).mappings()
-    rows = tuple(_shown(collection, sight, dict(row), alone=False) for row in found)
+    found, total = rows_of(
+        session,
+        select(base).where(*conditions),
+        number=base.c[collection.number],
+        order=order,
+        sample=wanted.sample,
+        offset=wanted.offset,
+        limit=wanted.limit,
+    )
+    rows = tuple(_shown(collection, sight, row._asdict(), alone=False) for row in found)
     return Listed(rows, total, wanted.offset, wanted.limit)
 
 

@@ -1,10 +1,15 @@
 """Camera models, places, cameras, where they are, their conditions and assignments, as records."""
 
-from sqlalchemy import Subquery, and_, select
+from typing import Any
 
+from sqlalchemy import Subquery, and_, case, select
+
+from tracker.domain.figures import CameraFigure
 from tracker.reports.equipment import known_cameras
+from tracker.reports.members import cameras_counted
 from tracker.reports.records.collection import (
     Collection,
+    Condition,
     Rows,
     Sight,
     at_least,
@@ -91,6 +96,7 @@ def _cameras(sight: Sight) -> Rows:
         Camera.owned_from,
         as_known(Camera, "purchase_batch", sight.asked.known_at),
         seen.c.condition,
+        _counts_as(sight, seen),
         seen.c.place_code.label("place"),
         seen.c.officer_id,
         seen.c.assignment_id,
@@ -100,6 +106,18 @@ def _cameras(sight: Sight) -> Rows:
     ).join(seen, seen.c.camera_id == Camera.id)
 
 
+def _counts_as(sight: Sight, seen: Subquery) -> Any:
+    columns = {"owned_from": seen.c.owned_from, "condition": seen.c.condition, "assignment_id": seen.c.assignment_id}
+    figures = [figure for figure in CameraFigure if figure is not CameraFigure.OWNED]
+    counted = [(cameras_counted(figure, sight.asked.as_of, **columns), figure.value) for figure in figures]
+    return case(*counted).label("counts_as")
+
+
+def _counted(columns: Any, figure: CameraFigure) -> Condition:
+    is_owned: Condition = columns.counts_as.is_not(None)
+    return is_owned if figure is CameraFigure.OWNED else columns.counts_as == figure.value
+
+
 CAMERAS = Collection(
     what="camera",
     rows=_cameras,
@@ -107,6 +125,7 @@ CAMERAS = Collection(
         **{name: equals(name) for name in ("serial", "asset_tag", "model", "condition", "place", "purchase_batch")},
         "officer": equals("officer_id"),
         "in_stock": lacks("officer_id"),
+        "counted": _counted,
     },
     orders={"serial": ("serial",), "owned_from": ("owned_from",)},
     facts=True,

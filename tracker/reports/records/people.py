@@ -6,7 +6,7 @@ from sqlalchemy import and_, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.reports.listing import PROTECTED_NAME
-from tracker.reports.on_day import holds, not_ended
+from tracker.reports.on_day import among, first_known, holds, not_ended
 from tracker.reports.records.collection import (
     Collection,
     Condition,
@@ -95,8 +95,10 @@ def _known_as(sight: Sight) -> tuple[Any, ...]:
 
 
 def _officers(sight: Sight) -> Rows:
-    asked = sight.asked
+    """Officers with what holds on the day."""
+    asked, known = sight.asked, OfficerParticulars
     is_posted = Precinct.id.is_not(None)
+    of_day = (first_known if sight.everybody else holds)(asked, known, known.officer_id, Officer.id)
     return (
         select(
             Officer.id,
@@ -109,7 +111,7 @@ def _officers(sight: Sight) -> Rows:
             *fact_columns(Officer),
         )
         .select_from(Officer)
-        .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
+        .join(known, of_day, isouter=sight.everybody)
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
         .outerjoin(Precinct, and_(Precinct.id == Posting.precinct_id, not_ended(asked, PostingEnd)))
@@ -130,6 +132,7 @@ OFFICERS = Collection(
     filters={
         **{name: equals(name) for name in ("badge", "employee_number", "precinct", "duty", "employment")},
         "search": _begins,
+        "counted": lambda columns, numbers: among(columns.id, numbers),
         "protected_identity": lambda columns, value: columns.protected_identity.is_(value),
     },
     orders={"name": ("last_name", "first_name"), "badge": ("badge",), "precinct": ("precinct",)},

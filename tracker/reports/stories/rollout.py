@@ -13,8 +13,10 @@ from tracker.store.models import (
     Precinct,
     RememberedLink,
     SavedMapping,
+    SavedView,
     ScopeRule,
     ScopeRuleDuty,
+    Subscription,
     User,
 )
 
@@ -124,6 +126,31 @@ SAVED_MAPPINGS = Kind(
     ),
 )
 
+SAVED_VIEWS = Kind(
+    "saved-views",
+    SavedView,
+    (
+        Say("name", SavedView.name),
+        Say("report", SavedView.report),
+        Say("precinct_id", SavedView.precinct_id),
+        Say("as_of", SavedView.as_of),
+        Say("since", SavedView.since),
+        Say("days", SavedView.days),
+        Say("within", SavedView.within),
+    ),
+)
+
+SUBSCRIPTIONS = Kind(
+    "subscriptions",
+    Subscription,
+    (
+        Say("view_id", Subscription.view_id),
+        Say("form", Subscription.form),
+        Say("rhythm", Subscription.rhythm),
+        Say("address", Subscription.address),
+    ),
+)
+
 REMEMBERED_LINKS = Kind(
     "remembered-links",
     RememberedLink,
@@ -147,4 +174,6 @@ KINDS = (
     TOKENS,
     SAVED_MAPPINGS,
     REMEMBERED_LINKS,
+    SAVED_VIEWS,
+    SUBSCRIPTIONS,
 )

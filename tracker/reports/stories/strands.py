@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from tracker.reports.stories import equipment, people, reconciliation, rollout, signing, training
+from tracker.reports.stories import equipment, figures, frozen, people, reconciliation, rollout, signing, training
 from tracker.reports.stories.kinds import Kind
 from tracker.store.models import (
     Acknowledgement,
@@ -152,6 +152,8 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "plans": (_chain(rollout.PLANS),),
         "policies": _with(rollout.POLICIES, rollout.POLICY_ENDS, PolicyEnd.policy_id),
         "daily-use": (_chain(rollout.DAILY_USE),),
+        "storage-figures": (_chain(figures.STORAGE_FIGURES),),
+        "money-figures": (_chain(figures.MONEY_FIGURES),),
         "precincts": (_own(people.PRECINCTS), _by(rollout.PLANS, Plan.precinct_id)),
         "courses": (
             _own(training.COURSES),
@@ -168,8 +170,11 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "imports": (_own(rollout.BATCHES),),
         "users": (_own(rollout.USERS),),
         "tokens": (_own(rollout.TOKENS),),
+        "month-signatures": (_own(frozen.MONTH_SIGNATURES),),
         "saved-mappings": (_own(rollout.SAVED_MAPPINGS),),
         "remembered-links": (_own(rollout.REMEMBERED_LINKS),),
+        "saved-views": (_own(rollout.SAVED_VIEWS),),
+        "subscriptions": (_own(rollout.SUBSCRIPTIONS),),
     }
 )
 """Each collection's story: the record's own row first."""
@@ -180,7 +185,9 @@ KINDS: tuple[Kind, ...] = (
     *signing.KINDS,
     *training.KINDS,
     *rollout.KINDS,
+    *figures.KINDS,
     *reconciliation.KINDS,
+    *frozen.KINDS,
 )
 """Every kind of fact and record, foundations before what stands on them."""
 

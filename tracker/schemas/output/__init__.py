@@ -10,12 +10,15 @@ from marshmallow import Schema
 from tracker.schemas.output import (
     accounts,
     equipment,
+    figures,
+    frozen,
     people,
     reconciliation,
     rollout,
     senders,
     signing,
     training,
+    views,
 )
 
 RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
@@ -47,11 +50,17 @@ RECORDS: Mapping[str, type[Schema]] = MappingProxyType(
         "plans": rollout.PlanRecord,
         "policies": rollout.PolicyRecord,
         "daily-use": rollout.DailyUseRecord,
+        "storage-figures": figures.StorageFigureRecord,
+        "money-figures": figures.MoneyFigureRecord,
+        "month-signatures": frozen.MonthSignatureRecord,
         "difference-explanations": reconciliation.DifferenceExplanationRecord,
         "imports": accounts.BatchRecord,
         "batches": accounts.BatchRecord,
         "saved-mappings": senders.SavedMappingRecord,
         "remembered-links": senders.RememberedLinkRecord,
+        "saved-views": views.SavedViewRecord,
+        "subscriptions": views.SubscriptionRecord,
+        "deliveries": views.DeliveryRecord,
         "users": accounts.UserRecord,
         "tokens": accounts.TokenRecord,
         "audit-events": accounts.AuditEventRecord,

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields
 
 from tracker.domain.counting import Outcome
+from tracker.domain.reports.inventory import OwnedAs
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
 from tracker.schemas.output.parts import Fact, Record, day, number, revision, text, word
 
@@ -34,6 +35,7 @@ class CameraRecord(Fact):
     owned_from = day("The first day it was owned; null: a loan.", null=True)
     purchase_batch = text(null=True)
     condition = word(CameraCondition)
+    counts_as = word(OwnedAs, null=True)
     place = text("The code of the place where it was put last.", null=True)
     officer_id = number("The officer who holds it on the day.", null=True)
     assignment_id = number(null=True)

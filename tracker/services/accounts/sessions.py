@@ -74,7 +74,7 @@ def open_session(session: Session, user_id: int, *, now: datetime, request_id: s
         Unauthenticated `sign_in_failed`: the account was disabled meanwhile.
     """
     user = session.get_one(User, user_id)
-    with recording(session, _actor(session, user, request_id), "log_in", now=now) as entry:
+    with recording(session, acting(session, user, door=Door.PAGE, request_id=request_id), "log_in", now=now) as entry:
         session.refresh(user)
         if user.disabled_at is not None:
             raise sign_in_failed()
@@ -137,7 +137,7 @@ def find_signed_in(
     if user.demonstration and not demonstration:
         return None
     return SignedIn(
-        actor=_actor(session, user, request_id),
+        actor=acting(session, user, door=Door.PAGE, request_id=request_id),
         session_id=opened.id,
         full_name=user.full_name,
         csrf_token=opened.csrf_token,
@@ -167,12 +167,13 @@ def end_session(session: Session, actor: Actor, session_id: int, *, now: datetim
         entry.about(user)
 
 
-def _actor(session: Session, user: User, request_id: str | None) -> Actor:
+def acting(session: Session, user: User, *, door: Door, request_id: str | None = None) -> Actor:
+    """The account as it acts through a door: with the role and the precincts that it has now."""
     role = Role(user.role)
     return Actor(
         name=user.username,
         role=role,
-        door=Door.PAGE,
+        door=door,
         user_id=user.id,
         precincts=_precincts(session, user.id) if role is Role.SUPERVISOR else None,
         request_id=request_id,

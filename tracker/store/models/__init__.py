@@ -14,6 +14,8 @@ from tracker.store.models.equipment import (
     ConditionFact,
     Place,
 )
+from tracker.store.models.figures import MoneyFigure, StorageFigure
+from tracker.store.models.frozen import FrozenFile, FrozenReport, MonthSignature
 from tracker.store.models.imports import Batch
 from tracker.store.models.people import (
     Duty,
@@ -39,6 +41,7 @@ from tracker.store.models.training import (
     RequirementEnd,
     TrainingSession,
 )
+from tracker.store.models.views import Delivery, SavedView, Subscription
 
 index_voids()
 
@@ -63,16 +66,21 @@ __all__ = [
     "Course",
     "CourseVersion",
     "DailyUse",
+    "Delivery",
     "DifferenceExplanation",
     "Duty",
     "Employment",
     "EmploymentEnd",
     "Enrolment",
     "EnrolmentEnd",
+    "FrozenFile",
+    "FrozenReport",
     "IdempotencyRecord",
     "ImportDraft",
     "Installation",
     "ListedRow",
+    "MoneyFigure",
+    "MonthSignature",
     "Officer",
     "OfficerParticulars",
     "OfficerPin",
@@ -89,8 +97,11 @@ __all__ = [
     "Requirement",
     "RequirementEnd",
     "SavedMapping",
+    "SavedView",
     "ScopeRule",
     "ScopeRuleDuty",
+    "StorageFigure",
+    "Subscription",
     "TrainingSession",
     "User",
     "UserPrecinct",

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.accounts import DisableUser, RevokeToken
+from tracker.domain.commands.views import EndSubscription, ForgetView
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
 from tracker.schemas import rollout as rollout_in
@@ -17,7 +18,7 @@ from tracker.schemas import signing as signing_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
-from tracker.services import accounts, equipment, people, rollout, senders, signing, training
+from tracker.services import accounts, equipment, people, rollout, senders, signing, subscriptions, training, views
 from tracker.web.api.asked import asked_command, asked_query
 from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
@@ -143,6 +144,16 @@ def _disable(desk: Writing, number: int, _: Any) -> Answer:
 def _revoke(desk: Writing, number: int, _: Any) -> Answer:
     accounts.revoke_token(desk.session, desk.actor, RevokeToken(number), now=desk.now)
     return Answer(record_after(desk, "tokens", number))
+
+
+def _forget_view(desk: Writing, number: int, _: Any) -> Answer:
+    views.forget_view(desk.session, desk.actor, ForgetView(number), now=desk.now)
+    return Answer(record_after(desk, "saved-views", number))
+
+
+def _end_subscription(desk: Writing, number: int, _: Any) -> Answer:
+    subscriptions.end_subscription(desk.session, desk.actor, EndSubscription(number), now=desk.now)
+    return Answer(record_after(desk, "subscriptions", number))
 
 
 def _changing(collection: str, service: Callable[..., Any]) -> Done:
@@ -334,6 +345,8 @@ ACTS = (
         _changing("remembered-links", senders.forget_link),
         "Let go of a remembered link",
     ),
+    Act("saved-views", "forget", None, _nothing, "own.views", _forget_view, "Offer a saved view no more"),
+    Act("subscriptions", "end", None, _nothing, "own.views", _end_subscription, "Send nothing more of a subscription"),
     Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),
 )

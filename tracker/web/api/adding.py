@@ -6,15 +6,18 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.journeys import senders
+from tracker.journeys.views import save_view
 from tracker.schemas import accounts as accounts_in
 from tracker.schemas import equipment as equipment_in
+from tracker.schemas import figures as figures_in
 from tracker.schemas import people as people_in
 from tracker.schemas import reconciliation as reconciliation_in
 from tracker.schemas import rollout as rollout_in
 from tracker.schemas import senders as senders_in
 from tracker.schemas import training as training_in
+from tracker.schemas import views as views_in
 from tracker.schemas.base import CommandSchema
-from tracker.services import accounts, equipment, people, reconciliation, rollout, training
+from tracker.services import accounts, equipment, figures, people, reconciliation, rollout, subscriptions, training
 from tracker.services.equipment import Issued
 from tracker.store.base import Identified
 
@@ -75,11 +78,15 @@ ADDING: Mapping[str, Adding] = MappingProxyType(
         "plans": Adding(rollout_in.AdoptPlanSchema, "rollout.write", rollout.adopt_plan),
         "policies": Adding(rollout_in.AdoptPolicySchema, "rollout.write", rollout.adopt_policy),
         "daily-use": Adding(rollout_in.RecordDailyUseSchema, "rollout.write", rollout.record_daily_use),
+        "storage-figures": Adding(figures_in.RecordStorageFigureSchema, "rollout.write", figures.record_storage_figure),
+        "money-figures": Adding(figures_in.RecordMoneySchema, "rollout.write", figures.record_money),
         "difference-explanations": Adding(
             reconciliation_in.ExplainDifferenceSchema, "imports.write", reconciliation.explain_difference
         ),
         "saved-mappings": Adding(senders_in.SaveMappingSchema, "imports.write", senders.save_mapping),
         "remembered-links": Adding(senders_in.RememberLinkSchema, "imports.write", senders.remember_link),
+        "saved-views": Adding(views_in.SaveViewSchema, "own.views", save_view),
+        "subscriptions": Adding(views_in.SubscribeSchema, "own.views", subscriptions.subscribe),
         "users": Adding(accounts_in.CreateUserSchema, "accounts.manage", accounts.create_user),
         "tokens": Adding(accounts_in.CreateTokenSchema, "accounts.manage", accounts.create_token, _token),
     }
@@ -90,7 +97,7 @@ COUNTING = ("counts", "count-sightings", "count-explanations", "count-closings")
 
 READING: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("precincts", "duties"), "reports.read"),
+        **dict.fromkeys(("precincts", "duties", "month-signatures"), "reports.read"),
         **dict.fromkeys(("officers", "particulars", "postings", "employment"), "people.read"),
         **dict.fromkeys(
             (
@@ -109,11 +116,14 @@ READING: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             ("courses", "course-versions", "requirements", "sessions", "enrolments", "completions"), "training.read"
         ),
-        **dict.fromkeys(("scope-rules", "plans", "policies", "daily-use"), "rollout.read"),
+        **dict.fromkeys(
+            ("scope-rules", "plans", "policies", "daily-use", "storage-figures", "money-figures"), "rollout.read"
+        ),
         **dict.fromkeys(
             ("imports", "batches", "difference-explanations", "saved-mappings", "remembered-links"), "imports.read"
         ),
-        **dict.fromkeys(("users", "tokens"), "accounts.manage"),
+        **dict.fromkeys(("users", "tokens", "subscriptions", "deliveries"), "accounts.manage"),
+        "saved-views": "reports.read",
         "audit-events": "audit.read",
     }
 )

@@ -1,6 +1,7 @@
 """The collections: each listed, one record at a time, and added to, by the tables of what can be read and added."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,9 @@ from flask_smorest import Blueprint
 from tracker.domain.edits import DESCRIPTIVE
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
-from tracker.reports.records import COLLECTIONS, Collection, Row, Wanted, get_record, list_records
+from tracker.domain.sampling import Sample
+from tracker.reports.members import officers_counted
+from tracker.reports.records import COLLECTIONS, Collection, Row, Sight, Wanted, get_record, list_records
 from tracker.schemas.output import RECORDS
 from tracker.schemas.queries import QUERIES, KnownListQuery, OnDay, Query
 from tracker.web.api.adding import ADDING, READING
@@ -30,7 +33,8 @@ from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_event_read, record_log_read
 from tracker.web.replies import as_json
-from tracker.web.requests import Writing, reading
+from tracker.web.requests import Reading, Writing, reading
+from tracker.web.sampling import sample_headers, sample_of
 from tracker.web.wiring import wiring
 
 View = Callable[..., Response]
@@ -103,10 +107,13 @@ def list_view(name: str) -> View:
         asked = asked_of(given)
         with reading() as desk:
             sight = sight_of(desk, given)
-            page = list_records(desk.session, collection, sight, _wanted(given))
+            sample = sample_of(given)
+            if name == "officers" and "counted" in given:
+                sight = _of_figure(desk, sight, given)
+            page = list_records(desk.session, collection, sight, _wanted(given, sample))
         if name == LOG:
             record_log_read(asked, len(page.rows))
-        return as_json(page.rows, headers={"X-Total-Count": str(page.total), "Link": page_links(page)})
+        return as_json(page.rows, headers=list_headers_of(page, sample))
 
     return view
 
@@ -156,16 +163,37 @@ def _alone_query(name: str) -> type[Query]:
     return OnDay if issubclass(QUERIES[name], KnownListQuery) else Query
 
 
-def _wanted(given: dict[str, Any]) -> Wanted:
+def _of_figure(desk: Reading, sight: Sight, given: dict[str, Any]) -> Sight:
+    """The sight of a list of the officers whom a figure counts; in the place of the figure their numbers are given."""
+    asked, precinct = sight.asked, given.get("precinct")
+    given["counted"] = officers_counted(
+        desk.session,
+        sight.reader,
+        given["counted"],
+        as_of=asked.as_of,
+        known_at=asked.known_at,
+        precinct=precinct,
+    )
+    return replace(sight, everybody=True)
+
+
+def _wanted(given: dict[str, Any], sample: Sample | None) -> Wanted:
     """A page of what was asked for: what is no common parameter is a filter."""
     limits = wiring().settings.limits
     return Wanted(
         sort=given.pop("sort", None),
         void=given.pop("void", Void.EXCLUDE),
+        sample=sample,
         offset=given.pop("offset", 0),
         limit=min(given.pop("limit", limits.page_size), limits.largest_page),
         filters=given,
     )
+
+
+def list_headers_of(page: Listed[Any], sample: Sample | None = None) -> dict[str, str]:
+    """How many there are in all, and the pages beside this one or how the rows were drawn."""
+    beside = {"Link": page_links(page)} if sample is None else sample_headers(sample)
+    return {"X-Total-Count": str(page.total), **beside}
 
 
 def page_links(page: Listed[Any]) -> str:

@@ -21,7 +21,7 @@ from tracker.services.corrections import correct_fact, shown
 from tracker.services.equipment import recall_cameras
 from tracker.services.voids import void_fact
 from tracker.web.api.asked import asked_query, sight_of
-from tracker.web.api.collections import address_of, page_links, record_after
+from tracker.web.api.collections import address_of, list_headers_of, record_after
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -36,6 +36,7 @@ from tracker.web.api.rehearsals import REHEARSED, DryRunQuery, asked_command_or_
 from tracker.web.guard import permission
 from tracker.web.replies import as_json
 from tracker.web.requests import Writing, reading
+from tracker.web.sampling import sample_of
 from tracker.web.wiring import wiring
 
 Done = Callable[[Writing, int, Any], Answer]
@@ -153,6 +154,7 @@ def recall() -> Response:
 def list_facts(number: int) -> Response:
     """The facts of a batch, standing or void."""
     given, limits = asked_query(BatchFactsQuery), wiring().settings.limits
+    sample = sample_of(given)
     with reading() as desk:
         sight = sight_of(desk, given)
         one_batch(desk.session, number, known_at=sight.asked.known_at)
@@ -162,11 +164,12 @@ def list_facts(number: int) -> Response:
             number,
             known_at=sight.asked.known_at,
             kind=given.get("kind"),
+            sample=sample,
             offset=given.get("offset", 0),
             limit=min(given.get("limit", limits.page_size), limits.largest_page),
         )
     rows = [_fact_row(one) for one in page.rows]
-    return as_json(rows, headers={"X-Total-Count": str(page.total), "Link": page_links(page)})
+    return as_json(rows, headers=list_headers_of(page, sample))
 
 
 def _fact_row(one: BatchFact) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from tracker.schemas.output.equipment import CountSheetAnswer
 from tracker.schemas.queries import FactListQuery, OnDay
 from tracker.services.equipment import place_cameras
 from tracker.web.api.asked import asked_command, asked_query, sight_of
-from tracker.web.api.collections import address_of, page_links
+from tracker.web.api.collections import address_of, list_headers_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -30,6 +30,7 @@ from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
 from tracker.web.replies import as_json
 from tracker.web.requests import Writing, reading
+from tracker.web.sampling import sample_of
 from tracker.web.wiring import wiring
 
 PARTS: Mapping[str, str] = {"sightings": "count-sightings", "explanations": "count-explanations"}
@@ -75,6 +76,7 @@ def _part_view(name: str) -> Callable[..., Response]:
     @permission("equipment.read")
     def view(number: int) -> Response:
         given = asked_query(FactListQuery)
+        sample = sample_of(given)
         limits = wiring().settings.limits
         with reading() as desk:
             sight = sight_of(desk, given)
@@ -83,11 +85,12 @@ def _part_view(name: str) -> Callable[..., Response]:
                 filters={"count": number},
                 sort=given.get("sort"),
                 void=given.get("void", Void.EXCLUDE),
+                sample=sample,
                 offset=given.get("offset", 0),
                 limit=min(given.get("limit", limits.page_size), limits.largest_page),
             )
             page = list_records(desk.session, collection, sight, wanted)
-        return as_json(page.rows, headers={"X-Total-Count": str(page.total), "Link": page_links(page)})
+        return as_json(page.rows, headers=list_headers_of(page, sample))
 
     return view
 

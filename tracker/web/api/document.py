@@ -230,7 +230,15 @@ def list_headers() -> dict[str, Any]:
     return {
         "X-Total-Count": {"description": "How many there are in all.", "schema": {"type": "integer"}},
         "Link": {"description": "The first, previous, next and last page (RFC 8288).", "schema": {"type": "string"}},
+        **{f"Sample-{name}": {"description": said, "schema": {"type": "string"}} for name, said in SAMPLED.items()},
     }
+
+
+SAMPLED = {
+    "Size": "Of a sample: how many rows were to be drawn.",
+    "Seed": "Of a sample: the seed that draws it again.",
+    "Method": "Of a sample: how it was drawn.",
+}
 
 
 def query_parameters(api: TrackerApi, schema: type[Schema]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from tracker.schemas.output.reconciliation import KINDS, ReconciliationAnswer, R
 from tracker.schemas.queries import KnownListQuery, OnDay
 from tracker.store.reconciled import kind_of
 from tracker.web.api.asked import asked_query, sight_after, sight_of
-from tracker.web.api.collections import address_of, page_links
+from tracker.web.api.collections import address_of, list_headers_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -36,6 +36,7 @@ from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.replies import as_json
 from tracker.web.requests import Writing, file_limits, reading
+from tracker.web.sampling import sample_of
 from tracker.web.wiring import wiring
 
 NAME = "reconciliations"
@@ -80,6 +81,7 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
 def list_held() -> Response:
     """The lists, the latest first."""
     given = asked_query(KnownListQuery)
+    sample = sample_of(given)
     if given.pop("sort", "-id") != "-id":
         raise Invalid("unknown_order", "This can be sorted by: -id.", field="sort")
     limits = wiring().settings.limits
@@ -88,11 +90,12 @@ def list_held() -> Response:
         page = reconciliations(
             desk.session,
             known_at=sight.asked.known_at,
+            sample=sample,
             offset=given.get("offset", 0),
             limit=min(given.get("limit", limits.page_size), limits.largest_page),
         )
     rows = [_record(row) for row in page.rows]
-    return as_json(rows, headers={"X-Total-Count": str(page.total), "Link": page_links(page)})
+    return as_json(rows, headers=list_headers_of(page, sample))
 
 
 def _record(row: BatchRecord) -> dict[str, Any]:

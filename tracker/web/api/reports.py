@@ -19,6 +19,9 @@ from tracker.journeys.reports import REPORTS as NAMED
 from tracker.journeys.reports import Asking, make_report, write_report
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
+from tracker.schemas.output.activity import ActivityAnswer
+from tracker.schemas.output.exceptions import ExceptionsAnswer
+from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -27,7 +30,17 @@ from tracker.schemas.output.rollout import (
     RolloutProgressAnswer,
     TrainingNeedsAnswer,
 )
-from tracker.schemas.queries import NeedsReportQuery, ReportQuery, SeriesReportQuery
+from tracker.schemas.output.training_report import TrainingAnswer
+from tracker.schemas.queries import (
+    ActivityReportQuery,
+    ExceptionsReportQuery,
+    NeedsReportQuery,
+    OnDay,
+    PeriodReportQuery,
+    ReportQuery,
+    SeriesReportQuery,
+    TrainingReportQuery,
+)
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
@@ -49,7 +62,7 @@ log = structlog.get_logger("tracker.web")
 class Served:
     """A report as the API serves it: what its address takes, and what its JSON holds."""
 
-    query: type[ReportQuery]
+    query: type[OnDay]
     answer: Any
 
 
@@ -57,10 +70,15 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
     {
         "rollout-progress": Served(SeriesReportQuery, RolloutProgressAnswer),
         "outstanding": Served(ReportQuery, OutstandingAnswer),
+        "exceptions": Served(ExceptionsReportQuery, ExceptionsAnswer),
         "inventory": Served(ReportQuery, InventoryAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
+        "training": Served(TrainingReportQuery, TrainingAnswer),
+        "activity": Served(ActivityReportQuery, ActivityAnswer),
         "readiness": Served(ReportQuery, ReadinessAnswer),
+        "statutory-13-825": Served(PeriodReportQuery, StatutoryAnswer),
+        "program": Served(ReportQuery, ProgramAnswer),
     }
 )
 """Each report by its name in addresses."""
@@ -70,7 +88,7 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every report: by its bare name as JSON, and with the ending of each format."""
     for name, served in REPORTS.items():
         for form, ending in ((Format.JSON, ""), *((form, f".{form.value}") for form in FILES)):
-            answer = served.answer if form is Format.JSON else _file_doc(form)
+            answer = served.answer if form is Format.JSON else file_doc(form)
             doc = reading_doc(
                 f"The report {name}{f' as {form.value.upper()}' if ending else ''}",
                 (served.answer.__doc__ or "").strip(),
@@ -90,7 +108,8 @@ HEADERS = {
 }
 
 
-def _file_doc(form: Format) -> dict[str, Any]:
+def file_doc(form: Format) -> dict[str, Any]:
+    """The answer of a report as a file, as the document has it."""
     binary = {} if form is Format.CSV else {"format": "binary"}
     return {"content": {MEDIA_TYPES[form].partition(";")[0]: {"schema": {"type": "string", **binary}}}}
 
@@ -107,7 +126,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
-            codes = _codes(desk, wanted, sight.asked.known_at)
+            codes = precincts_asked(desk, wanted, sight.asked.known_at)
             asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within, since)
             stamps = _stamps(desk, name, asking)
             key = _key(name, asking, sight, stamps)
@@ -124,7 +143,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
                 actor=desk.actor.name,
                 request_id=request_id(),
             )
-        record_pull(name, form.value, stamps[0], asked, unchanged=is_known)
+        record_pull(name, form.value, stamps[0], asked, unchanged=is_known, always=NAMED[name].reads_log)
         if is_known:
             return _pulled(Response(status=304), desk, etag)
         response = _pulled(Response(body, content_type=MEDIA_TYPES[form]), desk, etag)
@@ -136,7 +155,7 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     return view
 
 
-def _codes(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
+def precincts_asked(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
     """The precincts to report on: those asked for, all of which the reader must see and were on record at the moment,
     else all that the reader sees.
     """

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Invalid
 from tracker.domain.reports.audit import EventsFound, EventTold
+from tracker.domain.sampling import Sample
 from tracker.domain.spans import AGENCY_ZONE
 from tracker.domain.vocabulary import Role
 from tracker.reports.audit.event import event_told
 from tracker.reports.audit.search import search_events
+from tracker.reports.months import touched_by
 from tracker.reports.records import Sight
 from tracker.store.known import Asked
 from tracker.web.guard import permission
@@ -19,7 +21,7 @@ from tracker.web.pages import audit_words as words
 from tracker.web.pages.audit_queries import AuditQuery, AuditQuerySchema, filters, records, said
 from tracker.web.pages.audit_telling import compared, heading, history_href, href_of, plain_rows
 from tracker.web.pages.forms import Form
-from tracker.web.pages.queries import asked_for
+from tracker.web.pages.queries import Page, asked_for, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_event_read, record_log_read
 from tracker.web.requests import Reading, reading
@@ -41,22 +43,28 @@ def audit() -> ResponseReturnValue:
     refusal = None
     with reading() as desk:
         try:
-            query = asked_for(AuditQuerySchema)
-            found = _found(desk, query)
+            query, sample = asked_for(AuditQuerySchema, is_sampled=True), sample_asked_for()
+            found = _found(desk, query, sample)
         except Invalid as wrong:
-            refusal, query, found = wrong, None, None
+            refusal, query, found, sample = wrong, None, None, None
     if query is None or found is None:
         form = Form(values=dict(request.args.items()), refusal=refusal)
         return render_template("audit/search.html", form=form, found=None, **_choices()), form.status
     given = said(query)
     places = {name: number for name in ("before", "after") if (number := getattr(query, name)) is not None}
-    record_log_read({**given, **places}, len(found.lines))
+    drawn = {} if sample is None else {"sample": sample.size, "seed": sample.seed}
+    record_log_read({**given, **places, **drawn}, len(found.lines))
     return render_template(
-        "audit/search.html", form=Form(values=given), found=found, hrefs=_hrefs(found, given), **_choices()
+        "audit/search.html",
+        form=Form(values=given),
+        found=found,
+        page=Page(found.lines, found.total, 1, 1, (1,), sample),
+        hrefs=_hrefs(found, given),
+        **_choices(),
     )
 
 
-def _found(desk: Reading, query: AuditQuery) -> EventsFound:
+def _found(desk: Reading, query: AuditQuery, sample: Sample | None) -> EventsFound:
     sight = _sight(desk)
     return search_events(
         desk.session,
@@ -65,6 +73,7 @@ def _found(desk: Reading, query: AuditQuery) -> EventsFound:
         records=records(desk.session, sight, query),
         before=query.before,
         after=query.after,
+        sample=sample,
         limit=PAGE_SIZE,
     )
 
@@ -103,10 +112,12 @@ def audit_event(seq: int) -> ResponseReturnValue:
     """One event: who, when, through which door, before and after, and its place in the chain."""
     with reading() as desk:
         event = event_told(desk.session, _sight(desk), seq)
+        touched = touched_by(desk.session, reader_of(desk.actor), seq)
     record_event_read(seq)
     return render_template(
         "audit/event.html",
         event=event,
+        touched=touched,
         trace=event.line.event,
         compared=compared(event.done, event.line.record),
         rest=_rest(event),

@@ -72,6 +72,9 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "adopt_policy": "Adopted a policy",
             "end_policy": "Ended a policy",
             "record_daily_use": "Recorded a day's use",
+            "record_storage_figure": "Recorded a storage figure",
+            "record_money": "Recorded money",
+            "sign_month": "Signed off a month",
             "set_up_agency": "Set up the agency",
             "edit_precinct": "Edited a precinct",
             "edit_place": "Edited a place",
@@ -90,6 +93,12 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "forget_mapping": "Forgot a sender's mapping",
             "remember_link": "Remembered whom or what a sender means",
             "forget_link": "Forgot whom or what a sender means",
+        },
+        "Views and mail": {
+            "save_view": "Saved a view",
+            "forget_view": "Forgot a view",
+            "subscribe": "Subscribed to mail",
+            "end_subscription": "Ended a subscription",
         },
         "Accounts": {
             "create_user": "Created an account",
@@ -113,6 +122,7 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "export_audit_log": "Exported the audit log",
             "try_audit_log": "Was refused the audit log",
             "pull_report": "Pulled a report",
+            "freeze_report": "Kept a report for the record",
         },
     }
 )
@@ -158,9 +168,16 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "policies": "policy",
         "policy-ends": "end of a policy",
         "daily-use": "daily use",
+        "storage-figures": "storage figure",
+        "money-figures": "money figure",
+        "frozen-reports": "report of record",
+        "frozen-files": "file of a report of record",
+        "month-signatures": "signature under a month",
         "batches": "batch",
         "imports": "import",
         "saved-mappings": "mapping of a sender",
+        "saved-views": "saved view",
+        "subscriptions": "subscription",
         "remembered-links": "remembered link",
         "users": "account",
         "tokens": "token",
@@ -181,6 +198,9 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "held_on": "Held on",
         "used_on": "Day",
         "opened_on": "Opened on",
+        "measured_on": "Day",
+        "dated_on": "Decided or paid on",
+        "amount_cents": "Amount in cents",
         "closed_on": "Closed on",
         "count_id": "Count number",
         "adopted_on": "Adopted on",
@@ -204,6 +224,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "receipt_sha256": "Digest of the receipt",
         "q": "Text of a reason",
         "data_version": "Data version",
+        "report_number": "Number of the report of record",
     }
 )
 """Names of fields where they are not simply the field's own words."""

@@ -7,16 +7,18 @@ from tracker.domain.errors import Conflict, Refusal
 from tracker.domain.reports.stamp import check_moment
 from tracker.reports.batches import batch_facts, batch_kinds
 from tracker.reports.imports import one_batch
+from tracker.reports.months import touched_by, touched_by_batch
 from tracker.schemas.audit import ReverseBatchSchema
 from tracker.schemas.base import load
 from tracker.services.batches import reversal_obstacles, reverse_batch
 from tracker.store.kinds import WORDS, Named
 from tracker.store.lookups import last_recorded_at
+from tracker.store.models import Batch
 from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.frame import at_day
-from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of
+from tracker.web.pages.queries import BatchPageQuerySchema, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.trying import tried
 from tracker.web.requests import Reading, Writing, reading
@@ -61,26 +63,32 @@ def enter_reversal(batch_id: int) -> ResponseReturnValue:
 
 
 def _batch_page(desk: Reading, batch_id: int, form: Form) -> str:
-    query = asked_for(BatchPageQuerySchema)
+    query, sample = asked_for(BatchPageQuerySchema, is_sampled=True), sample_asked_for()
     day = page_day(desk, opens_today=True)
     check_moment(day.as_of, day.moment)
     record = one_batch(desk.session, batch_id, known_at=day.moment)
     kinds = batch_kinds(desk.session, batch_id, known_at=day.moment)
+    reader = reader_of(desk.actor)
+    reversal = desk.session.get_one(Batch, batch_id).reversed_seq if record.reversal else None
+    touched = touched_by_batch(desk.session, reader, batch_id) + touched_by(desk.session, reader, reversal)
     page = page_of(
         query.page,
         lambda offset, limit: batch_facts(
             desk.session,
-            reader_of(desk.actor),
+            reader,
             batch_id,
             known_at=day.moment,
             kind=query.kind,
+            sample=sample,
             offset=offset,
             limit=limit,
         ),
+        sample=sample,
     )
     return render_template(
         "imports/batch.html",
         batch=record,
+        touched=touched,
         form=form,
         is_new=query.applied,
         kinds=kinds,

@@ -13,6 +13,7 @@ from tracker.domain.reports.facts import FactOnRecord
 from tracker.domain.reports.stories import Ref
 from tracker.domain.vocabulary import FactKind
 from tracker.reports.facts import badges_and_serials, fact_on_record
+from tracker.reports.months import touched_by
 from tracker.schemas.audit import VoidFactSchema
 from tracker.schemas.base import load
 from tracker.schemas.corrections import CorrectFactSchema
@@ -77,8 +78,16 @@ def show_fact(kind: str, fact_id: int) -> ResponseReturnValue:
         lines: tuple[Line, ...] = ()
         if before is not None and before == found.replaces_id:
             lines = _lines(_fields(desk.session, _found(desk, kind, before)), fields)
-        history = history_href(Ref(found.kind.value, fact_id))
-        return render_template("facts/fact.html", fact=found, fields=fields, lines=lines, history=history, words=WORDS)
+        row = desk.session.get_one(MODELS[found.kind], fact_id)
+        return render_template(
+            "facts/fact.html",
+            fact=found,
+            fields=fields,
+            lines=lines,
+            history=history_href(Ref(found.kind.value, fact_id)),
+            touched=touched_by(desk.session, reader_of(desk.actor), row.recorded_seq, row.voided_seq),
+            words=WORDS,
+        )
 
 
 @permission("facts.void")

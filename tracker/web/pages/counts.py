@@ -33,7 +33,7 @@ from tracker.services.equipment import (
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import SEE_OTHER, Form, enter_once, sent_form, sent_values
-from tracker.web.pages.queries import CountQuerySchema, asked_for, number_in, page_of
+from tracker.web.pages.queries import CountQuerySchema, asked_for, number_in, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
 from tracker.web.requests import Reading, Writing, reading, today
@@ -68,7 +68,7 @@ def counts() -> ResponseReturnValue:
 
 
 def _list_page(desk: Reading, form: Form) -> str:
-    query = asked_for(CountQuerySchema)
+    query, sample = asked_for(CountQuerySchema, is_sampled=True), sample_asked_for()
     day = page_day(desk, opens_today=True, path=url_for("pages.counts"))
     reader = reader_of(desk.actor)
     page = page_of(
@@ -82,6 +82,8 @@ def _list_page(desk: Reading, form: Form) -> str:
             offset=offset,
             limit=limit,
         ),
+        sample=sample,
+        number_of=lambda line: line.count_id,
     )
     said = {"place": query.place} if query.place else {}
     return render_template(

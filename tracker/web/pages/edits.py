@@ -27,6 +27,7 @@ from tracker.web.editing import EDITING
 from tracker.web.guard import permission
 from tracker.web.pages.audit_telling import history_href
 from tracker.web.pages.day import page_day
+from tracker.web.pages.figures import LISTS as FIGURES
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.frame import at_day
 from tracker.web.pages.queries import number_in
@@ -116,7 +117,8 @@ def lists() -> ResponseReturnValue:
     """What there is a list of that whoever asks may read."""
     with reading() as desk:
         page_day(desk, opens_today=True)
-        listed = [(title, at_day(_list_of(name))) for name, title in TITLES.items() if desk.actor.may(READING[name])]
+        titles = {**TITLES, **{name: entered.title for name, entered in FIGURES.items()}}
+        listed = [(title, at_day(_list_of(name))) for name, title in titles.items() if desk.actor.may(READING[name])]
     return render_template("edits/lists.html", listed=listed)
 
 

@@ -9,9 +9,10 @@ from tracker.reports.custody import camera_custody
 from tracker.reports.equipment import camera_list
 from tracker.reports.signing import signatures_of
 from tracker.web.guard import permission
+from tracker.web.pages.counted import CAMERA_WORDS, camera_rule
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form
-from tracker.web.pages.queries import CameraQuerySchema, asked_for, page_of
+from tracker.web.pages.queries import CameraQuerySchema, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import reading
 
@@ -27,7 +28,7 @@ def register(pages: Blueprint) -> None:
 @permission("equipment.read")
 def cameras() -> ResponseReturnValue:
     """The cameras on the day, searched and page by page."""
-    query = asked_for(CameraQuerySchema)
+    query, sample = asked_for(CameraQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk)
         reader = reader_of(desk.actor)
@@ -40,20 +41,27 @@ def cameras() -> ResponseReturnValue:
                 known_at=day.moment,
                 search=query.search,
                 condition=query.condition,
+                model=query.model,
+                counted=query.counted,
+                sample=sample,
                 offset=offset,
                 limit=limit,
             ),
+            sample=sample,
         )
         said = {
             name: str(value)
-            for name, value in (("search", query.search), ("condition", query.condition))
-            if value is not None
+            for name in ("search", "condition", "model", "counted")
+            if (value := getattr(query, name)) is not None
         }
         return render_template(
             "equipment/cameras.html",
             page=page,
             form=Form(values=said),
+            query=query,
             conditions=CONDITIONS,
+            figures=[(figure.value, said.capitalize()) for figure, said in CAMERA_WORDS.items()],
+            rule=None if query.counted is None else camera_rule(query.counted),
             href_of=lambda number: url_for("pages.cameras", **{**carried(), **said, "page": str(number)}),  # type: ignore[arg-type]
         )
 

@@ -1,12 +1,19 @@
 """What every template finds: the navigation as the permission table allows it, links that keep the day, words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
+from tracker.domain.reports.stamp import Stamp
+from tracker.domain.sampling import METHOD
 from tracker.render import words
+from tracker.render.figures import dollars
+from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
+from tracker.web.pages.queries import SAMPLE_FIELDS
 from tracker.web.requests import actor_if_any, installation
 from tracker.web.wiring import wiring
 
@@ -32,7 +39,8 @@ PLACES = (
     Place("Counts", "pages.counts", "equipment.read"),
     Place("Training", "pages.sessions", "training.read"),
     Place("Imports", "pages.imports", "imports.read"),
-    Place("Report", "pages.rollout_progress", "reports.read"),
+    Place("Reports", "pages.reports", "reports.read"),
+    Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
 )
@@ -60,8 +68,20 @@ def register(app: Flask) -> None:
         percent=words.percent_text,
         words=words.plain_words,
         count_of=words.count_of,
+        dollars=dollars,
+        capitalize_first=words.capitalize_first,
     )
-    app.jinja_env.globals.update(at_day=at_day, may_enter=may_enter)
+    app.jinja_env.globals.update(
+        at_day=at_day,
+        since_week_before=since_week_before,
+        may_enter=may_enter,
+        officers_counted=counted.officers_counted,
+        cameras_counted=counted.cameras_counted,
+        counted_as=counted.counted_as,
+        kept_of_list=kept_of_list,
+        whole_list=whole_list,
+        sample_method=METHOD,
+    )
     app.context_processor(_frame)
 
 
@@ -75,6 +95,25 @@ def may_enter(permission: str) -> bool:
     actor = actor_if_any()
     shown: PageDay | None = g.get("page_day")
     return actor is not None and actor.may(permission) and not (shown is not None and shown.is_past)
+
+
+def since_week_before(name: str, stamp: Stamp) -> str:
+    """The comparison of a report with itself a week before the day that is shown, both as known at its moment."""
+    known_at = stamp.known_at_text
+    week_before = (stamp.as_of - timedelta(days=7)).isoformat()
+    at = {"as_of": week_before, "known_at": known_at, "to_as_of": stamp.as_of.isoformat(), "to_known_at": known_at}
+    return url_for(f"pages.compare_{name}", **at)  # type: ignore[arg-type]
+
+
+def kept_of_list() -> list[tuple[str, str]]:
+    """What the address of a list says besides its page and its sample: what the list is narrowed by, and its day."""
+    left_out = {"page", *SAMPLE_FIELDS}
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in left_out and value]
+
+
+def whole_list() -> str:
+    """The address of the list that a sample was drawn from."""
+    return f"{request.path}?{urlencode(kept_of_list())}"
 
 
 def _frame() -> dict[str, Any]:
@@ -108,9 +147,12 @@ def _current(place: Place, here: str) -> str | None:
     """`page` on the page itself, `true` on those below it."""
     if here == place.endpoint:
         return "page"
-    above = PARENTS.get(here) or ("pages.lists" if request.path.startswith("/lists/") else None)
+    above = PARENTS.get(here) or next((place for start, place in BELOW.items() if request.path.startswith(start)), None)
     return "true" if above == place.endpoint else None
 
+
+BELOW = {"/lists/": "pages.lists", "/reports/": "pages.reports"}
+"""What an address begins with, and the place that it is below of, where no other is said."""
 
 PARENTS = {
     "pages.enter_scan": "pages.scan_desk",
@@ -120,7 +162,6 @@ PARENTS = {
     "pages.camera": "pages.cameras",
     "pages.training_session": "pages.sessions",
     "pages.add_session": "pages.sessions",
-    "pages.inventory": "pages.cameras",
     **{
         f"pages.{name}": "pages.sessions"
         for name in (
@@ -129,9 +170,11 @@ PARENTS = {
             "class_scan",
             "enter_class_scan",
             "training_needs",
+            "training_report",
             "readiness",
         )
     },
+    **dict.fromkeys(("pages.month", "pages.sign_month", "pages.enter_month_signature"), "pages.months"),
     "pages.reconciliations": "pages.imports",
     "pages.reconciliation": "pages.imports",
     "pages.new_reconciliation": "pages.imports",
@@ -198,6 +241,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
+    "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
     "pages.edit_sessions": "pages.sessions",

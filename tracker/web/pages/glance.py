@@ -41,6 +41,8 @@ class GlanceRow:
     name: str
     kind: str
     href: str | None
+    precinct: str | None
+    """The code of the one precinct that it is of; None where it is of several."""
     figures: Progress
     current: PlanWords | None
     """The plan in force."""
@@ -48,6 +50,16 @@ class GlanceRow:
     """The first plan, where it says something else."""
     outlook: words.Outlook
     notes: tuple[Note, ...]
+
+    @property
+    def where(self) -> str:
+        """Of where its figures are, in words."""
+        return "in total" if self.precinct is None else self.name
+
+    @property
+    def plan_href(self) -> str:
+        """Where its plan is told."""
+        return plan_href(self.precinct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,9 @@ def glance_rows(report: RolloutProgress, curves: RolloutCurves, goings: Goings |
         rows = [row for row in rows if row not in idle]
         names = ", ".join(row.name for row in idle)
         outlook = replace(idle[0].outlook, detail=names)
-        rows.append(replace(idle[0], name="Other homes", href=at_day("pages.rollout_progress"), outlook=outlook))
+        rows.append(
+            replace(idle[0], name="Other homes", precinct=None, href=at_day("pages.rollout_progress"), outlook=outlook)
+        )
     if len(report.rows) == 1:
         return rows
     total = PrecinctProgress("", "Total", "total", report.total)
@@ -92,6 +106,7 @@ def _row(row: PrecinctProgress, curve: ProgressCurve, day: date, notes: tuple[No
         name=row.name,
         kind=row.kind,
         href=at_day("pages.precinct", code=row.precinct) if row.precinct else at_day("pages.rollout_progress"),
+        precinct=row.precinct or None,
         figures=figures,
         current=current or baseline,
         baseline=baseline if current is not None and baseline != current else None,
@@ -149,13 +164,25 @@ def joined_words(joined: Joined) -> str:
 
 def short_of(figures: Progress) -> str:
     """`1 needs a camera, 3 need training`"""
+    return ", ".join(f"{count} {said}" for count, said, _ in short_parts(figures))
+
+
+def short_parts(figures: Progress) -> list[tuple[int, str, str]]:
+    """How many are short of what, the words after the number, and the figure that counts them."""
     parts = [
-        (figures.needs_camera, "a camera", "cameras"),
-        (figures.needs_training, "training", "training"),
-        (figures.needs_both, "training and a camera", "training and cameras"),
+        ("needs_camera", "a camera", "cameras"),
+        ("needs_training", "training", "training"),
+        ("needs_both", "training and a camera", "training and cameras"),
     ]
-    said = [f"{n} {'needs ' + one if n == 1 else 'need ' + many}" for n, one, many in parts if n]
-    return ", ".join(said)
+    found = [(getattr(figures, figure), one, many, figure) for figure, one, many in parts]
+    return [(n, f"needs {one}" if n == 1 else f"need {many}", figure) for n, one, many, figure in found if n]
+
+
+def plan_href(precinct: str | None) -> str:
+    """Where the plan of a precinct is told, or those of all together."""
+    if precinct is None:
+        return at_day("pages.rollout_progress", _anchor="plan")
+    return at_day("pages.precinct", code=precinct, _anchor="plan")
 
 
 def class_words(session: SessionLine, day: date, *, begins: bool = False) -> str:

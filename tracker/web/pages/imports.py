@@ -8,7 +8,7 @@ from tracker.domain.vocabulary import ImportKind
 from tracker.reports.imports import batch_list
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
-from tracker.web.pages.queries import BatchQuerySchema, asked_for, page_of
+from tracker.web.pages.queries import BatchQuerySchema, asked_for, page_of, sample_asked_for
 from tracker.web.requests import reading
 
 KINDS = {
@@ -28,13 +28,16 @@ def register(pages: Blueprint) -> None:
 @permission("imports.read")
 def imports() -> ResponseReturnValue:
     """What came in together, the latest first."""
-    query = asked_for(BatchQuerySchema)
+    query, sample = asked_for(BatchQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk, opens_today=True)
         check_moment(day.as_of, day.moment)
         page = page_of(
             query.page,
-            lambda offset, limit: batch_list(desk.session, known_at=day.moment, offset=offset, limit=limit),
+            lambda offset, limit: batch_list(
+                desk.session, known_at=day.moment, sample=sample, offset=offset, limit=limit
+            ),
+            sample=sample,
         )
         return render_template(
             "imports/imports.html",

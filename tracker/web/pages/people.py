@@ -8,9 +8,10 @@ from tracker.reports.people import officer_list
 from tracker.reports.signing import signatures_of
 from tracker.reports.timeline import officer_timeline
 from tracker.web.guard import permission
+from tracker.web.pages.counted import OFFICER_WORDS, officer_rule
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form
-from tracker.web.pages.queries import OfficerQuerySchema, asked_for, page_of
+from tracker.web.pages.queries import OfficerQuerySchema, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import reading
 
@@ -24,7 +25,7 @@ def register(pages: Blueprint) -> None:
 @permission("people.read")
 def officers() -> ResponseReturnValue:
     """The officers on the day, searched and page by page."""
-    query = asked_for(OfficerQuerySchema)
+    query, sample = asked_for(OfficerQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk)
         reader = reader_of(desk.actor)
@@ -38,17 +39,23 @@ def officers() -> ResponseReturnValue:
                 search=query.search,
                 precinct=query.precinct,
                 posted_since=query.posted_since,
+                counted=query.counted,
+                sample=sample,
                 offset=offset,
                 limit=limit,
             ),
+            sample=sample,
         )
         kept = {"search": query.search, "precinct": query.precinct, "posted_since": query.posted_since}
+        kept["counted"] = query.counted
         said = {name: str(value) for name, value in kept.items() if value is not None}
         return render_template(
             "people/officers.html",
             page=page,
             query=query,
             form=Form(values=said),
+            figures=[(figure.value, words.capitalize()) for figure, words in OFFICER_WORDS.items()],
+            rule=None if query.counted is None else officer_rule(query.counted),
             precincts=precinct_options(desk.session, reader, known_at=day.moment),
             href_of=lambda number: url_for("pages.officers", **{**carried(), **said, "page": str(number)}),  # type: ignore[arg-type]
         )

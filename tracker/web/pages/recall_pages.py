@@ -18,7 +18,7 @@ from tracker.schemas.fields import Choice, Text, Whole
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, choices
-from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
 from tracker.web.requests import Reading, installation, reading
@@ -84,12 +84,14 @@ def register(pages: Blueprint) -> None:
 @permission("equipment.read")
 def show_recalls() -> ResponseReturnValue:
     """Every recall, the latest first."""
-    query = asked_for(PageNumberSchema)
+    query, sample = asked_for(PageNumberSchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk)
         page = page_of(
             query.page,
             lambda offset, limit: recall_list(desk.session, known_at=day.moment, offset=offset, limit=limit),
+            sample=sample,
+            number_of=lambda batch: batch.batch_id,
         )
         return render_template(
             "recalls/recalls.html",

@@ -22,7 +22,7 @@ from tracker.store.reconciled import kind_of
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
-from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.uploads import known_mappings, upload_of
 from tracker.web.recorded import record_pull
@@ -116,13 +116,16 @@ def register(pages: Blueprint) -> None:
 @permission("imports.read")
 def show_list() -> ResponseReturnValue:
     """The lists that were held, the latest first."""
-    query = asked_for(ListsQuerySchema)
+    query, sample = asked_for(ListsQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk, opens_today=True)
         check_moment(day.as_of, day.moment)
         page = page_of(
             query.page,
-            lambda offset, limit: reconciliations(desk.session, known_at=day.moment, offset=offset, limit=limit),
+            lambda offset, limit: reconciliations(
+                desk.session, known_at=day.moment, sample=sample, offset=offset, limit=limit
+            ),
+            sample=sample,
         )
     kinds = {row.batch_id: KINDS[kind] for row in page.rows if (kind := kind_of(row.kind)) is not None}
     return render_template(

@@ -15,9 +15,12 @@ from tracker.render.counted import COUNTED, KNOWN_AT
 from tracker.render.formats import FILES, MEDIA_TYPES
 from tracker.render.inventory import COUNT_COLUMNS
 from tracker.render.inventory import FIGURES as OWNED_FIGURES
+from tracker.render.inventory_area import inventory_figure
+from tracker.render.multiples import precinct_multiples
 from tracker.render.rollout import FIGURES
 from tracker.render.words import NO_FORECAST
 from tracker.reports.inventory import inventory
+from tracker.reports.inventory_weeks import owned_by_week
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Day, Text, Whole
@@ -25,7 +28,7 @@ from tracker.schemas.queries import MOST_DAYS_AHEAD, Series
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
-from tracker.web.pages.glance import glance_rows, name_of_all
+from tracker.web.pages.glance import glance_rows, name_of_all, plan_href
 from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
@@ -75,8 +78,12 @@ def rollout_progress_page() -> ResponseReturnValue:
             report=report,
             stamp=report.stamp,
             rows=glance_rows(report, curves),
-            plan_rows=[*((row.name, row.figures) for row in report.rows), ("Total", report.total)],
+            plan_rows=[
+                *((row.name, row.figures, plan_href(row.precinct)) for row in report.rows),
+                ("Total", report.total, None),
+            ],
             notes=NOTES,
+            multiples=precinct_multiples(report, curves),
             burnup=wide_figure(curves.total, report.total, day.as_of, name=name_of_all(report)),
             counted=[(name, COUNTED[name]) for name in FIGURES],
             known_at_means=KNOWN_AT,
@@ -90,11 +97,13 @@ def inventory_page() -> ResponseReturnValue:
         day = page_day(desk)
         reader = reader_of(desk.actor)
         report = inventory(desk.session, reader, as_of=day.as_of, known_at=day.moment)
+        weeks = owned_by_week(desk.session, reader, as_of=day.as_of, known_at=day.moment)
     return render_template(
         "reports/inventory.html",
         report=report,
         stamp=report.stamp,
         columns=COUNT_COLUMNS,
+        weekly=inventory_figure(weeks),
         counted=[(name, COUNTED[name]) for name in OWNED_FIGURES],
         known_at_means=KNOWN_AT,
     )
@@ -120,19 +129,22 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 as_of=day.as_of,
                 known_at=day.moment,
                 form=known[form],
-                precincts=_codes(desk, query.precinct, day.moment),
+                precincts=codes_of(desk, query.precinct, day.moment),
                 weekly=query.series is not None,
                 within=query.within,
                 since=query.since,
             )
             report = make_report(desk.session, reader_of(desk.actor), name, asking)
-        record_pull(name, form, report.stamp, carried() | _said(query))
+        record_pull(name, form, report.stamp, carried() | _said(query), always=REPORTS[name].reads_log)
         return _sent(name, write_report(name, report, asking.form), asking)
 
     return view
 
 
-def _codes(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+def codes_of(desk: Reading, precinct: str | None, moment: datetime) -> frozenset[str] | None:
+    """The precincts of a report that is asked for: one by its code, else all of the reader's. Raises NotFound
+    `unknown_precinct`.
+    """
     if precinct is None:
         return desk.actor.precincts
     if not desk.actor.sees_precinct(precinct) or find_precinct(desk.session, precinct).recorded_at > moment:

@@ -23,7 +23,7 @@ from tracker.services.equipment import return_camera
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
-from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Reading, Writing, reading
 
@@ -102,12 +102,17 @@ def register(pages: Blueprint) -> None:
 @permission("people.read")
 def show_return_due() -> ResponseReturnValue:
     """The cameras due back on the day, by precinct, page by page."""
-    query = asked_for(DueQuerySchema)
+    query, sample = asked_for(DueQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day, reader = page_day(desk), reader_of(desk.actor)
         report = return_due(desk.session, reader, as_of=day.as_of, known_at=day.moment)
         found = sorted((one for one in report.rows if query.fits(one)), key=ORDERS[query.sort])
-        page = page_of(query.page, lambda offset, limit: _part(found, offset, limit))
+        page = page_of(
+            query.page,
+            lambda offset, limit: _part(found, offset, limit),
+            sample=sample,
+            number_of=lambda line: line.assignment_id,
+        )
         kept = {"precinct": query.precinct, "because": query.because, "over": query.over, "sort": query.sort}
         said = {name: str(value) for name, value in kept.items() if value is not None}
         precincts = precinct_options(desk.session, reader, known_at=day.moment)

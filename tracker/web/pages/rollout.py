@@ -17,7 +17,15 @@ from tracker.reports.training import session_list
 from tracker.store.lookups import find_precinct
 from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
-from tracker.web.pages.glance import Goings, current_plan, first_plan, glance_rows, joined_words, name_of_all, short_of
+from tracker.web.pages.glance import (
+    Goings,
+    current_plan,
+    first_plan,
+    glance_rows,
+    joined_words,
+    name_of_all,
+    short_parts,
+)
 from tracker.web.pages.reader import reader_of
 from tracker.web.pages.signals import signals
 from tracker.web.requests import reading
@@ -107,7 +115,7 @@ def precinct(code: str) -> ResponseReturnValue:
             row=row,
             figures=figures,
             outlook=words.outlook(figures, curve.start, day.as_of),
-            short_of=short_of(figures),
+            short_parts=short_parts(figures),
             baseline=first_plan(figures),
             current=current_plan(figures),
             curve=curve,

@@ -19,7 +19,7 @@ from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
 from tracker.web.pages.labels import pdf_file
-from tracker.web.pages.queries import SessionQuerySchema, asked_for, number_in, page_of
+from tracker.web.pages.queries import SessionQuerySchema, asked_for, number_in, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
 from tracker.web.requests import Reading, Writing, installation, reading
@@ -42,7 +42,7 @@ def register(pages: Blueprint) -> None:
 @permission("training.read")
 def sessions() -> ResponseReturnValue:
     """The sessions to come, and those held, page by page."""
-    query = asked_for(SessionQuerySchema)
+    query, sample = asked_for(SessionQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk)
         reader = reader_of(desk.actor)
@@ -66,6 +66,8 @@ def sessions() -> ResponseReturnValue:
                 offset=offset,
                 limit=limit,
             ),
+            sample=sample,
+            number_of=lambda line: line.session_id,
         )
         said = {"course": query.course} if query.course else {}
         courses = dict.fromkeys(

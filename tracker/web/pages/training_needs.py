@@ -16,7 +16,7 @@ from tracker.schemas.fields import Text, Whole
 from tracker.schemas.queries import MOST_DAYS_AHEAD
 from tracker.web.guard import permission
 from tracker.web.pages.day import page_day
-from tracker.web.pages.queries import asked_for
+from tracker.web.pages.queries import asked_for, sample_asked_for, whole_list_of
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import reading
 
@@ -54,7 +54,7 @@ def needs() -> ResponseReturnValue:
     Raises:
         NotFound `unknown_precinct`: there is none of that code, or not for this reader.
     """
-    query = asked_for(NeedsQuerySchema)
+    query, sample = asked_for(NeedsQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk)
         reader = reader_of(desk.actor)
@@ -74,7 +74,7 @@ def needs() -> ResponseReturnValue:
         return render_template(
             "training/needs.html",
             query=query,
-            rows=report.rows,
+            page=whole_list_of(report.rows, sample=sample, number_of=lambda row: f"{row.officer_id}:{row.course}"),
             stamp=report.stamp,
             why=WHY,
             precincts=precinct_options(desk.session, reader, known_at=day.moment),

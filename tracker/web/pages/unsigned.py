@@ -23,7 +23,7 @@ from tracker.services.signing import acknowledge_sheet
 from tracker.web.guard import permission
 from tracker.web.pages.day import PageDay, carried, page_day
 from tracker.web.pages.forms import Form, enter_once, sent_form
-from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of
+from tracker.web.pages.queries import MOST_PAGES, asked_for, page_of, sample_asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Reading, Writing, reading
 
@@ -131,7 +131,7 @@ def _as_in_form(refusal: Refusal) -> Refusal:
 
 
 def _page(desk: Reading, form: Form) -> str:
-    query = asked_for(UnsignedQuerySchema)
+    query, sample = asked_for(UnsignedQuerySchema, is_sampled=True), sample_asked_for()
     day = page_day(desk, path=url_for("pages.unsigned"))
     reader = reader_of(desk.actor)
     since = None if query.all else listed_since(day.as_of)
@@ -148,6 +148,8 @@ def _page(desk: Reading, form: Form) -> str:
             offset=offset,
             limit=limit,
         ),
+        sample=sample,
+        number_of=lambda line: f"{line.act}:{line.assignment_id}",
     )
     tallies = signed_by_precinct(desk.session, reader, as_of=day.as_of, known_at=day.moment, since=since)
     said = _said(query)
