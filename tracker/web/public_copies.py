@@ -48,7 +48,7 @@ class PublicCopies:
     ) -> None:
         self._clock = clock
         self._effort = effort
-        """The processor's time that a thread has used: what an edition costs is no matter of how busy the machine is."""
+        """The processor's time a thread has used: what an edition costs is no matter of how busy the machine is."""
         self._stands_until = 0.0
         self._making = Lock()
         self._kept: Kept | None = None
