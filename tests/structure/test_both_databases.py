@@ -54,6 +54,8 @@ ALONE: dict[str, str] = {
     "tests/web/pages/test_corrections.py": PAGE,
     "tests/web/pages/test_counter.py": PAGE,
     "tests/web/pages/test_counts.py": PAGE,
+    "tests/web/pages/test_custody.py": PAGE,
+    "tests/web/pages/test_daily_use.py": PAGE,
     "tests/web/pages/test_day.py": PAGE,
     "tests/web/pages/test_imports.py": PAGE,
     "tests/web/pages/test_reconciliations.py": PAGE,

@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from tracker.domain.commands.frozen import MadeReport, SignMonth
 from tracker.domain.differences import Difference
 from tracker.domain.errors import NotFound, Refusal
 from tracker.domain.months import Month, ended_months, read_month
-from tracker.domain.reports.months import MonthLine, SignedMonth
+from tracker.domain.reports.months import SignedMonth
+from tracker.domain.reports.stamp import FIRST_YEAR
 from tracker.journeys.signing_off import make_for_month
 from tracker.reports.months import month_lines, progress_of, signed_months, since_signed
-from tracker.schemas.base import load
+from tracker.schemas.base import CommandSchema, load
+from tracker.schemas.fields import Text, Whole
 from tracker.schemas.frozen import SignMonthSchema
 from tracker.services.frozen import sign_month
 from tracker.store.kinds import WORDS
@@ -24,25 +25,31 @@ from tracker.web.freezing import kept_for_record
 from tracker.web.guard import permission
 from tracker.web.pages.audit_words import act_words, value_words
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
+from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Reading, Writing, reading
 
 ONE = "/months/<int(min=1, max=9223372036854775807):precinct_id>/<string(length=7):month>"
-
-MOST_MONTHS = 24
-"""So many of a precinct are listed."""
-WITHOUT_A_PLAN = 12
 
 MEASURES = ("strength", "eligible", "trained", "assigned", "equipped", "outstanding", "planned")
 """What a commander is shown to sign."""
 
 
 @dataclass(frozen=True, slots=True)
-class PrecinctMonths:
-    """A precinct with the months to sign."""
+class MonthsQuery:
+    """Whose months to list, and of which year."""
 
-    precinct: PrecinctRecord
-    lines: tuple[MonthLine, ...]
+    precinct: str | None
+    year: int | None
+
+
+class MonthsQuerySchema(CommandSchema[MonthsQuery]):
+    """What may be asked of the list of months: a year of one precinct at a time, whose figures are all counted anew."""
+
+    command = MonthsQuery
+
+    precinct = Text(20, load_default=None)
+    year = Whole(FIRST_YEAR, 9999, load_default=None)
 
 
 def register(pages: Blueprint) -> None:
@@ -64,30 +71,40 @@ def figure_words(found: Difference) -> str:
 
 @permission("reports.read")
 def show_list() -> ResponseReturnValue:
-    """The months of each precinct that the reader sees, whether they are signed, and whether they changed since."""
+    """A year's months of a precinct: whether they are signed, and whether they changed since."""
+    query = asked_for(MonthsQuerySchema)
     with reading() as desk:
-        found = [_months(desk, precinct) for precinct in _precincts(desk)]
-    return render_template("months/list.html", found=found)
+        precincts = _precincts(desk)
+        precinct = _chosen(precincts, query.precinct)
+        signed = signed_months(desk.session, reader_of(desk.actor), precinct_id=precinct.id)
+        months = _to_sign(desk, precinct, signed)
+        years = sorted({month.year for month in months}, reverse=True)
+        year = query.year or max(years, default=desk.today.year)
+        shown = [month for month in months if month.year == year]
+        lines = month_lines(desk.session, precinct.code, shown, signed, known_at=desk.moment)
+    return render_template(
+        "months/list.html", precinct=precinct, precincts=precincts, lines=lines, year=year, years=years
+    )
+
+
+def _chosen(precincts: list[PrecinctRecord], code: str | None) -> PrecinctRecord:
+    """The precinct of a code, the first one where none is given. Raises NotFound `unknown_precinct`."""
+    found = next((one for one in precincts if code in (None, one.code)), None)
+    if found is None:
+        raise NotFound("unknown_precinct", f"There is no precinct {code or 'yet'}. Check the code.")
+    return found
 
 
 def _precincts(desk: Reading) -> list[PrecinctRecord]:
     return precincts_known(desk.session, desk.moment, desk.actor.precincts)
 
 
-def _months(desk: Reading, precinct: PrecinctRecord) -> PrecinctMonths:
-    signed = signed_months(desk.session, reader_of(desk.actor), precinct_id=precinct.id)
-    months = _to_sign(desk.session, desk, precinct, signed)
-    lines = month_lines(desk.session, precinct.code, months, signed, known_at=desk.moment)
-    return PrecinctMonths(precinct, lines)
-
-
-def _to_sign(session: Session, desk: Reading, precinct: PrecinctRecord, signed: tuple[SignedMonth, ...]) -> list[Month]:
-    """The months that have ended, the latest first: since the first plan's start, and every one that is signed."""
-    plans = plans_known(session, Asked(desk.today, desk.moment, (precinct.id,)))
+def _to_sign(desk: Reading, precinct: PrecinctRecord, signed: tuple[SignedMonth, ...]) -> list[Month]:
+    """Those that have ended, the latest first: since the first plan began, else of a year, and each that is signed."""
+    plans = plans_known(desk.session, Asked(desk.today, desk.moment, (precinct.id,)))
     starts = [plan.start for plan in plans.get(precinct.id, [])]
     months = ended_months(min(starts, default=date(desk.today.year - 1, desk.today.month, 1)), desk.today)
-    most = MOST_MONTHS if starts else WITHOUT_A_PLAN
-    return sorted({*months[:most], *(one.month for one in signed)}, reverse=True)
+    return sorted({*months, *(one.month for one in signed)}, reverse=True)
 
 
 @permission("reports.read")
