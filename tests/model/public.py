@@ -24,6 +24,9 @@ from tests.model.histories import every_fact
 from tests.model.ledger import Ledger
 from tests.model.progress import baseline_of, percent, planned_on
 
+SETTLING = timedelta(minutes=15)
+"""After its publication a week is shown so much later."""
+
 Row = tuple[str, tuple[str, ...], tuple[float | int | None, ...]]
 """A unit's code, the names of its members where it is merged, and its figures."""
 
@@ -60,7 +63,7 @@ def saturdays(history: History, now: datetime) -> list[date]:
     """The weeks published by now."""
     found: list[date] = []
     day = date(2015, 1, 3)
-    while publication(day) <= now:
+    while publication(day) + SETTLING <= now:
         known = as_known(history, publication(day))
         if found or any(plan.version == 1 and plan.start <= day for plan in known.plans):
             found.append(day)

@@ -74,15 +74,12 @@ def test_one_alone_is_compared_with_nothing() -> None:
 
 def test_the_numbers_are_those_of_every_precinct_week_by_week() -> None:
     numbers = drawn(curve("1", 0, 20, 40, 74), curve("2", 0, 0, 5, 10)).numbers
-    assert numbers.headings[:4] == (
-        "1. Precinct, eligible",
-        "1. Precinct, trained",
-        "1. Precinct, equipped",
-        "1. Precinct, planned",
-    )
-    assert [row.day for row in numbers.rows] == list(DAYS)
-    assert numbers.rows[3].values == (75, 74, 74, 30, 75, 10, 10, 30)
-    assert numbers.rows[4].values == ("–", "–", "–", 40, "–", "–", "–", 40)
+    assert numbers.headings[:4] == ("Precinct", "Eligible", "Trained", "Equipped")
+    assert numbers.has_names
+    assert [row.day for row in numbers.rows] == [day for day in DAYS for _ in range(2)]
+    assert numbers.rows[6].values == ("1. Precinct", 75, 74, 74, 30, "–")
+    assert numbers.rows[7].values == ("2. Precinct", 75, 10, 10, 30, "–")
+    assert numbers.rows[9].values == ("2. Precinct", "–", "–", "–", 40, "–")
 
 
 def test_on_paper_they_are_one_drawing_with_a_description_of_each() -> None:

@@ -1,9 +1,13 @@
 """`tracker report`: a report's bytes on stdout, or in a file; `tracker report verify` is in cli/verify."""
 
+import shutil
 import sys
+import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -14,11 +18,12 @@ from tracker.domain.commands.frozen import MadeReport
 from tracker.domain.commands.readings import PullReport
 from tracker.domain.errors import NotFound
 from tracker.domain.frozen import name_of
+from tracker.domain.reports.custody import Side
 from tracker.domain.reports.stamp import Stamp
 from tracker.domain.spans import local_day
 from tracker.journeys.changes import COMPARED, make_changes, sides
 from tracker.journeys.freezing import make_for_record
-from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
+from tracker.journeys.reports import REPORTS, Asking, make_report, subject_asked, write_report_into
 from tracker.render.changes import render_changes
 from tracker.render.formats import Format
 from tracker.reports.needs import EXPIRING_WITHIN
@@ -28,6 +33,11 @@ from tracker.services.frozen import freeze_report
 from tracker.services.readings import pull_report
 from tracker.store.known import Asked
 from tracker.store.lookups import find_precinct
+
+Write = Callable[[IO[bytes]], None]
+
+IN_MEMORY = 1 << 20
+"""Bytes up to which a report is written in memory before it goes out."""
 
 EVERYTHING = Reader(sees_identities=True)
 
@@ -56,6 +66,9 @@ class Report(click.Command):
     help=f"Of training-needs and training: what runs out within so many days too; {EXPIRING_WITHIN} by default.",
 )
 @click.option("--since", type=DAY, help="The first day of the period, of the reports on one; it ends with --as-of.")
+@click.option("--camera", metavar="CODE", help="Of custody: one camera, by serial number or asset tag.")
+@click.option("--officer", metavar="CODE", help="Of custody: one officer, by badge or employee number.")
+@click.option("--by", type=click.Choice([side.value for side in Side]), help="Of custody: in which order.")
 @click.option("--to-as-of", type=DAY, help="Print what changed from --as-of to this day instead.")
 @click.option("--to-known-at", type=INSTANT, help="Print what changed from --known-at to this moment; by default now.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value)
@@ -69,6 +82,9 @@ def report(
     series: str | None,
     within: int | None,
     since: date | None,
+    camera: str | None,
+    officer: str | None,
+    by: str | None,
     to_as_of: date | None,
     to_known_at: datetime | None,
     form: str,
@@ -82,26 +98,50 @@ def report(
             if find_precinct(desk.session, code).recorded_at > moment:
                 raise NotFound("unknown_precinct", f"There was no precinct {code} on record then.", field="precinct")
         day = as_of or local_day(moment)
-        asking = Asking(day, moment, Format(form), frozenset(precincts) or None, series == "weekly", within, since)
+        asking = Asking(
+            as_of=day,
+            known_at=moment,
+            form=Format(form),
+            precincts=frozenset(precincts) or None,
+            weekly=series == "weekly",
+            within=within,
+            since=since,
+            subject=subject_asked(desk.session, EVERYTHING, camera=camera, officer=officer, as_of=day, known_at=moment),
+            by=None if by is None else Side(by),
+        )
         is_compared = to_as_of is not None or to_known_at is not None
         if is_compared and for_the_record:
             raise click.UsageError("A comparison is not kept for the record: keep the report of each day.")
         made = None if is_compared else make_report(desk.session, EVERYTHING, name, asking)
-        body = (
-            _changes(desk, name, asking, to_as_of, to_known_at)
+        write: Write = (
+            partial(_copy, _changes(desk, name, asking, to_as_of, to_known_at))
             if made is None
-            else write_report(name, made, asking.form)
+            else partial(write_report_into, name, made, asking.form)
         )
         kept = make_for_record(desk.session, EVERYTHING, name, asking) if for_the_record else None
-    if made is not None and REPORTS[name].reads_log:
-        _put_on_record(name, asking, made.stamp)
-    if kept is not None:
-        _keep(kept)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        write(body)
+        if made is not None and REPORTS[name].reads_log:
+            _put_on_record(name, asking, made.stamp)
+        if kept is not None:
+            _keep(kept)
+        _hand_over(body, output)
+
+
+def _copy(content: bytes, out: IO[bytes]) -> None:
+    out.write(content)
+
+
+def _hand_over(body: IO[bytes], output: Path | None) -> None:
+    """The report's bytes to where they are wanted; they are all there."""
+    size = body.tell()
+    body.seek(0)
     if output is None:
-        sys.stdout.buffer.write(body)
+        shutil.copyfileobj(body, sys.stdout.buffer)
         return
-    output.write_bytes(body)
-    click.echo(f"Wrote {len(body):,} bytes to {output}.", err=True)
+    with output.open("wb") as file:
+        shutil.copyfileobj(body, file)
+    click.echo(f"Wrote {size:,} bytes to {output}.", err=True)
 
 
 def _put_on_record(name: str, asking: Asking, stamp: Stamp) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.actors import PERMISSIONS, Actor
 from tracker.domain.commands.frozen import MadeFile, MadeReport
-from tracker.domain.errors import NotFound
+from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.frozen import AskedOf
 from tracker.domain.reports.frozen import FrozenLine
 from tracker.domain.reports.stamp import Stamped
@@ -32,11 +32,15 @@ def make_for_record(session: Session, reader: Reader, name: str, asking: Asking)
     something was still under way.
 
     Raises:
-        NotFound `unknown_report`; what making the report raises.
+        NotFound `unknown_report`; Invalid `not_kept_in_part`: of one camera or officer, or in an order of its own, it
+            is not kept; what making and writing the report raises.
     """
     named = REPORTS.get(name)
     if named is None:
         raise NotFound("unknown_report", f"There is no report {name}. Take {', '.join(REPORTS)}.", field="report")
+    if asking.subject is not None or asking.by is not None:
+        message = "Only the whole report is kept for the record. Leave the camera, the officer and the order out."
+        raise Invalid("not_kept_in_part", message, field="by" if asking.subject is None else asking.subject.side.value)
     made = {form: make_report(session, reader, name, replace(asking, form=form)) for form in Format}
     stamp = made[asking.form].stamp
     return MadeReport(

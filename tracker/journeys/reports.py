@@ -4,34 +4,43 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid
 from tracker.domain.reports.activity import ActivityReport
+from tracker.domain.reports.custody import CustodyReport, Side
+from tracker.domain.reports.daily_use import DailyUseReport
 from tracker.domain.reports.exceptions import ExceptionsReport
 from tracker.domain.reports.inventory import InventoryReport
 from tracker.domain.reports.needs import Readiness, TrainingNeeds
 from tracker.domain.reports.outstanding import OutstandingReport
 from tracker.domain.reports.program import ProgramReport
+from tracker.domain.reports.reconciliation import ReconciliationsReport
 from tracker.domain.reports.return_due import ReturnDueReport
 from tracker.domain.reports.rollout import RolloutProgress
 from tracker.domain.reports.stamp import Stamped
 from tracker.domain.reports.statutory import StatutoryReport
 from tracker.domain.reports.training_matrix import TrainingReport
 from tracker.render.activity import render_activity
+from tracker.render.custody import render_custody, write_custody
+from tracker.render.daily_use import render_daily_use, write_daily_use
 from tracker.render.exceptions import render_exceptions
 from tracker.render.formats import Format
 from tracker.render.inventory import render_inventory
 from tracker.render.needs import render_needs, render_readiness
 from tracker.render.outstanding import render_outstanding
 from tracker.render.program import render_program
+from tracker.render.reconciliations import render_reconciliations
 from tracker.render.return_due import render_return_due
 from tracker.render.rollout import render_progress, render_progress_series
 from tracker.render.statutory import render_statutory
 from tracker.render.training_matrix import render_training
 from tracker.reports.activity import activity
+from tracker.reports.custody_report import custody
+from tracker.reports.custody_subjects import Subject, find_subject
+from tracker.reports.daily_use import daily_use
 from tracker.reports.exceptions import exceptions
 from tracker.reports.inventory import inventory
 from tracker.reports.inventory_weeks import owned_by_week
@@ -40,6 +49,7 @@ from tracker.reports.on_day import Reader
 from tracker.reports.outstanding import outstanding
 from tracker.reports.program import program
 from tracker.reports.readiness import readiness
+from tracker.reports.reconciliation import reconciliations_of
 from tracker.reports.return_due import return_due
 from tracker.reports.rollout import curves_from, progress_from, rollout_history
 from tracker.reports.statutory import statutory
@@ -49,8 +59,8 @@ from tracker.reports.training_matrix import training_report
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What is asked of a report: the day, the moment of knowledge, the precincts by code (None: all), the format, and
-    what only some reports know: the weekly series, how many days ahead to look for what runs out, and the first day of
-    a period that ends with `as_of` (None: not said).
+    what only some reports know: the weekly series, how many days ahead to look for what runs out, the first day of a
+    period that ends with `as_of`, the one camera or officer, and the side of custody (None: not said).
     """
 
     as_of: date
@@ -60,6 +70,8 @@ class Asking:
     weekly: bool = False
     within: int | None = None
     since: date | None = None
+    subject: Subject | None = None
+    by: Side | None = None
 
     def filters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What narrows the report, as it is stamped with it."""
@@ -67,12 +79,22 @@ class Asking:
             "precinct": None if self.precincts is None else tuple(sorted(self.precincts)),
             "within": None if self.within is None else (str(self.within),),
             "since": None if self.since is None else (self.since.isoformat(),),
+            "by": None if self.by is None else (self.by.value,),
         }
+        if self.subject is not None:  # by the tracker's own number: an employee number stays out of files
+            said[self.subject.side.value] = (self.subject.code,)
         return tuple((name, values) for name, values in said.items() if values is not None)
 
     def options(self) -> set[str]:
         """What was asked that only some reports know."""
-        said = {"series": self.weekly or None, "within": self.within, "since": self.since}
+        said: dict[str, object] = {
+            "series": self.weekly or None,
+            "within": self.within,
+            "since": self.since,
+            "by": self.by,
+        }
+        if self.subject is not None:
+            said[self.subject.side.value] = self.subject
         return {name for name, value in said.items() if value is not None}
 
 
@@ -80,7 +102,8 @@ class Asking:
 class Named:
     """A report of a name. `right`: what its reader must be granted. `names_people`: whom it names follows today's
     protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows. `reads_log`: it
-    tells of the audit log, so that whoever pulls it is put on record.
+    tells of the audit log, so that whoever pulls it is put on record. `into`: writes a report that may be too long for
+    memory into a file, which is sent and never kept.
     """
 
     right: str
@@ -88,6 +111,7 @@ class Named:
     write: Callable[[Any, Format], bytes]
     names_people: bool
     takes: frozenset[str] = frozenset()
+    into: Callable[[Any, Format, IO[bytes]], None] | None = None
     reads_log: bool = False
 
 
@@ -96,6 +120,9 @@ OPTIONS = MappingProxyType(
         "series": ("no_series", "has a weekly series"),
         "within": ("no_days_ahead", "looks days ahead"),
         "since": ("no_period", "has a period"),
+        "by": ("no_sides", "goes by camera or by officer"),
+        "camera": ("no_camera", "is of one camera"),
+        "officer": ("no_officer", "is of one officer"),
     }
 )
 """What may be asked of some reports: the code of the refusal by others, and what those have that take it."""
@@ -128,6 +155,33 @@ def check_options(name: str, asking: Asking) -> None:
 def write_report(name: str, report: Stamped, form: Format) -> bytes:
     """The report's bytes: the same for the same report."""
     return REPORTS[name].write(report, form)
+
+
+def write_report_into(name: str, report: Stamped, form: Format, out: IO[bytes]) -> None:
+    """The same bytes into a file that can be sought in, row by row where the report is one that may be long."""
+    into = REPORTS[name].into
+    if into is None:
+        out.write(write_report(name, report, form))
+    else:
+        into(report, form, out)
+
+
+def subject_asked(
+    session: Session, reader: Reader, *, camera: str | None, officer: str | None, as_of: date, known_at: datetime
+) -> Subject | None:
+    """The one camera or officer that a report is asked about, by whatever code was given; None where none was.
+
+    Raises:
+        Invalid `camera_or_officer`: both. NotFound `unknown_camera`, `unknown_officer`; Conflict `ambiguous`; Invalid
+            `day_after_known_at`, `day_out_of_range`.
+    """
+    if camera is not None and officer is not None:
+        raise Invalid("camera_or_officer", "Ask for a camera or for an officer, not for both.", field="officer")
+    if camera is not None:
+        return find_subject(session, reader, Side.CAMERA, camera, as_of=as_of, known_at=known_at)
+    if officer is not None:
+        return find_subject(session, reader, Side.OFFICER, officer, as_of=as_of, known_at=known_at)
+    return None
 
 
 def _progress(session: Session, reader: Reader, asking: Asking) -> RolloutProgress:
@@ -172,6 +226,34 @@ def _exceptions(session: Session, reader: Reader, asking: Asking) -> ExceptionsR
         precincts=asking.precincts,
         since=asking.since,
     )
+
+
+def _custody(session: Session, reader: Reader, asking: Asking) -> CustodyReport:
+    if asking.by is not None and asking.subject is not None and asking.subject.side is not asking.by:
+        one = asking.subject.side.value
+        raise Invalid("side_differs", f"The custody of one {one} goes by {one}. Leave that out.", field="by")
+    return custody(
+        session,
+        reader,
+        as_of=asking.as_of,
+        known_at=asking.known_at,
+        since=asking.since,
+        precincts=asking.precincts,
+        side=asking.by or Side.CAMERA,
+        subject=asking.subject,
+    )
+
+
+def _daily_use(session: Session, reader: Reader, asking: Asking) -> DailyUseReport:
+    return daily_use(
+        session, as_of=asking.as_of, known_at=asking.known_at, since=asking.since, precincts=asking.precincts
+    )
+
+
+def _reconciliations(session: Session, reader: Reader, asking: Asking) -> ReconciliationsReport:
+    if asking.precincts is not None:
+        raise Invalid("no_precincts", "A list is held as a whole, of every precinct. Leave that out.", field="precinct")
+    return reconciliations_of(session, reader, as_of=asking.as_of, known_at=asking.known_at, since=asking.since)
 
 
 def _needs(session: Session, reader: Reader, asking: Asking) -> TrainingNeeds:
@@ -233,6 +315,25 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             "people.read", _exceptions, render_exceptions, names_people=True, takes=frozenset({"since"})
         ),
         "inventory": Named("equipment.read", _inventory, render_inventory, names_people=True),
+        "custody": Named(
+            "equipment.read",
+            _custody,
+            render_custody,
+            names_people=True,
+            takes=frozenset({"since", "by", "camera", "officer"}),
+            into=write_custody,
+        ),
+        "daily-use": Named(
+            "reports.read",
+            _daily_use,
+            render_daily_use,
+            names_people=False,
+            takes=frozenset({"since"}),
+            into=write_daily_use,
+        ),
+        "reconciliation": Named(
+            "imports.read", _reconciliations, render_reconciliations, names_people=True, takes=frozenset({"since"})
+        ),
         "return-due": Named("people.read", _return_due, render_return_due, names_people=True),
         "training-needs": Named("people.read", _needs, render_needs, names_people=True, takes=frozenset({"within"})),
         "training": Named(

@@ -31,7 +31,7 @@ def burn_up_figure(
         description=described(curve, progress, as_of),
         wide=drawn(burn_up_chart(curve, progress, as_of, canvas)),
         narrow=drawn(burn_up_chart(curve, progress, as_of, NARROW)),
-        numbers=Numbers(HEADINGS, tuple(_row(point) for point in curve.points)),
+        numbers=Numbers(HEADINGS, tuple(numbers_row(point) for point in curve.points)),
     )
 
 
@@ -160,6 +160,7 @@ def _bounds(forecast: Forecast) -> str:
     return f"At the best week's pace {earliest}, at the worst week's {words.full_day(forecast.latest)}."
 
 
-def _row(point: CurvePoint) -> NumbersRow:
+def numbers_row(point: CurvePoint) -> NumbersRow:
+    """A week of the table."""
     values: Sequence[int | None] = (point.eligible, point.trained, point.equipped, point.planned, point.current_planned)
     return NumbersRow(point.day, tuple("–" if value is None else value for value in values))

@@ -68,6 +68,30 @@ COUNTED = MappingProxyType(
         "Issued": "In scope and holding a camera that is serviceable on the day.",
         "Signed": "Of the issued, those who have signed for the camera they hold.",
         "First use": "The first day with use reported from the precinct.",
+        "Deployed": (
+            "Cameras that officers of the precinct took out on the day, as the precinct counted them: entered or "
+            "imported, never derived from who holds a camera."
+        ),
+        "Used": "Of the deployed, those that recorded on the day, as counted.",
+        "Differences": (
+            "What a list says otherwise than the register of the list's day, or what only one of the two has. Silence "
+            "in a list is no difference. Counts are of the lists that were not withdrawn."
+        ),
+        "Open": "A difference that neither an entry nor an explanation has done away with by the moment of knowledge.",
+        "Explained": "A difference of which somebody said in a sentence why it is right as it is.",
+        "Resolved": "A difference when the list was held, until the register was brought to say what the list says.",
+        "Withdrawn": "A list taken back by reversing its batch: it is listed with its differences, and not counted.",
+        "In custody": (
+            "In an officer's hands from the day of issue to the day before that of the return. A period has all that "
+            "is not over before its first day; what was found to be a mistake by the moment of knowledge is left out."
+        ),
+        "Days held": (
+            "Days in the officer's hands up to the report's day. Issued and returned on one day is 0: held on no day, "
+            "and listed."
+        ),
+        "Place": (
+            "Where the camera was put, until it was put elsewhere, issued, or came back without a place being said."
+        ),
         **EXCEPTIONS_COUNTED,
         "Counts until": "The first day on which what was done counts no more; empty where nothing was done.",
         "Trained n/a": (

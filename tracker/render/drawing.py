@@ -116,6 +116,7 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType(
         "in_repair": Pattern(6, "M3 0V6"),
         "recalled": Pattern(6, "M0 3H6M3 0V6"),
         "missing": Pattern(4, "M0 2H4"),
+        "stolen": Pattern(6, "M0 0L6 6M6 0L0 6"),
     }
 )
 """By style; an area of any other is filled evenly."""

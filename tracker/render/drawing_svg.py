@@ -29,7 +29,7 @@ FILLS = {
     "in_repair": 'fill="#f0c893"',
     "recalled": 'fill="#d9e8f6"',
     "missing": 'fill="#f9e0de"',
-    "stolen": f'fill="{RED}"',
+    "stolen": 'fill="#f9e0de"',
     "bar": f'fill="{NAVY}"',
     "trained": f'fill="#fff" stroke="{BLUE}" stroke-width="2"',
     "equipped": f'fill="{NAVY}"',

@@ -22,6 +22,8 @@ class Numbers:
 
     headings: tuple[str, ...]
     rows: tuple[NumbersRow, ...]
+    has_names: bool = False
+    """Whether the first value of each row is a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.domain.reports.rollout import PrecinctProgress, ProgressCurve, RolloutCurves, RolloutProgress
 from tracker.domain.vocabulary import PrecinctKind
-from tracker.render.burn_up import burn_up_chart, curves_of, described, drawn, fan_of
+from tracker.render.burn_up import HEADINGS, burn_up_chart, curves_of, described, drawn, fan_of, numbers_row
 from tracker.render.chart import PANEL, Frame, frame_of
 from tracker.render.document import Picture
 from tracker.render.drawing import Key, side_by_side
@@ -68,13 +68,10 @@ def _common_frame(lines: list[Line], as_of: date) -> Frame:
 
 
 def _numbers(lines: list[Line]) -> Numbers:
-    """Week by week, what of the eligible is equipped in each precinct, and what the first plan had."""
-    headings = tuple(
-        f"{row.name}, {what}" for row, _ in lines for what in ("eligible", "trained", "equipped", "planned")
-    )
-    rows = []
-    for place, point in enumerate(lines[0][1].points):
-        points = [curve.points[place] for _, curve in lines]
-        values = [value for one in points for value in (one.eligible, one.trained, one.equipped, one.planned)]
-        rows.append(NumbersRow(point.day, tuple("–" if value is None else value for value in values)))
-    return Numbers(headings, tuple(rows))
+    """Week by week and precinct by precinct, what each chart has."""
+    rows = [
+        NumbersRow(point.day, (row.name, *numbers_row(curve.points[place]).values))
+        for place, point in enumerate(lines[0][1].points)
+        for row, curve in lines
+    ]
+    return Numbers(("Precinct", *HEADINGS), tuple(rows), has_names=True)

@@ -38,7 +38,7 @@ def reconciliation_document(report: ReconciliationReport) -> Document:
     """The report laid out."""
     counts = ", ".join(f"{report.count(state)} {state.value}" for state in DifferenceState)
     return Document(
-        table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(_flat(line) for line in report.lines)),
+        table=Table(report.report, TITLE, report.stamp, COLUMNS, tuple(flat_line(line) for line in report.lines)),
         parts=(Part(None, tuple(column.name for column in COLUMNS)),),
         brief=(Part(None, TEXT_COLUMNS),),
         said=f"{report.rows} lines of {report.batch.file_name}: {counts}",
@@ -47,9 +47,13 @@ def reconciliation_document(report: ReconciliationReport) -> Document:
 
 def reconciliation_as_json(report: ReconciliationReport) -> dict[str, Any]:
     """The report as nested values."""
+    return {**stamp_as_json(report.report, report.stamp), **list_as_json(report)}
+
+
+def list_as_json(report: ReconciliationReport) -> dict[str, Any]:
+    """One list with its differences, without the stamp."""
     batch = report.batch
     return {
-        **stamp_as_json(report.report, report.stamp),
         "reconciliation": batch.batch_id,
         "kind": report.kind.value,
         "file_name": batch.file_name,
@@ -63,7 +67,8 @@ def reconciliation_as_json(report: ReconciliationReport) -> dict[str, Any]:
     }
 
 
-def _flat(line: DifferenceLine) -> tuple[Value, ...]:
+def flat_line(line: DifferenceLine) -> tuple[Value, ...]:
+    """A difference as the cells of `COLUMNS`."""
     officer = line.officer
     return (
         line.line,

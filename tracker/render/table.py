@@ -1,10 +1,14 @@
 """A report as one list of columns and rows, from which every flat format is written. No layout of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from tracker.domain.reports.stamp import Stamp
 from tracker.render.cells import Kind, Value
+
+Row = TypeVar("Row")
+Cells = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Table:
     title: str
     stamp: Stamp
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Collection[Cells]
+    """A tuple; of a report too long for memory `Laid`, which is gone through and never held."""
     has_total: bool = False
     """Whether the last row is the total."""
 
@@ -39,9 +44,26 @@ class Table:
             self.title,
             self.stamp,
             tuple(self.columns[place] for place in kept),
-            tuple(tuple(row[place] for place in kept) for row in self.rows),
+            Laid(self.rows, lambda row: tuple(row[place] for place in kept)),
             self.has_total,
         )
+
+
+class Laid(Collection[Cells], Generic[Row]):
+    """Rows of cells, made of a report's rows each time they are gone through."""
+
+    def __init__(self, rows: Collection[Row], cells: Callable[[Row], Cells]) -> None:
+        self._rows = rows
+        self._cells = cells
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Cells]:
+        return map(self._cells, self._rows)
+
+    def __contains__(self, cells: object) -> bool:
+        return any(one == cells for one in self)
 
 
 def stamp_columns(stamp: Stamp) -> tuple[tuple[Column, Value], ...]:

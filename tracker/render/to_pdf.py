@@ -4,6 +4,7 @@ page, and how it was counted. The same document gives the same bytes.
 
 from typing import Any
 
+from tracker.domain.errors import Invalid
 from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, amount_cell, plain_cell
 from tracker.render.counted import definitions_of, digest_of
 from tracker.render.document import Document, Part
@@ -17,9 +18,26 @@ LETTERS_ACROSS = 150
 """So many fit beside one another on a page: a table that asks for no more is spread over all of it."""
 
 
+MOST_CELLS = 40_000
+"""Some 60 pages. Typesetting takes about a quarter of a second and 15 MiB for a thousand cells: no more than that may
+one request cost.
+"""
+
+
 def document_to_pdf(document: Document) -> bytes:
-    """The document to print or to keep."""
+    """The document to print or to keep.
+
+    Raises:
+        Invalid `too_many_rows`: there are more rows than anybody prints.
+    """
     table, stamp = document.table, document.table.stamp
+    most = most_rows(document)
+    if len(table.rows) > most:
+        message = (
+            f"These are {len(table.rows):,} rows, and a PDF of this report takes {most:,}. Narrow the report, or take "
+            "it as CSV or XLSX."
+        )
+        raise Invalid("too_many_rows", message, field="format")
     is_alone = not (document.pictures or document.before())
     tables = [
         *(_part(one.table, one.title) for one in document.before()),
@@ -40,6 +58,11 @@ def document_to_pdf(document: Document) -> bytes:
             "definitions": digest_of(document.counted),
         },
     )
+
+
+def most_rows(document: Document) -> int:
+    """How many rows of a document a PDF takes: the more columns, the fewer."""
+    return MOST_CELLS // sum(len(part.columns) for part in document.parts)
 
 
 def _title(part: Part, table: Table, is_alone: bool) -> str | None:
@@ -98,6 +121,13 @@ WIDE = frozenset(
         "because",
         "detail",
         "place",
+        "override_reason",
+        "note",
+        "file_name",
+        "officer",
+        "theirs",
+        "ours",
+        "explanation",
         "source",
         "sources",
         "purpose",
@@ -126,6 +156,7 @@ NUMBERS = frozenset(
         *("officer_id", "camera_id", "assignment_id", "next_session_id", "enrolled_session"),
         *("daily_use_id", "policy_id", "storage_figure_id", "money_figure_id"),
         *("batch", "event", "record_id", "fact_id", "batch_id"),
+        *("return_batch", "reconciliation", "line"),
     }
 )
 """Columns whose numbers name a record: no thousands are marked in them."""

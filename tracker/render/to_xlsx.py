@@ -4,11 +4,13 @@ where there are some, and a sheet that says what it is and how it was counted. T
 
 import io
 from datetime import date
+from itertools import islice
 from textwrap import wrap
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
+from tracker.domain.errors import Invalid
 from tracker.domain.money import CENTS_OF_A_DOLLAR
 from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
@@ -39,10 +41,30 @@ COLOURS = ("#A9AEB1", "#2491FF", "#162E51")
 """From light to dark, told apart in greyscale too."""
 
 
+MOST_ROWS = 1_048_575
+"""What a sheet holds below its header
+(https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3).
+"""
+
+
 def document_to_xlsx(document: Document) -> bytes:
-    """The workbook. Text is written as text, whatever it begins with, so that nothing in it is ever run."""
+    """The workbook as bytes, as `write_xlsx` writes it."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, SETTINGS)
+    write_xlsx(content, document)
+    return content.getvalue()
+
+
+def write_xlsx(out: IO[bytes], document: Document) -> None:
+    """The workbook. Text is written as text, whatever it begins with, so that nothing in it is ever run. Rows go to a
+    file of their own as they are written: no more than one is held.
+
+    Raises:
+        Invalid `too_many_rows`: more than a sheet holds.
+    """
+    if len(document.table.rows) > MOST_ROWS:
+        message = f"A sheet of a workbook holds {MOST_ROWS:,} rows. Narrow the report, or take it as CSV."
+        raise Invalid("too_many_rows", message, field="format")
+    book = xlsxwriter.Workbook(out, SETTINGS)
     stamp = document.table.stamp
     book.set_properties(
         {"title": document.table.title, "comments": _stamp_line(document.table), "created": stamp.known_at}
@@ -56,7 +78,6 @@ def document_to_xlsx(document: Document) -> bytes:
         _draw(book, document.table, document.bars)
     _explain(book, document)
     book.close()
-    return content.getvalue()
 
 
 def _stamp_line(table: Table) -> str:
@@ -122,11 +143,12 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, kind: Kind, styl
 
 def _widths(table: Table) -> list[int]:
     """Of each column, in characters: what its heading's longest word and its first cells need."""
+    first = list(islice(table.rows, LOOKED_AT))
     return [
         max(
             NARROWEST,
             *(len(word) + 3 for word in column.heading.split()),
-            *(min(len(plain_cell(row[place], column.kind)) + 2, WIDEST) for row in table.rows[:LOOKED_AT]),
+            *(min(len(plain_cell(row[place], column.kind)) + 2, WIDEST) for row in first),
         )
         for place, column in enumerate(table.columns)
     ]

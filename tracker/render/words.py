@@ -46,6 +46,11 @@ def long_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {full_day(day)}"
 
 
+def week_day(day: date) -> str:
+    """`Tue 27 Sep`: a day within a week that is named beside it."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
+
+
 def full_day(day: date) -> str:
     """`27 September 2016`"""
     return f"{day_month(day)} {day.year}"

@@ -1,10 +1,11 @@
 """One camera's custody: in whose hands, in what condition, in which place, from when to when. Nothing is written."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.commands.references import CameraRef
@@ -34,6 +35,8 @@ from tracker.store.models import (
     Precinct,
 )
 
+Line = TypeVar("Line", ConditionLine, PlaceLine)
+
 
 def camera_custody(
     session: Session, reader: Reader, camera_id: int, *, as_of: date, known_at: datetime
@@ -56,8 +59,8 @@ def camera_custody(
         purchase_batch=row.purchase_batch,
         entered=_camera_entered(session, asked, camera_id),
         custody=tuple(_custody(session, asked, reader, camera_id)),
-        conditions=tuple(_conditions(session, asked, camera_id)),
-        places=tuple(_places(session, asked, camera_id)),
+        conditions=tuple(condition_lines(session, asked, [camera_id], void=True).get(camera_id, ())),
+        places=tuple(place_lines(session, asked, [camera_id], void=True).get(camera_id, ())),
     )
 
 
@@ -70,23 +73,28 @@ def _camera_entered(session: Session, asked: Asked, camera_id: int) -> Entered:
     return entered(asked, *row)
 
 
-def _facts(
-    session: Session, asked: Asked, fact: Any, camera_id: int, start: Any, query: Select[*tuple[Any, ...]]
+def _latest_first(
+    session: Session, asked: Asked, query: Select[*tuple[Any, ...]], fact: Any, start: Any, whether: ColumnElement[bool]
 ) -> Sequence[Any]:
-    """The camera's facts of one kind that start by the day and were on record at the moment, the latest first."""
+    """The facts of one kind that start by the day, the latest first, with how each came to be."""
     return session.execute(
         query.add_columns(*entry_columns(fact))
         .join(AuditEvent, AuditEvent.seq == fact.recorded_seq)
-        .where(fact.camera_id == camera_id, on_record(asked, fact), start <= asked.as_of)
+        .where(whether, start <= asked.as_of)
         .order_by(start.desc(), fact.id.desc())
     ).all()
 
 
-def _custody(session: Session, asked: Asked, reader: Reader, camera_id: int) -> list[CustodySpan]:
+def spans_known(asked: Asked) -> Select[*tuple[Any, ...]]:
+    """Assignments with the holder as of the day and the return that had come by it, where it was known; the columns of
+    the return's entry come last. Which assignments, and how they came to be, is for the caller to add.
+    """
     ending = aliased(AuditEvent)
-    query = (
+    return (
         select(
             Assignment.id,
+            Assignment.camera_id,
+            Camera.serial,
             Assignment.issued_on,
             AssignmentReturn.returned_on,
             AssignmentReturn.condition,
@@ -97,48 +105,73 @@ def _custody(session: Session, asked: Asked, reader: Reader, camera_id: int) -> 
             *entry_columns(AssignmentReturn, ending),
         )
         .select_from(Assignment)
+        .join(Camera, Camera.id == Assignment.camera_id)
         .join(Officer, Officer.id == Assignment.officer_id)
-        .join(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
+        .outerjoin(OfficerParticulars, holds(asked, OfficerParticulars, OfficerParticulars.officer_id, Officer.id))
         .outerjoin(Posting, holds(asked, Posting, Posting.officer_id, Officer.id))
         .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
         .outerjoin(Precinct, and_(Precinct.id == Posting.precinct_id, not_ended(asked, PostingEnd)))
         .outerjoin(AssignmentReturn, returned_by(asked))
         .outerjoin(ending, ending.seq == AssignmentReturn.recorded_seq)
     )
-    return [
-        CustodySpan(
-            assignment_id=row.id,
-            holder=holder_of(reader, row),
-            issued_on=row.issued_on,
-            returned_on=row.returned_on,
-            condition=row.condition,
-            report_number=row.report_number,
-            override_reason=row.override_reason,
-            note=row.note,
-            entered=entered(asked, *row[-ENTRY:]),
-            returned=None if row.returned_on is None else entered(asked, *row[-2 * ENTRY : -ENTRY]),
-        )
-        for row in _facts(session, asked, Assignment, camera_id, Assignment.issued_on, query)
-    ]
 
 
-def _conditions(session: Session, asked: Asked, camera_id: int) -> list[ConditionLine]:
-    fact = ConditionFact
-    query = select(fact.id, fact.condition, fact.starts_on, fact.report_number)
-    return [
-        ConditionLine(*(*row[:-ENTRY], entered(asked, *row[-ENTRY:])))
-        for row in _facts(session, asked, fact, camera_id, fact.starts_on, query)
-    ]
-
-
-def _places(session: Session, asked: Asked, camera_id: int) -> list[PlaceLine]:
-    query = select(CameraPlace.id, as_known(Place, "name", asked.known_at), CameraPlace.starts_on).join(
-        Place, Place.id == CameraPlace.place_id
+def span_of(reader: Reader, asked: Asked, row: Any) -> CustodySpan:
+    """A row of `spans_known`, to which the columns of the assignment's own entry were added."""
+    return CustodySpan(
+        assignment_id=row.id,
+        holder=holder_of(reader, row),
+        issued_on=row.issued_on,
+        returned_on=row.returned_on,
+        condition=row.condition,
+        report_number=row.report_number,
+        override_reason=row.override_reason,
+        note=row.note,
+        entered=entered(asked, *row[-ENTRY:]),
+        returned=None if row.returned_on is None else entered(asked, *row[-2 * ENTRY : -ENTRY]),
     )
-    return [
-        PlaceLine(*(*row[:-ENTRY], entered(asked, *row[-ENTRY:])))
-        for row in _facts(session, asked, CameraPlace, camera_id, CameraPlace.starts_on, query)
-    ]
+
+
+def _custody(session: Session, asked: Asked, reader: Reader, camera_id: int) -> list[CustodySpan]:
+    whether = and_(Assignment.camera_id == camera_id, on_record(asked, Assignment))
+    rows = _latest_first(session, asked, spans_known(asked), Assignment, Assignment.issued_on, whether)
+    return [span_of(reader, asked, row) for row in rows]
+
+
+def condition_lines(
+    session: Session, asked: Asked, camera_ids: Collection[int], *, void: bool = False
+) -> Mapping[int, list[ConditionLine]]:
+    """By camera: the conditions that start by the day, the latest first; with `void` those too that were taken back."""
+    fact = ConditionFact
+    query = select(fact.camera_id, fact.id, fact.condition, fact.starts_on, fact.report_number)
+    return _by_camera(session, asked, query, fact, ConditionLine, camera_ids, void)
+
+
+def place_lines(
+    session: Session, asked: Asked, camera_ids: Collection[int], *, void: bool = False
+) -> Mapping[int, list[PlaceLine]]:
+    """By camera: the places that start by the day, the latest first; with `void` those too that were taken back."""
+    fact = CameraPlace
+    query = select(fact.camera_id, fact.id, as_known(Place, "name", asked.known_at), fact.starts_on).join(
+        Place, Place.id == fact.place_id
+    )
+    return _by_camera(session, asked, query, fact, PlaceLine, camera_ids, void)
+
+
+def _by_camera(
+    session: Session,
+    asked: Asked,
+    query: Select[*tuple[Any, ...]],
+    fact: Any,
+    line: Callable[..., Line],
+    camera_ids: Collection[int],
+    void: bool,
+) -> Mapping[int, list[Line]]:
+    whether = and_(fact.camera_id.in_(camera_ids), on_record(asked, fact) if void else asked.knows(fact))
+    found: dict[int, list[Line]] = defaultdict(list)
+    for camera_id, *told in _latest_first(session, asked, query, fact, fact.starts_on, whether):
+        found[camera_id].append(line(*told[:-ENTRY], entered(asked, *told[-ENTRY:])))
+    return found
 
 
 def open_assignment_of(session: Session, reader: Reader, camera: CameraRef, *, known_at: datetime) -> Receipt:

@@ -216,5 +216,8 @@ def holder_of(reader: Reader, row: Any) -> Holder:
     """The holder that the `HOLDER_COLUMNS` of a row tell of, as the reader may read it."""
     if reader.precincts is not None and row.holder_precinct not in reader.precincts:
         return Holder(None, OTHER_PRECINCTS_OFFICER, None)
-    name = full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
+    if row.last_name is None:  # on record from a later day on than the one asked about
+        name = f"Officer {row.officer_id}"
+    else:
+        name = full_name(row.last_name, row.first_name, row.middle_name, row.suffix)
     return Holder(row.officer_id, *reader.named(name, row.badge, row.protected_identity))

@@ -1,7 +1,7 @@
 """A list of others held against the register of its day, as known at any moment since. Nothing is written here."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +15,9 @@ from tracker.domain.reports.reconciliation import (
     DifferenceState,
     NamedSubject,
     ReconciliationReport,
+    ReconciliationsReport,
 )
+from tracker.domain.reports.stamp import check_moment
 from tracker.domain.sampling import Sample
 from tracker.reports.imports import batch_list, one_batch
 from tracker.reports.on_day import Reader, full_name
@@ -55,6 +57,25 @@ def reconciliation(session: Session, reader: Reader, number: int, *, known_at: d
     return ReconciliationReport(
         stamp_of(session, held.as_of, known_at), record, kind, session.execute(count).scalar_one(), lines
     )
+
+
+def reconciliations_of(
+    session: Session, reader: Reader, *, as_of: date, known_at: datetime, since: date | None = None
+) -> ReconciliationsReport:
+    """The lists held by a moment that speak of a day from `since` (None: the first) to the report's, each with every
+    difference as it was known then, by the list's day. A bounded number of statements for each list.
+
+    Raises:
+        Invalid `day_after_known_at`, `day_out_of_range`.
+    """
+    check_moment(as_of, known_at)
+    begun = [] if since is None else [Batch.as_of >= since]
+    held = select(Batch.id).where(
+        Batch.kind.startswith(PREFIX, autoescape=True), Batch.recorded_at <= known_at, Batch.as_of <= as_of, *begun
+    )
+    numbers = session.scalars(held.order_by(Batch.as_of, Batch.id)).all()
+    lists = tuple(reconciliation(session, reader, number, known_at=known_at) for number in numbers)
+    return ReconciliationsReport(stamp_of(session, as_of, known_at), since, lists)
 
 
 def _record(session: Session, number: int, known_at: datetime) -> BatchRecord | None:

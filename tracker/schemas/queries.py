@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.domain.figures import CameraFigure, OfficerFigure
+from tracker.domain.reports.custody import Side
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
@@ -122,6 +123,17 @@ class PeriodReportQuery(ReportQuery):
     """What a report on a period takes."""
 
     since = Day(metadata={"description": "The first day of the period, which ends with `as_of`."})
+
+
+class CustodyReportQuery(PeriodReportQuery):
+    """What the report `custody` takes."""
+
+    camera = Text(100, metadata={"description": "One camera, by serial number or asset tag."})
+    officer = Text(
+        100,
+        metadata={"description": "One officer, by badge or employee number; 409 `ambiguous` where several fit."},
+    )
+    by = Choice(Side, metadata={"description": "Camera by camera, or officer by officer; by camera at first."})
 
 
 class ExceptionsReportQuery(ReportQuery):

@@ -32,9 +32,9 @@ class Kept:
 
 
 QUICK_SECONDS = 1.0
-"""What is made in less is made anew with every change of data."""
+"""What costs less of the processor is made anew with every change of data."""
 STANDS_FOR = 20
-"""What takes longer stands for so many times as long as it took."""
+"""What costs more stands for so many times as long."""
 
 RecordKey = tuple[int, str, str]
 """The publication that a record is of: data version, audit head and day."""
@@ -43,8 +43,12 @@ RecordKey = tuple[int, str, str]
 class PublicCopies:
     """The edition at hand. Threads share it; processes do not."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, effort: Callable[[], float] = time.thread_time
+    ) -> None:
         self._clock = clock
+        self._effort = effort
+        """The processor's time a thread has used: what an edition costs is no matter of how busy the machine is."""
         self._stands_until = 0.0
         self._making = Lock()
         self._kept: Kept | None = None
@@ -61,10 +65,10 @@ class PublicCopies:
             return kept
         try:
             if self._kept is None or self._kept.key != key:
-                begun = self._clock()
+                before = self._effort()
                 self._kept = Kept(key, make())
-                took = self._clock() - begun
-                self._stands_until = begun + took * STANDS_FOR if took >= QUICK_SECONDS else begun
+                took = self._effort() - before
+                self._stands_until = self._clock() + took * STANDS_FOR if took >= QUICK_SECONDS else 0.0
             return self._kept
         finally:
             self._making.release()

@@ -117,3 +117,33 @@ def test_oversight_reads_and_supervisors_do_not(told: Site, held: dict[str, Any]
     assert told.get(address, who="auditor").status_code == 200
     assert told.get(address, who="inspector").status_code == 403
     assert send(told, who="auditor").status_code == 403
+
+
+def test_the_lists_of_a_period_are_a_report_by_name(told: Site, held: dict[str, Any]) -> None:
+    second = send(told, as_of="2016-09-25").get_json()["reconciliation"]
+    address = "/api/v1/reports/reconciliation"
+    told.clock.move(seconds=1)
+    body = told.get(address).get_json()
+    assert [(one["reconciliation"], one["speaks_of"]) for one in body["lists"]] == [
+        (held["reconciliation"], "2016-09-20"),
+        (second, "2016-09-25"),
+    ]
+    assert body["lists"][0]["differences"] == held["differences"]
+    assert body["total"]["open"] == sum(len(one["differences"]) for one in body["lists"])
+    assert sum(one["open"] for one in body["by_kind"]) == body["total"]["open"]
+    since = told.get(f"{address}?since=2016-09-21").get_json()
+    assert [one["reconciliation"] for one in since["lists"]] == [second]
+    assert told.get(f"{address}?as_of=2016-09-19").get_json()["lists"] == []
+    told.post(f"/api/v1/batches/{second}/reverse", {"reason": "sent by mistake"})
+    told.clock.move(seconds=1)
+    after = told.get(address).get_json()
+    assert [one["withdrawn"] for one in after["lists"]] == [False, True]
+    assert after["total"]["open"] == len(held["differences"])
+
+
+def test_the_lists_of_a_period_are_for_those_who_read_imports_and_of_every_precinct(told: Site) -> None:
+    address = "/api/v1/reports/reconciliation"
+    assert told.get(address, "auditor").status_code == 200
+    assert told.get(address, "inspector").status_code == 403
+    refused = told.get(f"{address}?precinct=1")
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "no_precincts")

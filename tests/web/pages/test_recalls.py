@@ -78,6 +78,7 @@ def test_many_cameras_are_shown_page_by_page_and_printed_whole(browser: Browser,
     assert len(serials[0] | serials[1]) == 60
     assert "64 recalled" in second.text or "recalled 64" in second.text
     assert "Cameras 1 to 1 of 1" in browser.get(f"/recalls/{batch}?precinct=5&state=held&page=9").text
+    assert "5 of 64 cameras, drawn at random" in browser.get(f"/recalls/{batch}?sample=5&seed=a").text
     document = pypdfium2.PdfDocument(browser.client.get(f"/recalls/{batch}.pdf").data)
     printed = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()

@@ -51,6 +51,8 @@ def test_a_list_is_compared_filtered_and_explained(storied: Site) -> None:
     address = latest(browser)
     only = browser.get(f"{address}?code=other_condition")
     assert "X404" not in only.text
+    assert "drawn at random with the seed a" in browser.get(f"{address}?sample=1&seed=a").text
+    assert browser.get(f"{address}?seed=a").status == 422
     page = browser.get(f"{address}/explain?code=not_in_register&subject=device%3AX404")
     assert "Explain only what is right as it is." in page.text
     short = browser.send(page, f"{address}/explain", explanation="no")

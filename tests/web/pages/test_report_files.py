@@ -74,6 +74,7 @@ def test_pages_lead_to_their_files(told: Site) -> None:
         ("/training/readiness", "readiness"),
         ("/return-due", "return-due"),
         ("/reports/inventory", "inventory"),
+        ("/reports/daily-use", "daily-use"),
         ("/reports/exceptions", "exceptions"),
         ("/reports/statutory-13-825", "statutory-13-825"),
         ("/reports/program", "program"),

@@ -68,7 +68,7 @@ def test_each_ended_week_is_published_with_its_figures(published: Site) -> None:
 def test_a_week_is_published_at_its_moment_and_not_before(published: Site) -> None:
     clock = published.clock
     clock.instant = start_of_day(date(2016, 10, 17))
-    clock.move(hours=6, microseconds=-1)
+    clock.move(hours=6, minutes=15, microseconds=-1)
     assert "2016-10-15" not in read(published, "/rollout-progress.csv")
     clock.move(microseconds=1)
     before = lines(published, "rollout-progress")

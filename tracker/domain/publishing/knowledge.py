@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from tracker.domain.histories import FAR
+from tracker.domain.vocabulary import FactKind
 
 Seen = tuple[int, int]
 """At which moments a fact is known: [from, to) of their places."""
@@ -28,14 +29,12 @@ class Record(NamedTuple):
 
 @dataclass(slots=True)
 class Told:
-    """A fact as it was told: the day it speaks from or on, what it says, the ends recorded of it, and what kind of fact
-    it is, in the words of the public.
-    """
+    """A fact as it was told: the day it speaks from or on, what it says, and the ends recorded of it."""
 
     start: int
     what: Any
     record: Record
-    kind: str
+    kind: FactKind
     ends: "list[Told]" = field(default_factory=list)
     seen: Seen = (0, 0)
 
@@ -101,7 +100,7 @@ class Change(NamedTuple):
     event.
     """
 
-    kind: str
+    kind: FactKind
     id: int
     is_void: bool
     at: datetime

@@ -2,14 +2,17 @@
 here is of one person.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar
 
 from tracker.domain.progress import PlanLine
 from tracker.domain.reports.inventory import OwnedCounts
 from tracker.domain.reports.stamp import Stamp, Stamped
+from tracker.domain.vocabulary import FactKind
 
 OTHER_UNITS = "other-units"
 """The code of what is merged."""
@@ -67,6 +70,25 @@ class ChangeOf(StrEnum):
     """Which duties are in scope, and which courses are required."""
     PLAN = "plan"
     """A precinct's first plan."""
+
+
+CHANGE_OF: Mapping[FactKind, ChangeOf] = MappingProxyType(
+    {
+        FactKind.POSTING: ChangeOf.SERVICE,
+        FactKind.POSTING_END: ChangeOf.SERVICE,
+        FactKind.EMPLOYMENT: ChangeOf.SERVICE,
+        FactKind.EMPLOYMENT_END: ChangeOf.SERVICE,
+        FactKind.COMPLETION: ChangeOf.TRAINING,
+        FactKind.ASSIGNMENT: ChangeOf.HAND_OVER,
+        FactKind.RETURN: ChangeOf.HAND_OVER,
+        FactKind.CONDITION: ChangeOf.CAMERA,
+        FactKind.SCOPE_RULE: ChangeOf.RULE,
+        FactKind.REQUIREMENT: ChangeOf.RULE,
+        FactKind.REQUIREMENT_END: ChangeOf.RULE,
+        FactKind.PLAN: ChangeOf.PLAN,
+    }
+)
+"""The kinds of facts that a published figure rests on, as the public is told of them."""
 
 
 class ChangeHow(StrEnum):

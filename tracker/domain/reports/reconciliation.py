@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -67,8 +67,43 @@ class ReconciliationReport(Stamped):
         """How many differences are in a state."""
         return sum(line.state is state for line in self.lines)
 
+    def count_of(self, code: DifferenceCode, state: DifferenceState) -> int:
+        """How many differences of a code are in a state."""
+        return sum(line.code is code and line.state is state for line in self.lines)
+
     @property
     def by_code(self) -> Mapping[DifferenceCode, int]:
         """How many there are of each code that occurs, in the order of the vocabulary."""
         counts = Counter(line.code for line in self.lines)
         return {code: counts[code] for code in DifferenceCode if code in counts}
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationsReport(Stamped):
+    """The report `reconciliation` of a period: every list that speaks of a day in it, by that day, those withdrawn by
+    the moment among them and marked.
+    """
+
+    report: ClassVar[str] = "reconciliation"
+
+    since: date | None
+    """The first day of the period; None: from the first list on."""
+    lists: tuple[ReconciliationReport, ...]
+
+    @property
+    def standing(self) -> tuple[ReconciliationReport, ...]:
+        """The lists that were not withdrawn: those that counts are of."""
+        return tuple(one for one in self.lists if one.batch.reversal is None)
+
+    def count(self, state: DifferenceState) -> int:
+        """How many differences of the standing lists are in a state."""
+        return sum(one.count(state) for one in self.standing)
+
+    def count_of(self, code: DifferenceCode, state: DifferenceState) -> int:
+        """How many of a code."""
+        return sum(one.count_of(code, state) for one in self.standing)
+
+    @property
+    def codes(self) -> tuple[DifferenceCode, ...]:
+        """The codes that occur in any list, in the order of the vocabulary."""
+        return tuple(code for code in DifferenceCode if any(code in one.by_code for one in self.lists))

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tracker.domain.chain import NO_EVENT_HASH
-from tracker.domain.publishing.calendar import last_published, published_at
+from tracker.domain.publishing.calendar import last_published, shown_from
 from tracker.store.models import AuditEvent
 
 
@@ -30,7 +30,7 @@ def edition_key(session: Session, now: datetime) -> EditionKey:
         .order_by(AuditEvent.recorded_at.desc())
         .limit(1)
     ).one_or_none()
-    published = published_at(last_published(now))
+    shown = shown_from(last_published(now))
     if row is None:
-        return EditionKey(published, 0, NO_EVENT_HASH)
-    return EditionKey(max(published, row.recorded_at), row.seq, row.hash)
+        return EditionKey(shown, 0, NO_EVENT_HASH)
+    return EditionKey(max(shown, row.recorded_at), row.seq, row.hash)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from tracker.domain.histories import FAR
 from tracker.domain.publishing.counting import EverTold, OfficerTold
 from tracker.domain.publishing.knowledge import Calendar, Record, Told
-from tracker.domain.reports.public import ChangeOf
 from tracker.domain.standing import Scope
+from tracker.domain.vocabulary import FactKind
 from tracker.store.base import Fact
 from tracker.store.models import (
     Assignment,
@@ -82,7 +82,7 @@ def resting_on(record: Record, foundation: Record) -> Record:
     return Record(record.id, later.recorded_at, later.recorded_seq, voided_at, voided_seq)
 
 
-def _ends(session: Session, end: Any, column: Any, day: Any, last: date, kind: ChangeOf) -> Ends:
+def _ends(session: Session, end: Any, column: Any, day: Any, last: date, kind: FactKind) -> Ends:
     found: defaultdict[int, list[Told]] = defaultdict(list)
     rows: Any = session.execute(select(column, day, *record_columns(end)).where(day <= last))
     for fact_id, ended_on, *row in rows:
@@ -91,8 +91,7 @@ def _ends(session: Session, end: Any, column: Any, day: Any, last: date, kind: C
 
 
 def _postings(session: Session, last: date) -> Iterable[tuple[int, Told]]:
-    kind = ChangeOf.SERVICE
-    ends = _ends(session, PostingEnd, PostingEnd.posting_id, PostingEnd.ends_on, last, kind)
+    ends = _ends(session, PostingEnd, PostingEnd.posting_id, PostingEnd.ends_on, last, FactKind.POSTING_END)
     rows: Any = session.execute(
         select(
             *record_columns(Posting),
@@ -108,12 +107,14 @@ def _postings(session: Session, last: date) -> Iterable[tuple[int, Told]]:
     for row in rows:
         officer_id, start, precinct_id, duty = row[5:9]
         record = resting_on(Record(*row[:5]), Record(*row[9:]))
-        yield officer_id, Told(start.toordinal(), (precinct_id, duty), record, kind, ends.get(row[0], []))
+        yield officer_id, Told(start.toordinal(), (precinct_id, duty), record, FactKind.POSTING, ends.get(row[0], []))
 
 
 def _employments(session: Session, last: date) -> Iterable[tuple[int, Told]]:
-    kind = ChangeOf.SERVICE
-    ends = _ends(session, EmploymentEnd, EmploymentEnd.employment_id, EmploymentEnd.ends_on, last, kind)
+    kind = FactKind.EMPLOYMENT
+    ends = _ends(
+        session, EmploymentEnd, EmploymentEnd.employment_id, EmploymentEnd.ends_on, last, FactKind.EMPLOYMENT_END
+    )
     rows: Any = session.execute(
         select(*record_columns(Employment), Employment.officer_id, Employment.starts_on, Employment.status).where(
             Employment.starts_on <= last
@@ -140,12 +141,19 @@ def _completions(session: Session, last: date, courses: Iterable[int]) -> Iterab
     for row in rows:
         officer_id, done_on, course_id, order, expires = row[5:]
         said = (course_id, order, FAR if expires is None else expires.toordinal())
-        yield officer_id, Told(done_on.toordinal(), said, Record(*row[:5]), ChangeOf.TRAINING)
+        yield officer_id, Told(done_on.toordinal(), said, Record(*row[:5]), FactKind.COMPLETION)
 
 
 def _assignments(session: Session, last: date) -> Iterable[tuple[int, Told]]:
-    kind = ChangeOf.HAND_OVER
-    returns = _ends(session, AssignmentReturn, AssignmentReturn.assignment_id, AssignmentReturn.returned_on, last, kind)
+    kind = FactKind.ASSIGNMENT
+    returns = _ends(
+        session,
+        AssignmentReturn,
+        AssignmentReturn.assignment_id,
+        AssignmentReturn.returned_on,
+        last,
+        FactKind.RETURN,
+    )
     rows: Any = session.execute(
         select(
             *record_columns(Assignment),
@@ -174,7 +182,7 @@ def _conditions(session: Session, last: date) -> dict[int, list[Told]]:
     found: defaultdict[int, list[Told]] = defaultdict(list)
     for row in rows:
         camera_id, start, condition = row[5:]
-        found[camera_id].append(Told(start.toordinal(), condition, Record(*row[:5]), ChangeOf.CAMERA))
+        found[camera_id].append(Told(start.toordinal(), condition, Record(*row[:5]), FactKind.CONDITION))
     return dict(found)
 
 
@@ -189,14 +197,16 @@ def _scope_rules(session: Session, last: date) -> list[Told]:
         start, every_duty, duty = row[5:]
         duties[Record(*row[:5]), start.toordinal(), every_duty].add(duty)
     return [
-        Told(start, Scope(every_duty, frozenset(listed)), record, ChangeOf.RULE)
+        Told(start, Scope(every_duty, frozenset(listed)), record, FactKind.SCOPE_RULE)
         for (record, start, every_duty), listed in duties.items()
     ]
 
 
 def _requirements(session: Session, last: date) -> list[Told]:
-    kind = ChangeOf.RULE
-    ends = _ends(session, RequirementEnd, RequirementEnd.requirement_id, RequirementEnd.ends_on, last, kind)
+    kind = FactKind.REQUIREMENT
+    ends = _ends(
+        session, RequirementEnd, RequirementEnd.requirement_id, RequirementEnd.ends_on, last, FactKind.REQUIREMENT_END
+    )
     rows: Any = session.execute(
         select(*record_columns(Requirement), Requirement.starts_on, Requirement.course_id, CourseVersion.version_order)
         .join(CourseVersion, CourseVersion.id == Requirement.minimum_version_id)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.publishing.knowledge import Change
-from tracker.domain.reports.public import ChangeHow, ChangeOf, Reason
+from tracker.domain.reports.public import CHANGE_OF, ChangeHow, Reason
 from tracker.domain.spans import local_day
 from tracker.store.models import AuditEvent
 
@@ -37,7 +37,7 @@ def reasons_of(changes: Iterable[Change], acts: Mapping[int, str]) -> tuple[Reas
     told = set()
     for change in changes:
         how = HOW.get(acts.get(change.seq, ""), ChangeHow.TAKEN_BACK if change.is_void else ChangeHow.ENTERED_LATE)
-        which = change.seq if how is ChangeHow.CORRECTED else (change.id, change.is_void)
-        told.add((local_day(change.at), ChangeOf(change.kind), how, which))
+        which = change.seq if how is ChangeHow.CORRECTED else (change.kind, change.id, change.is_void)
+        told.add((local_day(change.at), CHANGE_OF[change.kind], how, which))
     counts = Counter((day, change_of, how) for day, change_of, how, _ in told)
     return tuple(sorted(Reason(*which, count) for which, count in counts.items()))

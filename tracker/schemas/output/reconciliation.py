@@ -5,6 +5,7 @@ from marshmallow import Schema, fields
 from tracker.domain.reports.reconciliation import DifferenceState
 from tracker.domain.vocabulary import RECONCILED_KINDS, DifferenceCode
 from tracker.schemas.output.parts import Fact, day, flag, instant, number, text, word
+from tracker.schemas.output.rollout import _Stamped
 
 KINDS = {"type": "string", "enum": [kind.value for kind in RECONCILED_KINDS]}
 
@@ -71,14 +72,9 @@ class CountsPart(Schema):
     resolved = number()
 
 
-class ReconciliationAnswer(Schema):
-    """A list of others held against the register of its day: every difference and what became of it."""
+class ListPart(Schema):
+    """A list with every difference and what became of it."""
 
-    report = text("The report's name.")
-    as_of = day("The day it speaks of.")
-    known_at = instant("The moment of knowledge.")
-    data_version = number("The last audit event that had changed data by then.")
-    audit_head = text("That event's hash.")
     reconciliation = number("Its number, which is its batch's.")
     kind = text("`devices` or `roster`.")
     file_name = text(null=True)
@@ -89,3 +85,42 @@ class ReconciliationAnswer(Schema):
     rows = number("Lines of the list.")
     counts = fields.Nested(CountsPart, required=True)
     differences = fields.List(fields.Nested(DifferencePart), required=True)
+
+
+class ReconciliationAnswer(ListPart):
+    """A list of others held against the register of its day: every difference and what became of it."""
+
+    report = text("The report's name.")
+    as_of = day("The day it speaks of.")
+    known_at = instant("The moment of knowledge.")
+    data_version = number("The last audit event that had changed data by then.")
+    audit_head = text("That event's hash.")
+
+
+class DatedListPart(ListPart):
+    """The same, with the day that the list speaks of."""
+
+    speaks_of = day()
+
+
+class AllCountsPart(CountsPart):
+    """How many differences the lists have that were not withdrawn, and how many are in each state."""
+
+    differences = number()
+
+
+class KindCountsPart(AllCountsPart):
+    """The same of one kind of difference."""
+
+    code = word(DifferenceCode)
+
+
+class ReconciliationsAnswer(_Stamped):
+    """The report `reconciliation`: the lists of others that speak of a day of the period, held against the register of
+    that day, their differences counted by kind, and each of them.
+    """
+
+    since = day("The first day of the period.", null=True)
+    total = fields.Nested(AllCountsPart, required=True)
+    by_kind = fields.List(fields.Nested(KindCountsPart), required=True)
+    lists = fields.List(fields.Nested(DatedListPart), required=True)

@@ -16,12 +16,15 @@ from flask_smorest import Blueprint
 from tracker.domain.errors import NotFound
 from tracker.domain.reports.stamp import Stamp, Stamped
 from tracker.journeys.reports import REPORTS as NAMED
-from tracker.journeys.reports import Asking, make_report, write_report
+from tracker.journeys.reports import Asking, make_report, subject_asked, write_report, write_report_into
 from tracker.render.formats import FILES, MEDIA_TYPES, Format
 from tracker.reports.records import Sight
 from tracker.schemas.output.activity import ActivityAnswer
+from tracker.schemas.output.custody import CustodyAnswer
+from tracker.schemas.output.daily_use import DailyUseAnswer
 from tracker.schemas.output.exceptions import ExceptionsAnswer
 from tracker.schemas.output.figures import ProgramAnswer, StatutoryAnswer
+from tracker.schemas.output.reconciliation import ReconciliationsAnswer
 from tracker.schemas.output.rollout import (
     InventoryAnswer,
     OutstandingAnswer,
@@ -33,6 +36,7 @@ from tracker.schemas.output.rollout import (
 from tracker.schemas.output.training_report import TrainingAnswer
 from tracker.schemas.queries import (
     ActivityReportQuery,
+    CustodyReportQuery,
     ExceptionsReportQuery,
     NeedsReportQuery,
     OnDay,
@@ -49,6 +53,7 @@ from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.report_cache import pieces_of
 from tracker.web.requests import Reading, now, reading
+from tracker.web.sending import sent
 from tracker.web.wiring import request_id, wiring
 
 Key = tuple[Any, ...]
@@ -72,6 +77,9 @@ REPORTS: Mapping[str, Served] = MappingProxyType(
         "outstanding": Served(ReportQuery, OutstandingAnswer),
         "exceptions": Served(ExceptionsReportQuery, ExceptionsAnswer),
         "inventory": Served(ReportQuery, InventoryAnswer),
+        "custody": Served(CustodyReportQuery, CustodyAnswer),
+        "daily-use": Served(PeriodReportQuery, DailyUseAnswer),
+        "reconciliation": Served(PeriodReportQuery, ReconciliationsAnswer),
         "return-due": Served(ReportQuery, ReturnDueAnswer),
         "training-needs": Served(NeedsReportQuery, TrainingNeedsAnswer),
         "training": Served(TrainingReportQuery, TrainingAnswer),
@@ -122,18 +130,16 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
     def view() -> Response:
         given = asked_query(served.query)
         asked = asked_of(given)
-        weekly, within, since, wanted = (given.pop(name, None) for name in ("series", "within", "since", "precinct"))
         is_moment_given = "known_at" in given
         with reading() as desk:
             sight = sight_of(desk, given)
-            codes = precincts_asked(desk, wanted, sight.asked.known_at)
-            asking = Asking(sight.asked.as_of, sight.asked.known_at, form, codes, weekly is not None, within, since)
+            asking = _asking(desk, sight, form, given)
             stamps = _stamps(desk, name, asking)
             key = _key(name, asking, sight, stamps)
             etag = _etag(key, sight.asked.known_at if is_moment_given else None)
             is_known = request.if_none_match.contains_weak(etag)
             make = partial(make_report, desk.session, sight.reader, name, asking)
-            body = b"" if is_known else _body(name, key, stamps[0], form, make)
+            ready = Response(status=304) if is_known else _ready(name, key, stamps[0], form, make)
             log.info(
                 "report_pulled",
                 report=name,
@@ -143,16 +149,44 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
                 actor=desk.actor.name,
                 request_id=request_id(),
             )
-        record_pull(name, form.value, stamps[0], asked, unchanged=is_known, always=NAMED[name].reads_log)
-        if is_known:
-            return _pulled(Response(status=304), desk, etag)
-        response = _pulled(Response(body, content_type=MEDIA_TYPES[form]), desk, etag)
-        if form is not Format.JSON:
+        always = NAMED[name].reads_log
+        kept = _as_kept(asked, asking)
+        record = partial(record_pull, name, form.value, stamps[0], kept, unchanged=is_known, always=always)
+        response = _pulled(sent(ready, record, partial(write_report_into, name), form), desk, etag)
+        if form is not Format.JSON and not is_known:
             file = f"{name}{'-weekly' if asking.weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
             response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
         return response
 
     return view
+
+
+def _asking(desk: Reading, sight: Sight, form: Format, given: dict[str, Any]) -> Asking:
+    """What the address asks of the report; takes it out of what was given."""
+    day, moment = sight.asked.as_of, sight.asked.known_at
+    return Asking(
+        as_of=day,
+        known_at=moment,
+        form=form,
+        precincts=precincts_asked(desk, given.pop("precinct", None), moment),
+        weekly=given.pop("series", None) is not None,
+        within=given.pop("within", None),
+        since=given.pop("since", None),
+        subject=subject_asked(
+            desk.session,
+            sight.reader,
+            camera=given.pop("camera", None),
+            officer=given.pop("officer", None),
+            as_of=day,
+            known_at=moment,
+        ),
+        by=given.pop("by", None),
+    )
+
+
+def _as_kept(asked: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """What was asked, for the log: of an officer the tracker's own number, which is no secret."""
+    return asked if asking.subject is None else {**asked, asking.subject.side.value: asking.subject.code}
 
 
 def precincts_asked(desk: Reading, wanted: tuple[str, ...] | None, known_at: datetime) -> frozenset[str] | None:
@@ -182,6 +216,7 @@ def _key(name: str, asking: Asking, sight: Sight, stamps: tuple[Stamp, ...]) -> 
         asking.filters(),
         asking.as_of,
         sight.reader.sees_identities,
+        None if sight.reader.precincts is None else tuple(sorted(sight.reader.precincts)),
         *((stamp.data_version, stamp.audit_head) for stamp in stamps),
     )
 
@@ -189,6 +224,13 @@ def _key(name: str, asking: Asking, sight: Sight, stamps: tuple[Stamp, ...]) -> 
 def _etag(key: Key, moment: datetime | None) -> str:
     """A digest of what the figures depend on, and of the moment where one was asked for."""
     return hashlib.sha256(repr((key, moment)).encode()).hexdigest()[:32]
+
+
+def _ready(name: str, key: Key, stamp: Stamp, form: Format, make: Callable[[], Stamped]) -> Response | Stamped:
+    """The answer; of a report that may be long, the report: it is written when the transaction is over."""
+    if NAMED[name].into is not None:
+        return make()
+    return Response(_body(name, key, stamp, form, make), content_type=MEDIA_TYPES[form])
 
 
 def _body(name: str, key: Key, stamp: Stamp, form: Format, make: Callable[[], Stamped]) -> bytes:

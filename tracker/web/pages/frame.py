@@ -61,6 +61,7 @@ def register(app: Flask) -> None:
         long_day=words.long_day,
         full_day=words.full_day,
         day_month=words.day_month,
+        week_day=words.week_day,
         short_day=words.short_day,
         span=words.span,
         days_said=words.days_said,

@@ -103,12 +103,17 @@ def show_recalls() -> ResponseReturnValue:
 @permission("equipment.read")
 def show_recall(batch_id: int) -> ResponseReturnValue:
     """One recall, by precinct, page by page; the list to print is whole."""
-    query = asked_for(RecallQuerySchema)
+    query, sample = asked_for(RecallQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         wanted = Wanted(query.precinct, query.state)
         report = _report(desk, batch_id, wanted)
         said = _said(wanted)
-        page = page_of(query.page, lambda offset, limit: _some(report, offset, limit))
+        page = page_of(
+            query.page,
+            lambda offset, limit: _some(report, offset, limit),
+            sample=sample,
+            number_of=lambda row: row.camera_id,
+        )
         homes = precinct_options(desk.session, reader_of(desk.actor), known_at=report.known_at)
         return render_template(
             "recalls/recall.html",

@@ -18,6 +18,7 @@ from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Choice, Text, Whole
 from tracker.schemas.reconciliation import SUBJECT, ExplainDifferenceSchema
 from tracker.services.reconciliation import explain_difference
+from tracker.store.known import stamp_of
 from tracker.store.reconciled import kind_of
 from tracker.web.guard import permission
 from tracker.web.pages.day import carried, page_day
@@ -127,10 +128,12 @@ def show_list() -> ResponseReturnValue:
             ),
             sample=sample,
         )
+        stamp = stamp_of(desk.session, day.as_of, day.moment)
     kinds = {row.batch_id: KINDS[kind] for row in page.rows if (kind := kind_of(row.kind)) is not None}
     return render_template(
         "reconciliation/list.html",
         page=page,
+        stamp=stamp,
         kinds=kinds,
         href_of=lambda number: url_for("pages.reconciliations", **{**carried(), "page": str(number)}),  # type: ignore[arg-type]
     )
@@ -183,7 +186,7 @@ def _new_page(form: Form) -> str:
 @permission("imports.read")
 def show_one(number: int) -> ResponseReturnValue:
     """Every difference of a list, by state and kind."""
-    query = asked_for(DifferenceQuerySchema)
+    query, sample = asked_for(DifferenceQuerySchema, is_sampled=True), sample_asked_for()
     with reading() as desk:
         day = page_day(desk, opens_today=True)
         check_moment(day.as_of, day.moment)
@@ -194,7 +197,12 @@ def show_one(number: int) -> ResponseReturnValue:
         "reconciliation/one.html",
         report=report,
         kind=KINDS[report.kind],
-        page=page_of(query.page, lambda offset, limit: _listed(wanted, offset, limit)),
+        page=page_of(
+            query.page,
+            lambda offset, limit: _listed(wanted, offset, limit),
+            sample=sample,
+            number_of=lambda line: f"{line.code}:{line.subject}",
+        ),
         states=DifferenceState,
         codes=CODES,
         query=query,

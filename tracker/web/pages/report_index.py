@@ -34,6 +34,7 @@ OFFERED: Mapping[str, ReportLine] = MappingProxyType(
             "Exceptions", "What is against the rules on the day, and entries out of the ordinary.", "pages.exceptions"
         ),
         "inventory": ReportLine("Cameras owned", "Each camera once: held, in stock, in repair …", "pages.inventory"),
+        "custody": ReportLine("Custody", "Who had which camera from when to when.", "pages.custody"),
         "return-due": ReportLine("Return due", "Cameras that have to come back, and why.", "pages.return_due"),
         "training-needs": ReportLine(
             "Training needs", "Who needs a required course, and whose runs out.", "pages.training_needs"
@@ -45,6 +46,12 @@ OFFERED: Mapping[str, ReportLine] = MappingProxyType(
             "Readiness", "In scope, enrolled, trained, issued, signed, first use.", "pages.readiness"
         ),
         "activity": ReportLine("Activity", "Who entered what, through which door, and how late.", "pages.activity"),
+        "daily-use": ReportLine("Daily use", "Deployed and used by day, gaps, where it comes from.", "pages.daily_use"),
+        "reconciliation": ReportLine(
+            "Reconciliations",
+            "Lists of others against the register: each difference.",
+            "pages.reconciliations",
+        ),
         "statutory-13-825": ReportLine(
             "Minn. Stat. 13.825", "Devices, the daily record, policies and storage: what is public.", "pages.statutory"
         ),

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import NotFound
 from tracker.domain.progress import COMPLETE
-from tracker.journeys.reports import REPORTS, Asking, make_report, write_report
+from tracker.domain.reports.custody import Side
+from tracker.journeys.reports import REPORTS, Asking, make_report, subject_asked, write_report_into
 from tracker.render.burn_up import wide_figure
 from tracker.render.counted import COUNTED, KNOWN_AT
-from tracker.render.formats import FILES, MEDIA_TYPES
+from tracker.render.formats import FILES
 from tracker.render.inventory import COUNT_COLUMNS
 from tracker.render.inventory import FIGURES as OWNED_FIGURES
 from tracker.render.inventory_area import inventory_figure
@@ -33,6 +35,7 @@ from tracker.web.pages.queries import asked_for
 from tracker.web.pages.reader import reader_of
 from tracker.web.recorded import record_pull
 from tracker.web.requests import Reading, reading
+from tracker.web.sending import sent
 
 NOTES = {**NO_FORECAST, COMPLETE: "complete"}
 
@@ -45,6 +48,9 @@ class FileQuery:
     within: int | None
     since: date | None
     series: Series | None
+    camera: str | None
+    officer: str | None
+    by: Side | None
 
 
 class FileQuerySchema(CommandSchema[FileQuery]):
@@ -56,6 +62,9 @@ class FileQuerySchema(CommandSchema[FileQuery]):
     within = Whole(0, MOST_DAYS_AHEAD, load_default=None)
     since = Day(load_default=None)
     series = Choice(Series, load_default=None)
+    camera = Text(100, load_default=None)
+    officer = Text(100, load_default=None)
+    by = Choice(Side, load_default=None)
 
 
 def register(pages: Blueprint) -> None:
@@ -113,7 +122,7 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
     """The view of a report as a file: the same bytes for the same day, moment, filter and right.
 
     It raises NotFound `unknown_format`: there is no such file; `unknown_precinct`: none of that code, or not for this
-    reader.
+    reader; `unknown_camera`, `unknown_officer` alike. Conflict `ambiguous`: several officers have that badge.
     """
 
     @permission(REPORTS[name].right)
@@ -124,7 +133,7 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
             raise NotFound("unknown_format", message)
         query = asked_for(FileQuerySchema)
         with reading() as desk:
-            day = page_day(desk)
+            day, reader = page_day(desk), reader_of(desk.actor)
             asking = Asking(
                 as_of=day.as_of,
                 known_at=day.moment,
@@ -133,10 +142,20 @@ def file_view(name: str) -> Callable[[str], ResponseReturnValue]:
                 weekly=query.series is not None,
                 within=query.within,
                 since=query.since,
+                subject=subject_asked(
+                    desk.session,
+                    reader,
+                    camera=query.camera,
+                    officer=query.officer,
+                    as_of=day.as_of,
+                    known_at=day.moment,
+                ),
+                by=query.by,
             )
-            report = make_report(desk.session, reader_of(desk.actor), name, asking)
-        record_pull(name, form, report.stamp, carried() | _said(query), always=REPORTS[name].reads_log)
-        return _sent(name, write_report(name, report, asking.form), asking)
+            report = make_report(desk.session, reader, name, asking)
+        always = REPORTS[name].reads_log
+        record = partial(record_pull, name, form, report.stamp, carried() | _said(query, asking), always=always)
+        return _named(sent(report, record, partial(write_report_into, name), asking.form), name, asking)
 
     return view
 
@@ -152,19 +171,22 @@ def codes_of(desk: Reading, precinct: str | None, moment: datetime) -> frozenset
     return frozenset({precinct})
 
 
-def _said(query: FileQuery) -> dict[str, str]:
+def _said(query: FileQuery, asking: Asking) -> dict[str, str]:
     """What was asked besides the day, for the log."""
     asked = {
         "precinct": query.precinct,
         "within": query.within,
         "since": query.since and query.since.isoformat(),
         "series": query.series and query.series.value,
+        "by": query.by and query.by.value,
     }
+    if asking.subject is not None:
+        asked[asking.subject.side.value] = asking.subject.code
     return {name: str(value) for name, value in asked.items() if value is not None}
 
 
-def _sent(name: str, body: bytes, asking: Asking) -> Response:
-    response = Response(body, content_type=MEDIA_TYPES[asking.form])
+def _named(response: Response, name: str, asking: Asking) -> Response:
+    """As a file to keep, named after the report and its day."""
     weekly = "-weekly" if asking.weekly else ""
     file = f"{name}{weekly}-{asking.as_of.isoformat()}.{asking.form.value}"
     response.headers.set("Content-Disposition", "attachment", filename=file)

@@ -6,8 +6,8 @@ from typing import cast
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as NoSuchPage
 
-from tracker.domain.errors import Invalid
 from tracker.domain.reports.records import Void
 from tracker.domain.reports.statutory import StatutoryReport
 from tracker.domain.reports.stories import Ref
@@ -117,5 +117,4 @@ def _day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        message = "The day cannot be read. Write it as 2016-09-27."
-        raise Invalid("day_not_understood", message, field="day") from None
+        raise NoSuchPage from None

@@ -1,14 +1,16 @@
 """How the public is answered: from the edition at hand, the same for everyone, to be kept by whoever passes it on."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC
 
 from flask import Response, request
 
 from tracker.domain.errors import NotFound
+from tracker.domain.publishing.knowledge import Change
 from tracker.domain.reports.public import PublicEdition
-from tracker.reports.public import edition_key, public_progress, public_record
+from tracker.reports.public import EditionKey, acts_behind, edition_key, progress_of, public_record, read_public
+from tracker.store.engine import transaction
 from tracker.web.public_copies import Copy, Kept
 from tracker.web.requests import reading_as_nobody
 from tracker.web.wiring import wiring
@@ -43,21 +45,27 @@ def answered(media: str, make: Callable[[PublicEdition], bytes], *, for_other_si
 
 
 def _edition() -> Kept:
+    """The edition at hand, or a new one."""
     if not wiring().settings.public.open:
         raise NotFound("not_public", "This agency publishes nothing here.")
-    copies = wiring().public
     with reading_as_nobody() as (session, moment):
         key = edition_key(session, moment)
+    return wiring().public.kept(key, lambda: _made(key))
 
-        def make() -> PublicEdition:
-            progress = public_progress(session, known_at=key.moment, since=wiring().settings.public.since)
-            if progress is None:
-                return PublicEdition(None, None)
-            stamp = progress.stamp
-            publication = (stamp.data_version, stamp.audit_head, stamp.as_of.isoformat())
-            record = copies.record(
-                publication, lambda: public_record(session, as_of=stamp.as_of, known_at=stamp.known_at)
-            )
-            return PublicEdition(progress, record)
 
-        return copies.kept(key, make)
+def _made(key: EditionKey) -> PublicEdition:
+    """The edition of a key. Counting keeps no transaction open, on which an entry might wait."""
+    engine, settings, copies = wiring().engine, wiring().settings.public, wiring().public
+
+    def acts_of(changes: Iterable[Collection[Change]]) -> Mapping[int, str]:
+        with transaction(engine, write=False) as session:
+            return acts_behind(session, changes)
+
+    with transaction(engine, write=False) as session:
+        told = read_public(session, known_at=key.moment, since=settings.since)
+        if told is None:
+            return PublicEdition(None, None)
+        stamp = told.published
+        publication = (stamp.data_version, stamp.audit_head, stamp.as_of.isoformat())
+        record = copies.record(publication, lambda: public_record(session, as_of=stamp.as_of, known_at=stamp.known_at))
+    return PublicEdition(progress_of(told, acts_of), record)
