@@ -20,6 +20,7 @@ from tracker.store.models import (
     CountExplanation,
     CountSighting,
     CourseVersion,
+    Delivery,
     Employment,
     EmploymentEnd,
     Enrolment,
@@ -32,6 +33,7 @@ from tracker.store.models import (
     PostingEnd,
     Requirement,
     RequirementEnd,
+    Subscription,
 )
 
 Condition = ColumnElement[bool]
@@ -43,6 +45,11 @@ class Strand:
 
     kind: Kind
     where: Callable[[int], Condition]
+
+
+def _of_delivery(number: int) -> Condition:
+    """The subscription that something was sent of: a delivery leaves no entry of its own."""
+    return Subscription.id == select(Delivery.subscription_id).where(Delivery.id == number).scalar_subquery()
 
 
 def _own(kind: Kind) -> Strand:
@@ -175,6 +182,7 @@ STORIES: Mapping[str, tuple[Strand, ...]] = MappingProxyType(
         "remembered-links": (_own(rollout.REMEMBERED_LINKS),),
         "saved-views": (_own(rollout.SAVED_VIEWS),),
         "subscriptions": (_own(rollout.SUBSCRIPTIONS),),
+        "deliveries": (Strand(rollout.SUBSCRIPTIONS, _of_delivery),),
     }
 )
 """Each collection's story: the record's own row first."""

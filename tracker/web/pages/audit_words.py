@@ -178,6 +178,7 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "saved-mappings": "mapping of a sender",
         "saved-views": "saved view",
         "subscriptions": "subscription",
+        "deliveries": "delivery by mail",
         "remembered-links": "remembered link",
         "users": "account",
         "tokens": "token",
