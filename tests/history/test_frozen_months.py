@@ -55,6 +55,7 @@ def story(databases: Databases, backend: str) -> Iterator[Chronicle]:
         engine.dispose()
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.whole)])
 @pytest.mark.long
 def test_two_years_of_corrections_leave_every_report_of_record_verifiable(story: Chronicle) -> None:
     others = cycle(name for name in REPORTS if name != "rollout-progress")

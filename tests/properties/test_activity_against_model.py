@@ -194,6 +194,7 @@ def test_the_report_counts_what_the_slow_account_counts(engine: Engine) -> None:
     check_many(engine, 15)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 def test_the_report_of_many_logs_counts_what_the_slow_account_counts(engine: Engine) -> None:
     check_many(engine, 600)

@@ -145,6 +145,7 @@ def test_what_moved_is_what_changed_of_the_lists(sqlite_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(1, 4))
 def test_what_moved_in_many_histories_is_what_changed_of_the_lists(engine: Engine, part: int) -> None:

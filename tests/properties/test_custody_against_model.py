@@ -111,6 +111,7 @@ def test_custody_is_what_the_slow_account_says(engine: Engine, data: st.DataObje
     check_a_history(engine, data)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @settings(max_examples=100)
 @given(data=st.data())

@@ -121,6 +121,7 @@ def test_daily_use_is_what_the_slow_account_says(engine: Engine, data: st.DataOb
     check_counts(engine, data)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @settings(max_examples=150)
 @given(data=st.data())

@@ -102,6 +102,7 @@ def test_the_report_lists_what_the_slow_account_lists(engine: Engine, data: st.D
     check_histories(engine, data)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @settings(max_examples=60)
 @given(data=st.data())

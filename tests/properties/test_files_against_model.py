@@ -137,6 +137,7 @@ def test_the_files_of_the_progress_report_say_what_the_account_says(engine: Engi
     check_progress(engine, data)
 
 
+@pytest.mark.whole
 @LONG
 @thoroughly
 @given(data=st.data())
@@ -197,6 +198,7 @@ def test_the_files_of_the_outstanding_say_what_the_account_says(engine: Engine, 
     check_outstanding(engine, data)
 
 
+@pytest.mark.whole
 @LONG
 @thoroughly
 @given(data=st.data())
@@ -262,6 +264,7 @@ def test_the_files_of_the_inventory_say_what_the_account_says(engine: Engine, da
     check_inventory(engine, data)
 
 
+@pytest.mark.whole
 @LONG
 @thoroughly
 @given(data=st.data())

@@ -94,6 +94,7 @@ def test_each_week_is_the_inventory_of_its_day(engine: Engine, data: st.DataObje
     check_weeks(engine, data)
 
 
+@pytest.mark.whole
 @LONG
 @settings(max_examples=60)
 @given(data=st.data())

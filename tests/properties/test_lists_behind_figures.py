@@ -119,6 +119,7 @@ def test_every_figure_is_as_long_as_its_list(sqlite_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(1, 4))
 def test_every_figure_of_many_histories_is_as_long_as_its_list(engine: Engine, part: int) -> None:

@@ -97,6 +97,7 @@ def test_what_the_public_reads_is_what_the_slow_account_says(engine: Engine) -> 
     check_many(engine, part=0, histories=12)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(1, 4))
 def test_the_same_of_many_more_histories(engine: Engine, part: int) -> None:

@@ -146,6 +146,7 @@ def test_a_period_s_lists_are_what_the_slow_account_says(engine: Engine, data: s
     check_lists(engine, data)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @settings(max_examples=50)
 @given(data=st.data())

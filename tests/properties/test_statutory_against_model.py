@@ -28,6 +28,7 @@ def test_the_report_says_what_the_slow_account_says(engine: Engine, data: st.Dat
     check_history(engine, data)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 @settings(max_examples=MANY, suppress_health_check=UNHEARD)
 @given(data=st.data())

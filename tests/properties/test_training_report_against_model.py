@@ -147,6 +147,7 @@ def test_the_report_is_what_the_slow_account_says(engine: Engine) -> None:
     check_many(engine, 12)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 def test_the_report_of_many_histories_is_what_the_slow_account_says(engine: Engine) -> None:
     check_many(engine, 400)

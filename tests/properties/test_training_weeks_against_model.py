@@ -105,6 +105,7 @@ def test_the_weeks_are_what_the_slow_account_counts(engine: Engine) -> None:
     check_many(engine, 25)
 
 
+@pytest.mark.whole
 @pytest.mark.long
 def test_the_weeks_of_many_histories_are_what_the_slow_account_counts(engine: Engine) -> None:
     check_many(engine, 400)
