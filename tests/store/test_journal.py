@@ -62,6 +62,7 @@ def test_a_disk_that_cannot_keep_the_journal_is_refused(tmp_path: Path, monkeypa
     with pytest.raises(OperationalError, match=r"DELETE .* where WAL with FULL was asked for.*Put the database on"):
         engine.connect()
     engine.dispose()
+    assert not Path("file:").exists()  # an address of that form names no folder
 
 
 def test_the_server_and_each_of_its_workers_say_it(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def make_engine(
 
 
 def _sqlite_engine(address: URL, busy_ms: int) -> Engine:
-    if address.database and address.database != ":memory:":
+    if address.database and address.database != ":memory:" and not address.database.startswith("file:"):
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": busy_ms / 1000})
     event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, busy_ms))
