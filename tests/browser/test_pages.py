@@ -168,7 +168,18 @@ def check_widths(page: Page) -> None:
             assert violations(page) == [], f"{page.url} at {width}"
 
 
-@pytest.mark.parametrize("role, path", PAGES)
+def first_ones_at_once(pages: list[tuple[str, str]]) -> list[Any]:
+    """Every page; one that was seen before as another role, or of another day, is looked at with the long tests."""
+    seen: set[str] = set()
+    found = []
+    for role, path in pages:
+        again = path.partition("?")[0] in seen
+        seen.add(path.partition("?")[0])
+        found.append(pytest.param(role, path, marks=[pytest.mark.long] if again else []))
+    return found
+
+
+@pytest.mark.parametrize("role, path", first_ones_at_once(PAGES))
 def test_a_page_is_sound_wide_and_narrow(pages: dict[str, Page], address: str, role: str, path: str) -> None:
     page = pages[role]
     blocked: list[str] = []
