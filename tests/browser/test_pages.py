@@ -53,6 +53,8 @@ PAGES = [
     ("Oversight", "/reports/training?as_of=2015-01-05&page=99"),
     ("Administrator", "/reports/rollout-progress"),
     ("Administrator", "/reports/inventory"),
+    ("Administrator", "/reports/outstanding?as_of=2016-09-27"),
+    ("Supervisor", "/reports/outstanding?as_of=2016-09-27&precinct=3"),
     ("Administrator", "/reports/custody"),
     ("Oversight", f"/reports/daily-use?{TODAY}"),
     ("Administrator", "/reports/daily-use?since=2016-07-01&precinct=4&as_of=2016-09-27"),

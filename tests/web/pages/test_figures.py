@@ -12,7 +12,15 @@ from tests.web.site import Site, close, make_tokens, rewired_site
 
 MOMENT = "as_of=2016-07-31&known_at=2016-09-27T15:00:00.001Z"
 FIGURE = re.compile(r'<a class="figure-link" href="([^"]+)" aria-label="(\d+) ([^"]+)">(\d+)</a>')
-PAGES = ("/", "/reports/rollout-progress", "/reports/inventory", "/training/readiness", "/precincts/1", "/precincts/5")
+PAGES = (
+    "/",
+    "/reports/outstanding",
+    "/reports/rollout-progress",
+    "/reports/inventory",
+    "/training/readiness",
+    "/precincts/1",
+    "/precincts/5",
+)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ OFFERED: Mapping[str, ReportLine] = MappingProxyType(
         "rollout-progress": ReportLine(
             "Rollout progress", "How far each precinct has come against its plan.", "pages.rollout_progress"
         ),
-        "outstanding": ReportLine("Outstanding officers", "Who is missing what, and since when.", "pages.dashboard"),
+        "outstanding": ReportLine("Outstanding officers", "Who is missing what, and since when.", "pages.outstanding"),
         "exceptions": ReportLine(
             "Exceptions", "What is against the rules on the day, and entries out of the ordinary.", "pages.exceptions"
         ),
