@@ -7,6 +7,9 @@ from tests.intake.reading import BERG, HEADER, LUND, opened, refusal_of, rows_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 
+NO_RESULT = re.compile(rb"<f>A9</f>(?:<v ?/>|<v></v>)")
+"""As the one or the other writer of XML has it."""
+
 
 def test_the_only_filled_sheet_is_read() -> None:
     made = workbook({"Cover": [], "People": [HEADER, LUND]})
@@ -33,8 +36,8 @@ def test_a_sheet_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_the_kept_result_of_a_formula_is_read() -> None:
     content = xlsx_file([HEADER, ["=A9", "Lund, Eva", "1"]])
     sheet = part_of(content, SHEET)
-    assert b"<f>A9</f><v />" in sheet or b"<f>A9</f><v/>" in sheet
-    filled = re.sub(rb"<v ?/>", b"<v>412</v>", sheet)
+    assert NO_RESULT.search(sheet)
+    filled = NO_RESULT.sub(b"<f>A9</f><v>412</v>", sheet)
     assert values_of(repacked(content, {SHEET: filled}), "roster.xlsx")[0]["employee_number"] == "412"
 
 
@@ -74,7 +77,7 @@ def test_formatted_but_empty_rows_at_the_end_are_not_read() -> None:
 
 def test_day_numbers_count_from_the_workbooks_own_epoch() -> None:
     content = xlsx_file([["Serial", "Bought"], ["X1", 41100]])
-    directory = part_of(content, "xl/workbook.xml").replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
+    directory = re.sub(rb"<workbookPr(?=[ /])", b'<workbookPr date1904="1"', part_of(content, "xl/workbook.xml"))
     keys = {"kind": "cameras", "columns": {"serial": "Serial", "owned_from": "Bought"}, "constants": {"model": "M"}}
     assert values_of(repacked(content, {"xl/workbook.xml": directory}), "list.xlsx", **keys)[0]["owned_from"] == (
         "2016-07-11"

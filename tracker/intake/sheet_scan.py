@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from tracker.intake.archive import damaged, too_large
 from tracker.intake.limits import Limits
 
-PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>"]*(?:"[^<>"]*"[^<>"]*)*)>""")
-"""A cell as nearly every program writes it."""
+PLAIN_CELL = re.compile(
+    rb"""<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>"]*(?:"[^<>"]*"[^<>"]*)*)>((?:<v ?/>|<v></v>)?</c>)?"""
+)
+"""A cell as nearly every program writes it; what follows where it is written out and nothing is in it."""
 
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 ROW_OR_COLUMN = re.compile(rb"<(?:\w+:)?(row|col)(\s[^>]*|/)?>")
@@ -70,7 +72,7 @@ def _scan_plain(markup: bytes, found: SheetScan, limits: Limits) -> bool:
     cells = PLAIN_CELL.findall(markup)
     if len(cells) != len(ANY_CELL.findall(markup)):
         return False
-    filled = [(letters, row) for letters, row, attributes in cells if not attributes.endswith(b"/")]
+    filled = [(letters, row) for letters, row, attributes, empty in cells if not (attributes.endswith(b"/") or empty)]
     found.last_column = max(map(_column_number, {letters for letters, _ in filled}), default=0)
     found.last_row = max(map(int, {row for _, row in filled}), default=0)
     row = 0
