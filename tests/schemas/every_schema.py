@@ -26,6 +26,7 @@ from tracker.schemas import (
     senders,
     signing,
     training,
+    views,
 )
 from tracker.schemas.base import CommandSchema
 
@@ -42,6 +43,7 @@ MODULES = (
     senders,
     signing,
     training,
+    views,
 )
 
 SCHEMAS: dict[type[Any], type[CommandSchema[Any]]] = {

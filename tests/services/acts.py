@@ -35,6 +35,7 @@ from tracker.domain.vocabulary import (
     DifferenceCode,
     EmploymentStatus,
     FactKind,
+    FileForm,
     ImportKind,
     MoneyKind,
     PlaceKind,
@@ -123,7 +124,7 @@ def filled(url: str) -> None:
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
         saved = save_view(session, ADMINISTRATOR, views.SaveView("The 1st", "outstanding", "1"), now=NOW)
-        weekly = views.Subscribe("lund@example.org", Rhythm.WEEKLY, saved.id, "pdf", username="lund")
+        weekly = views.Subscribe("lund@example.org", Rhythm.WEEKLY, saved.id, FileForm.PDF, username="lund")
         subscribe(session, ADMINISTRATOR, weekly, now=NOW)
     engine.dispose()
 

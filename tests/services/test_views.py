@@ -12,7 +12,7 @@ from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import CreateUser, DisableUser
 from tracker.domain.commands.views import EndSubscription, ForgetView, SaveView, Subscribe
 from tracker.domain.errors import Refusal
-from tracker.domain.vocabulary import Door, Rhythm, Role
+from tracker.domain.vocabulary import Door, FileForm, Rhythm, Role
 from tracker.journeys.views import save_view, since_of
 from tracker.services.accounts import create_user, disable_user
 from tracker.services.subscriptions import end_subscription, subscribe
@@ -68,7 +68,7 @@ def test_a_view_of_a_precinct_is_nothing_to_those_of_another(told: Session) -> N
     assert refused(lambda: save_view(told, ivy, SaveView("B", "readiness", "5"), now=NOW)) == "unknown_precinct"
     assert refused(lambda: find_view(told, ivy, fifth.id)) == "unknown_saved_view"
     assert refused(lambda: find_view(told, ivy, fifth.id + 1)) == "unknown_saved_view"
-    wanted = Subscribe("i@example.org", Rhythm.DAILY, fifth.id, "pdf")
+    wanted = Subscribe("i@example.org", Rhythm.DAILY, fifth.id, FileForm.PDF)
     assert refused(lambda: subscribe(told, ivy, wanted, now=NOW)) == "unknown_saved_view"
 
 
@@ -106,14 +106,14 @@ def test_what_cannot_be_sent_is_refused(told: Session) -> None:
         return refused(lambda: subscribe(told, actor, wanted, now=NOW))
 
     assert code(otto, view_id=view.id) == "subscription_unclear"
-    assert code(otto, form="pdf") == "subscription_unclear"
+    assert code(otto, form=FileForm.PDF) == "subscription_unclear"
     assert code(ADMINISTRATOR) == "account_required"
     assert code(ivy, username="otto") == "not_ones_own"
     assert code(ADMINISTRATOR, username="nobody") == "unknown_user"
     disable_user(told, ADMINISTRATOR, DisableUser("ivy"), now=NOW)
     assert code(ADMINISTRATOR, username="ivy") == "user_disabled"
     forget_view(told, otto, ForgetView(view.id), now=NOW)
-    assert code(otto, view_id=view.id, form="pdf") == "view_forgotten"
+    assert code(otto, view_id=view.id, form=FileForm.PDF) == "view_forgotten"
 
 
 def test_a_subscription_is_ended_by_whose_it_is_or_an_administrator(told: Session) -> None:

@@ -7,11 +7,11 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.cli.desk import check_schema, clock_offset, database_silent, read_settings, reading, writing
 from tracker.domain.errors import Refusal
-from tracker.domain.vocabulary import DeliveryState, Rhythm
+from tracker.domain.vocabulary import DeliveryState, FileForm, Rhythm
 from tracker.journeys.mailing import SmtpPost, due_today, send_due
 from tracker.reports.views import delivery_lines
 from tracker.schemas.base import load
-from tracker.schemas.views import FileForm, SubscribeSchema
+from tracker.schemas.views import SubscribeSchema
 from tracker.services.subscriptions import subscribe
 from tracker.store.engine import make_engine, transaction
 

@@ -185,6 +185,15 @@ class FactKind(StrEnum):
     DIFFERENCE_EXPLANATION = "difference-explanations"
 
 
+class FileForm(StrEnum):
+    """The formats in which a report is sent by mail."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
 class Rhythm(StrEnum):
     """How often a subscription is sent: every day, every Monday, or on the first of every month."""
 

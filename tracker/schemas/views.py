@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from tracker.domain.commands.views import EndSubscription, ForgetView, SaveView, Subscribe
-from tracker.domain.vocabulary import Rhythm
+from tracker.domain.vocabulary import FileForm, Rhythm
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Day, Id, Text, Whole
 from tracker.schemas.problems import refuse
@@ -18,15 +17,6 @@ ADDRESS = 254
 LONGEST_PERIOD = 3660
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """As browsers take one (HTML, `input type=email`), with a dot in its domain."""
-
-
-class FileForm(StrEnum):
-    """The formats in which a report is sent."""
-
-    PDF = "pdf"
-    XLSX = "xlsx"
-    CSV = "csv"
-    JSON = "json"
 
 
 class MailAddress(Text):

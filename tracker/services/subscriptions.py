@@ -48,7 +48,7 @@ def subscribe(session: Session, actor: Actor, command: Subscribe, *, now: dateti
             Subscription(
                 user_id=user.id,
                 view_id=command.view_id,
-                form=command.form,
+                form=None if command.form is None else command.form.value,
                 rhythm=command.rhythm.value,
                 address=command.address,
             )

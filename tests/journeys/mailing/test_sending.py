@@ -15,7 +15,7 @@ from tests.web.api.story import with_story
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import DisableUser
 from tracker.domain.commands.views import EndSubscription, ForgetView, SaveView, Subscribe
-from tracker.domain.vocabulary import DeliveryState, Door, Rhythm, Role
+from tracker.domain.vocabulary import DeliveryState, Door, FileForm, Rhythm, Role
 from tracker.journeys.mailing import Outcome, SmtpPost, due_today, send_due
 from tracker.journeys.reports import make_report, write_report
 from tracker.journeys.views import asking_of, save_view
@@ -64,7 +64,7 @@ def ask(engine: Engine, username: str, view: SaveView | None = None, form: str =
             more.get("address", f"{username}@police.example"),
             Rhythm(more.get("rhythm", "weekly")),
             None if saved is None else saved.id,
-            None if saved is None else form,
+            None if saved is None else FileForm(form),
             username,
         )
         return subscribe(session, ADMINISTRATOR, wanted, now=TUESDAY).id
@@ -198,7 +198,7 @@ def test_a_name_cannot_put_lines_into_a_message(engine: Engine, box: Mailbox) ->
     with transaction(engine, write=True) as session:
         view = save_view(session, ADMINISTRATOR, SaveView("A", "inventory"), now=TUESDAY)
         view.name = "A\r\nBcc: eve@elsewhere.example"  # as no door lets it in
-        wanted = Subscribe("otto@police.example", Rhythm.WEEKLY, view.id, "csv", "otto")
+        wanted = Subscribe("otto@police.example", Rhythm.WEEKLY, view.id, FileForm.CSV, "otto")
         subscribe(session, ADMINISTRATOR, wanted, now=TUESDAY)
     assert states(engine, box) == [DeliveryState.SENT]
     assert box.recipients == [["otto@police.example"]]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.vocabulary import Rhythm
+from tracker.domain.vocabulary import FileForm, Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Subscribe:
     address: str
     rhythm: Rhythm
     view_id: int | None = None
-    form: str | None = None
+    form: FileForm | None = None
     username: str | None = None
 
 

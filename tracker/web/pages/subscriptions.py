@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.commands.views import EndSubscription
 from tracker.domain.errors import Refusal
-from tracker.domain.vocabulary import Rhythm
+from tracker.domain.vocabulary import FileForm, Rhythm
 from tracker.reports.views import delivery_lines, subscription_lines, view_lines
 from tracker.schemas.base import load
-from tracker.schemas.views import FileForm, SubscribeSchema
+from tracker.schemas.views import SubscribeSchema
 from tracker.services.subscriptions import end_subscription, subscribe
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, sent_form, sent_values
