@@ -171,13 +171,13 @@ def check_widths(page: Page) -> None:
 
 
 def first_ones_at_once(pages: list[tuple[str, str]]) -> list[Any]:
-    """Every page; one that was seen before as another role, or of another day, is looked at with the long tests."""
+    """Every page; one that was seen before as another role, or of another day, is looked at with the long tests, whole."""
     seen: set[str] = set()
     found = []
     for role, path in pages:
         again = path.partition("?")[0] in seen
         seen.add(path.partition("?")[0])
-        found.append(pytest.param(role, path, marks=[pytest.mark.long] if again else []))
+        found.append(pytest.param(role, path, marks=[pytest.mark.long, pytest.mark.whole] if again else []))
     return found
 
 
