@@ -171,7 +171,7 @@ def check_widths(page: Page) -> None:
 
 
 def first_ones_at_once(pages: list[tuple[str, str]]) -> list[Any]:
-    """Every page; one that was seen before as another role, or of another day, is looked at with the long tests, whole."""
+    """Every page; one that was seen before as another role, or of another day, is looked at when all is tried."""
     seen: set[str] = set()
     found = []
     for role, path in pages:
