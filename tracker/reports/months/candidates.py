@@ -112,14 +112,14 @@ When = Callable[[Any, Any], ColumnElement[bool]]
 """The condition on the event that recorded or voided a fact, of its number and its moment."""
 
 
-def kinds_in(session: Session, seqs: Collection[int]) -> dict[FactKind, date]:
+def kinds_in(session: Session, seqs: Collection[int] | Select[Any]) -> dict[FactKind, date]:
     """The kinds of fact that events recorded or voided and that count in the progress report, with the earliest day of
     each. A statement for each kind.
     """
     found = {}
     for kind, bearing in BEARING.items():
         model: Any = MODELS[kind]
-        of_events = or_(model.recorded_seq.in_(sorted(seqs)), model.voided_seq.in_(sorted(seqs)))
+        of_events = or_(model.recorded_seq.in_(seqs), model.voided_seq.in_(seqs))
         day = session.execute(select(func.min(bearing.day)).where(of_events)).scalar_one()
         if day is not None:
             found[kind] = day

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.reports.months import CorrectedFact, Correction, SignedMonth, Since, TouchedMonth
@@ -17,7 +17,7 @@ from tracker.reports.months.candidates import facts_bearing, is_of_month, kinds_
 from tracker.reports.months.figures import changed_since, figures_between, progress_of
 from tracker.reports.months.signed import signed_months
 from tracker.reports.on_day import Reader
-from tracker.store.models import AuditEvent
+from tracker.store.models import AuditEvent, MonthSignature
 
 MOST_APART = 40
 """So many corrections are told apart, figure by figure; those after them are told together."""
@@ -53,6 +53,8 @@ def touched_by(session: Session, reader: Reader, *seqs: int | None) -> tuple[Tou
     """The signed months that each of these events changed: of the signatures before it those that stood, on reports
     that did not know of it. None is no event.
     """
+    if not _is_any_signed(session):
+        return ()
     found: list[TouchedMonth] = []
     for event in _events(session, [seq for seq in seqs if seq is not None]):
         kinds = kinds_in(session, [event.seq])
@@ -65,19 +67,24 @@ def touched_by(session: Session, reader: Reader, *seqs: int | None) -> tuple[Tou
 
 def touched_by_batch(session: Session, reader: Reader, batch_id: int) -> tuple[TouchedMonth, ...]:
     """The signed months that a batch changed when it was entered: held against the figures as if it never had been."""
-    ids = session.scalars(select(AuditEvent.seq).where(AuditEvent.batch_id == batch_id))
-    events = _events(session, ids)
-    if not events:
+    if not _is_any_signed(session):
+        return ()
+    ends = select(func.min(AuditEvent.recorded_at), func.max(AuditEvent.recorded_at))
+    first, last = cast("Any", session.execute(ends.where(AuditEvent.batch_id == batch_id)).one())
+    if first is None:
         return ()
     found: list[TouchedMonth] = []
-    seqs = [event.seq for event in events]
+    seqs = select(AuditEvent.seq).where(AuditEvent.batch_id == batch_id)  # as many as the file has rows
     kinds = kinds_in(session, seqs)
-    for signed in _signed_before(session, reader, events[0].recorded_at, kinds):
+    for signed in _signed_before(session, reader, first, kinds):
         facts = _facts(session, signed, seqs, kinds)
-        last = events[-1].recorded_at
         before = progress_of(session, signed.precinct, signed.month.last_day, last, batch_id) if facts else None
         found += _touched(signed, facts, before, _at(session, signed, last) if facts else None)
     return tuple(found)
+
+
+def _is_any_signed(session: Session) -> bool:
+    return session.scalars(select(MonthSignature.id).limit(1)).first() is not None
 
 
 def _signed_before(
@@ -93,9 +100,9 @@ def _signed_before(
 
 
 def _facts(
-    session: Session, signed: SignedMonth, seqs: Collection[int], kinds: Mapping[FactKind, date]
+    session: Session, signed: SignedMonth, seqs: Collection[int] | Select[Any], kinds: Mapping[FactKind, date]
 ) -> list[CorrectedFact]:
-    return [fact for _, fact in facts_bearing(session, signed, lambda seq, _: seq.in_(sorted(seqs)), tuple(kinds))]
+    return [fact for _, fact in facts_bearing(session, signed, lambda seq, _: seq.in_(seqs), tuple(kinds))]
 
 
 def _touched(
