@@ -45,8 +45,6 @@ from tracker.store.engine import transaction
 DAY = date(2016, 11, 7)
 PRECINCTS = frozenset({"3", "5"})
 """Both with newcomers and something due back, and quickly read."""
-NOT_BY_PRECINCT = frozenset({"activity"})
-"""Reports that refuse a precinct: they are asked for whole."""
 NOTHING_TOLD = frozenset({"reconciliation"})
 """Reports that have nothing to tell of the demonstration: their files are read back where they are rendered."""
 SHORT_TABLE = 16
@@ -82,7 +80,7 @@ def files(request: pytest.FixtureRequest, demonstration_engine: Engine) -> Files
     made: dict[Format, bytes] = {}
     with transaction(demonstration_engine, write=False) as session:
         for form in (Format.CSV, Format.XLSX, Format.PDF):
-            asking = Asking(DAY, THIS_MORNING, form, None if name in NOT_BY_PRECINCT else PRECINCTS)
+            asking = Asking(DAY, THIS_MORNING, form, None if REPORTS[name].is_whole else PRECINCTS)
             report = make_report(session, Reader(None, sees_identities=True), name, asking)
             made[form] = write_report(name, report, form)
     return Files(report, made[Format.CSV], made[Format.XLSX], made[Format.PDF])

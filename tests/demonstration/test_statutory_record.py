@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.demonstration.conftest import THIS_MORNING
 from tracker.domain.reports.daily_record import RecordState
+from tracker.reports.daily_use import daily_use
 from tracker.reports.on_day import Reader
 from tracker.reports.statutory import statutory
 
@@ -51,3 +52,17 @@ def test_the_rest_of_the_report_is_the_storys(story: Session) -> None:
     assert report.owned.owned == 587
     assert [(one.number, one.effective_from) for one in report.policies] == [("4-223", date(2016, 6, 29))]
     assert [one.value for one in report.storage] == [90, 365, 63_240, 42_160, 60_160, 3_080]
+
+
+def test_the_daily_record_is_the_daily_use_of_the_same_days(story: Session) -> None:
+    asked = {"as_of": date(2016, 11, 7), "known_at": THIS_MORNING}
+    record = statutory(story, Reader(), **asked).record
+    report = daily_use(story, **asked)
+    assert report.since == record.since
+    assert [
+        (one.used_on, one.precinct, (one.count.deployed, one.count.used) if one.count is not None else one.how.value)
+        for one in report.rows
+    ] == [
+        (one.day, one.precinct, (one.entry.deployed, one.entry.used) if one.entry is not None else one.state.value)
+        for one in record.lines
+    ]

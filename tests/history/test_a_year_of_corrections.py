@@ -51,7 +51,7 @@ def addresses(chronicle: Chronicle) -> list[str]:
         for name, printed in REPORTS.items()
         for form in FORMATS
         for day in days
-        for precinct in ("", *(["&precinct=1"] if takes_precinct(name) else []))
+        for precinct in ("", *([] if NAMED[name].is_whole else ["&precinct=1"]))
         for series in ("", *(["&series=weekly"] if "series" in printed.query._declared_fields else []))
     ]
     laid_out = [
@@ -60,11 +60,6 @@ def addresses(chronicle: Chronicle) -> list[str]:
         for form in (Format.XLSX, Format.PDF)
     ]
     return flat + laid_out
-
-
-def takes_precinct(name: str) -> bool:
-    """Whether a report is by precinct: a list of others is held as a whole."""
-    return "precinct" in REPORTS[name].query._declared_fields and name != "reconciliation"
 
 
 def pulled(site: Site, asked: list[str]) -> dict[tuple[str, str], bytes]:

@@ -54,6 +54,8 @@ def refused(act: Callable[[], object]) -> str:
         (SaveView("A", "inventory", since=date(2016, 1, 1)), "no_period"),
         (SaveView("A", "inventory", days=7), "no_period"),
         (SaveView("A", "inventory", "9"), "unknown_precinct"),
+        (SaveView("A", "activity", "1"), "no_precincts"),
+        (SaveView("A", "reconciliation", "1"), "no_precincts"),
         (SaveView("A", "inventory", as_of=date(1804, 1, 1)), "day_out_of_range"),
     ],
 )

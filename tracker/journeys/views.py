@@ -27,7 +27,8 @@ def save_view(session: Session, actor: Actor, command: SaveView, *, now: datetim
     actor.check_may(REPORTS[command.report].right)
     as_of = command.as_of or date.max
     since = command.since if command.days is None else date.min
-    check_options(command.report, Asking(as_of, now, Format.JSON, within=command.within, since=since))
+    precincts = None if command.precinct is None else frozenset({command.precinct})
+    check_options(command.report, Asking(as_of, now, Format.JSON, precincts, within=command.within, since=since))
     return views.save_view(session, actor, command, now=now)
 
 

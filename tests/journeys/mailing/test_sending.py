@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -162,6 +163,25 @@ def test_it_is_given_up_after_so_many_tries(engine: Engine, box: Mailbox) -> Non
     box.refuses = True
     tried = [states(engine, box, MONDAY + timedelta(minutes=tries)) for tries in range(MOST_TRIES + 2)]
     assert tried == [[DeliveryState.FAILED]] * MOST_TRIES + [[None]] * 2
+
+
+def test_a_report_that_cannot_be_made_stops_none_of_the_others(
+    engine: Engine, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(engine, "otto", SaveView("Broken", "inventory"))
+    ask(engine, "otto", SaveView("Sound", "readiness"))
+
+    def write(name: str, *given: Any) -> bytes:
+        if name == "inventory":
+            raise ZeroDivisionError
+        return write_report(name, *given)
+
+    monkeypatch.setattr("tracker.journeys.mailing.sending.write_report", write)
+    first, second = send(engine, box)
+    assert (first.state, first.said) == (DeliveryState.FAILED, "It could not be made: ZeroDivisionError.")
+    assert second.state is DeliveryState.SENT
+    monkeypatch.undo()
+    assert states(engine, box, MONDAY + timedelta(hours=1)) == [DeliveryState.SENT]
 
 
 def test_what_an_account_may_not_have_is_withheld(engine: Engine, box: Mailbox) -> None:

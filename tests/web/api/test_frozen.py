@@ -14,10 +14,6 @@ from tracker.schemas.output.frozen import FrozenReportAnswer, VerdictAnswer
 FILES = ("json", "csv", "xlsx", "pdf", "txt")
 
 
-WHOLE = ("activity", "reconciliation")
-"""Reports that are not told by precinct."""
-
-
 def keep(site: Site, name: str = "rollout-progress", who: str = "auditor", **asked: Any) -> dict[str, Any]:
     """A report kept by a role, as answered."""
     kept = site.post(f"/api/v1/reports/{name}/records", asked, who=who)
@@ -34,7 +30,7 @@ def verify(site: Site, content: bytes, who: str = "auditor") -> TestResponse:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_is_kept_and_every_file_of_it_is_known_again(sqlite_site: Site, name: str) -> None:
-    of_one = {} if name in WHOLE else {"precinct": ["1"]}
+    of_one = {} if REPORTS[name].is_whole else {"precinct": ["1"]}
     told = keep(sqlite_site, name, format="pdf", **of_one)
     assert FrozenReportAnswer().validate(told) == {}
     assert (told["name"], told["report"], told["pulled_by"]) == ("R-1", name, "token:auditor")

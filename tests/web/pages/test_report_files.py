@@ -35,6 +35,8 @@ def test_each_report_in_each_format_is_the_api_s(told: Site) -> None:
             api = told.get(f"/api/v1/reports/{name}.{form.value}?{MOMENT}")
             assert (api.status_code, api.content_type) == (200, MEDIA_TYPES[form])
             assert page.data == api.data, (name, form)
+            assert page.headers["Report-Pulled-By"] == "ada"
+            assert page.headers["Report-Pulled-At"] == told.clock().isoformat()
 
 
 def test_a_precinct_or_the_days_ahead_can_be_asked_for(told: Site) -> None:

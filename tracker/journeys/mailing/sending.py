@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
+import structlog
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -30,6 +32,8 @@ from tracker.services.subscriptions import claim_delivery, settle_delivery
 from tracker.store.engine import transaction
 from tracker.store.lookups import last_recorded_at
 from tracker.store.models import Delivery, Precinct, SavedView, Subscription, User
+
+log = structlog.get_logger("tracker.mail")
 
 DIGEST = "digest"
 DIGESTED = ("return-due", "training-needs", "exceptions")
@@ -116,6 +120,11 @@ def _sent(engine: Engine, post: Post, settings: MailServer, due: Due, delivery_i
         state, said = DeliveryState.WITHHELD, str(refused)
     except Undelivered as failed:
         state, said = DeliveryState.FAILED, str(failed)
+    except DBAPIError:
+        raise  # the database is away: nothing could be put down, and every other would fail alike
+    except Exception as fault:
+        log.exception("delivery_not_made", subscription=due.subscription_id)
+        state, said = DeliveryState.FAILED, f"It could not be made: {type(fault).__name__}."
     with transaction(engine, write=True) as session:
         if made is None or state is not DeliveryState.SENT:
             settle_delivery(session, delivery_id, state, now=now, said=said)

@@ -47,6 +47,8 @@ def check_options(name: str, asking: Asking) -> None:
         those = [other for other, named in REPORTS.items() if option in named.takes]
         only = f"Only {', '.join(those)} {has}" if len(those) == 1 else f"{name} is no report that {has}"
         raise Invalid(code, f"{only}. Leave that out.", field=option)
+    if asking.precincts is not None and REPORTS[name].is_whole:
+        raise Invalid("no_precincts", f"{name} is told of every precinct at once. Leave that out.", field="precinct")
     if asking.since is not None and asking.since > asking.as_of:
         message = f"The period would begin after its end, {asking.as_of.isoformat()}. Give that day or an earlier one."
         raise Invalid("since_after_as_of", message, field="since")

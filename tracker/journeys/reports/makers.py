@@ -113,9 +113,7 @@ def make_daily_use(session: Session, reader: Reader, asking: Asking) -> DailyUse
 
 
 def make_reconciliations(session: Session, reader: Reader, asking: Asking) -> ReconciliationsReport:
-    """The lists held against the register. Invalid `no_precincts`."""
-    if asking.precincts is not None:
-        raise Invalid("no_precincts", "A list is held as a whole, of every precinct. Leave that out.", field="precinct")
+    """The lists held against the register."""
     return reconciliations_of(session, reader, as_of=asking.as_of, known_at=asking.known_at, since=asking.since)
 
 
@@ -145,10 +143,7 @@ def make_training(session: Session, reader: Reader, asking: Asking) -> TrainingR
 
 
 def make_activity(session: Session, reader: Reader, asking: Asking) -> ActivityReport:
-    """Who entered what. Invalid `no_precincts`."""
-    if asking.precincts is not None:
-        message = "What was entered is not told by precinct. Leave the precinct out."
-        raise Invalid("no_precincts", message, field="precinct")
+    """Who entered what."""
     return activity(session, as_of=asking.as_of, known_at=asking.known_at, since=asking.since)
 
 

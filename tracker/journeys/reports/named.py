@@ -46,7 +46,7 @@ class Named:
     """A report of a name. `right`: what its reader must be granted. `names_people`: whom it names follows today's
     protection of identities, whatever the moment of knowledge. `takes`: which of the options it knows. `reads_log`: it
     tells of the audit log, so that whoever pulls it is put on record. `into`: writes a report that may be too long for
-    memory into a file, which is sent and never kept.
+    memory into a file, which is sent and never kept. `is_whole`: of every precinct at once, and never of some.
     """
 
     right: str
@@ -56,6 +56,7 @@ class Named:
     takes: frozenset[str] = frozenset()
     into: Callable[[Any, Format, IO[bytes]], None] | None = None
     reads_log: bool = False
+    is_whole: bool = False
 
 
 REPORTS: Mapping[str, Named] = MappingProxyType(
@@ -85,7 +86,12 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             into=write_daily_use,
         ),
         "reconciliation": Named(
-            "imports.read", make_reconciliations, render_reconciliations, names_people=True, takes=frozenset({"since"})
+            "imports.read",
+            make_reconciliations,
+            render_reconciliations,
+            names_people=True,
+            takes=frozenset({"since"}),
+            is_whole=True,
         ),
         "return-due": Named("people.read", make_return_due, render_return_due, names_people=True),
         "training-needs": Named(
@@ -95,7 +101,13 @@ REPORTS: Mapping[str, Named] = MappingProxyType(
             "people.read", make_training, render_training, names_people=True, takes=frozenset({"since", "within"})
         ),
         "activity": Named(
-            "audit.read", make_activity, render_activity, names_people=False, takes=frozenset({"since"}), reads_log=True
+            "audit.read",
+            make_activity,
+            render_activity,
+            names_people=False,
+            takes=frozenset({"since"}),
+            reads_log=True,
+            is_whole=True,
         ),
         "readiness": Named("reports.read", make_readiness, render_readiness, names_people=False),
         "statutory-13-825": Named(

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
-import structlog
 from flask import Response, request
 from flask_smorest import Blueprint
 
@@ -52,15 +51,13 @@ from tracker.web.api.document import TrackerApi, add_operation, query_parameters
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.report_cache import pieces_of
-from tracker.web.requests import Reading, now, reading
+from tracker.web.requests import Reading, reading
 from tracker.web.sending import sent
-from tracker.web.wiring import request_id, wiring
+from tracker.web.wiring import wiring
 
 Key = tuple[Any, ...]
 
 PROGRAM = version("tracker")
-
-log = structlog.get_logger("tracker.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +137,11 @@ def report_view(name: str, form: Format) -> Callable[..., Response]:
             is_known = request.if_none_match.contains_weak(etag)
             make = partial(make_report, desk.session, sight.reader, name, asking)
             ready = Response(status=304) if is_known else _ready(name, key, stamps[0], form, make)
-            log.info(
-                "report_pulled",
-                report=name,
-                format=form.value,
-                data_version=stamps[0].data_version,
-                as_of=sight.asked.as_of.isoformat(),
-                actor=desk.actor.name,
-                request_id=request_id(),
-            )
         always = NAMED[name].reads_log
         kept = _as_kept(asked, asking)
         record = partial(record_pull, name, form.value, stamps[0], kept, unchanged=is_known, always=always)
-        response = _pulled(sent(ready, record, partial(write_report_into, name), form), desk, etag)
+        response = sent(ready, record, partial(write_report_into, name), form)
+        response.set_etag(etag, weak=True)
         if form is not Format.JSON and not is_known:
             file = f"{name}{'-weekly' if asking.weekly else ''}-{sight.asked.as_of.isoformat()}.{form.value}"
             response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
@@ -256,11 +245,3 @@ def _body(name: str, key: Key, stamp: Stamp, form: Format, make: Callable[[], St
 
 ANOTHER = timedelta(microseconds=1)
 """A report is written with two moments to see where they stand in it."""
-
-
-def _pulled(response: Response, desk: Reading, etag: str) -> Response:
-    """With when it was pulled and by whom: in the headers alone, so that the file itself stays the same."""
-    response.set_etag(etag, weak=True)
-    response.headers["Report-Pulled-At"] = now().isoformat()
-    response.headers["Report-Pulled-By"] = desk.actor.name.encode("ascii", "backslashreplace").decode()
-    return response

@@ -13,7 +13,7 @@ from tracker.web.api.asked import asked_query, sight_of
 from tracker.web.api.document import TrackerApi, add_operation, query_parameters, reading_doc
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
-from tracker.web.requests import now, reading
+from tracker.web.requests import reading
 
 ADDRESS = "/reports/statutory-13-825.zip"
 
@@ -45,7 +45,6 @@ def pack_view() -> Response:
         sight = sight_of(desk, given)
         asking = Asking(sight.asked.as_of, sight.asked.known_at, Format.JSON, desk.actor.precincts, since=since)
         pack = statutory_pack(desk.session, sight.reader, asking)
-        by = desk.actor.name
     etag = hashlib.sha256(pack.body).hexdigest()
     is_known = request.if_none_match.contains_weak(etag)
     record_pull("statutory-pack", "zip", pack.stamp, asked, unchanged=is_known)
@@ -53,6 +52,4 @@ def pack_view() -> Response:
     if not is_known:
         response.headers.set("Content-Disposition", "attachment", filename=pack.name)
     response.set_etag(etag)
-    response.headers["Report-Pulled-At"] = now().isoformat()
-    response.headers["Report-Pulled-By"] = by.encode("ascii", "backslashreplace").decode()
     return response
