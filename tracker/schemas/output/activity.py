@@ -2,9 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from tracker.schemas.output.parts import StampedAnswer, number, text
 from tracker.schemas.output.parts import day as calendar_day
-from tracker.schemas.output.parts import number, text
-from tracker.schemas.output.rollout import _Stamped
 
 
 class EntriesPart(Schema):
@@ -72,7 +71,7 @@ class VoidPart(Schema):
     reason = text(null=True)
 
 
-class ActivityAnswer(_Stamped):
+class ActivityAnswer(StampedAnswer):
     """The report `activity`: who entered what in a period, and how late; batches, voids and corrections."""
 
     since = calendar_day("The first day of the period.")

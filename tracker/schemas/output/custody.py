@@ -2,8 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from tracker.schemas.output.parts import day, number, text
-from tracker.schemas.output.rollout import _Stamped
+from tracker.schemas.output.parts import StampedAnswer, day, number, text
 
 
 class CustodyPart(Schema):
@@ -33,7 +32,7 @@ class CustodyPart(Schema):
     officer_id = number(null=True)
 
 
-class CustodyAnswer(_Stamped):
+class CustodyAnswer(StampedAnswer):
     """The report `custody`: every span of custody that touches a period, by camera or by officer. By camera, the
     conditions and places recorded in between are among the rows.
     """

@@ -2,8 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from tracker.schemas.output.parts import day, number, text
-from tracker.schemas.output.rollout import _Stamped
+from tracker.schemas.output.parts import StampedAnswer, day, number, text
 
 
 class DaysCountedPart(Schema):
@@ -42,7 +41,7 @@ class DayUsePart(Schema):
     fact_id = number("The number of the entry.", null=True)
 
 
-class DailyUseAnswer(_Stamped):
+class DailyUseAnswer(StampedAnswer):
     """The report `daily-use`: how many cameras each precinct deployed and used on each day, as entered or imported; a
     day without a count is a gap, once the precinct has begun to count.
     """

@@ -4,8 +4,7 @@ from marshmallow import Schema, fields
 
 from tracker.domain.reports.exceptions import ExceptionKind
 from tracker.domain.vocabulary import FactKind
-from tracker.schemas.output.parts import day, instant, number, text, word
-from tracker.schemas.output.rollout import _Stamped
+from tracker.schemas.output.parts import StampedAnswer, day, instant, number, text, word
 
 
 class ExceptionCountPart(Schema):
@@ -51,7 +50,7 @@ class ExceptionPart(Schema):
     batch_id = number(null=True)
 
 
-class ExceptionsAnswer(_Stamped):
+class ExceptionsAnswer(StampedAnswer):
     """The report `exceptions`: what holds on the day against the rules, and overrides, voids, late entries and roster
     rows never matched that were entered from `since` to the moment of knowledge; counted by kind and precinct, and one
     by one.

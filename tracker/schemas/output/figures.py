@@ -2,8 +2,8 @@
 
 from marshmallow import Schema, fields
 
-from tracker.schemas.output.parts import Fact, day, number, text
-from tracker.schemas.output.rollout import OwnedCountsPart, _Stamped
+from tracker.schemas.output.parts import Fact, StampedAnswer, day, number, text
+from tracker.schemas.output.rollout import OwnedCountsPart
 
 
 class StorageFigureRecord(Fact):
@@ -75,7 +75,7 @@ class StorageLinePart(Schema):
     storage_figure_id = number("The entry's number.")
 
 
-class StatutoryAnswer(_Stamped):
+class StatutoryAnswer(StampedAnswer):
     """The report `statutory-13-825`: what Minn. Stat. 13.825 subd. 5 makes public, for a period."""
 
     since = day("The first day of the period, which ends with `as_of`.")
@@ -116,7 +116,7 @@ class MoneyLinePart(Schema):
     source = text()
 
 
-class ProgramAnswer(_Stamped):
+class ProgramAnswer(StampedAnswer):
     """The report `program`: money appropriated and spent by year, and what an equipped officer has cost."""
 
     rows = fields.List(fields.Nested(YearOfMoneyPart), required=True)

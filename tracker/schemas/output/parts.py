@@ -73,3 +73,26 @@ class Ended(Fact):
 
     end_id = number("The entry of the end; null while none is recorded.", null=True)
     ends_on = day("The first day it no longer holds; null while no end is recorded.", null=True)
+
+
+class StampedAnswer(Schema):
+    """What the JSON of every report has: which it is, of which day, known when, and how it was counted."""
+
+    report = text("The report's name.")
+    as_of = day("The day it speaks of.")
+    known_at = instant("The moment of knowledge.")
+    data_version = number("The last audit event that had changed data by then.")
+    audit_head = text("That event's hash.")
+    filters = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "What narrows it, by the names of the address; empty: everything."},
+    )
+    definitions = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "How each figure is counted, in words."},
+    )
+    definitions_digest = text("SHA-256 of the definitions; rows of CSV carry it in their place.")

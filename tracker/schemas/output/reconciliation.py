@@ -4,8 +4,7 @@ from marshmallow import Schema, fields
 
 from tracker.domain.reports.reconciliation import DifferenceState
 from tracker.domain.vocabulary import RECONCILED_KINDS, DifferenceCode
-from tracker.schemas.output.parts import Fact, day, flag, instant, number, text, word
-from tracker.schemas.output.rollout import _Stamped
+from tracker.schemas.output.parts import Fact, StampedAnswer, day, flag, instant, number, text, word
 
 KINDS = {"type": "string", "enum": [kind.value for kind in RECONCILED_KINDS]}
 
@@ -115,7 +114,7 @@ class KindCountsPart(AllCountsPart):
     code = word(DifferenceCode)
 
 
-class ReconciliationsAnswer(_Stamped):
+class ReconciliationsAnswer(StampedAnswer):
     """The report `reconciliation`: the lists of others that speak of a day of the period, held against the register of
     that day, their differences counted by kind, and each of them.
     """

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from tracker.schemas.output.parts import Ended, Fact, day, flag, instant, number, revision, text
+from tracker.schemas.output.parts import Ended, Fact, StampedAnswer, day, flag, number, revision, text
 
 
 class ScopeRuleRecord(Fact):
@@ -45,27 +45,6 @@ class DailyUseRecord(Fact):
     deployed = number()
     used = number()
     source = text(null=True)
-
-
-class _Stamped(Schema):
-    report = text("The report's name.")
-    as_of = day("The day it speaks of.")
-    known_at = instant("The moment of knowledge.")
-    data_version = number("The last audit event that had changed data by then.")
-    audit_head = text("That event's hash.")
-    filters = fields.Dict(
-        keys=fields.String(),
-        values=fields.List(fields.String()),
-        required=True,
-        metadata={"description": "What narrows it, by the names of the address; empty: everything."},
-    )
-    definitions = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        required=True,
-        metadata={"description": "How each figure is counted, in words."},
-    )
-    definitions_digest = text("SHA-256 of the definitions; rows of CSV carry it in their place.")
 
 
 class ForecastPart(Schema):
@@ -131,7 +110,7 @@ class WeekPart(Schema):
     total = fields.Nested(WeekFiguresPart, required=True)
 
 
-class RolloutProgressAnswer(_Stamped):
+class RolloutProgressAnswer(StampedAnswer):
     """The report `rollout-progress`: the precincts first, then every other home, then the total."""
 
     rows = fields.List(fields.Nested(PrecinctFiguresPart), required=True)
@@ -189,7 +168,7 @@ class NeedPart(Schema):
     enrolled = fields.Nested(EnrolledInPart, required=True, allow_none=True)
 
 
-class TrainingNeedsAnswer(_Stamped):
+class TrainingNeedsAnswer(StampedAnswer):
     """The report `training-needs`: who needs a required course, or will within so many days."""
 
     within = number("Days ahead in which what runs out is listed.")
@@ -214,14 +193,14 @@ class PrecinctReadinessPart(ReadinessPart):
     name = text()
 
 
-class ReadinessAnswer(_Stamped):
+class ReadinessAnswer(StampedAnswer):
     """The report `readiness`: the line of each precinct, and their sum."""
 
     rows = fields.List(fields.Nested(PrecinctReadinessPart), required=True)
     total = fields.Nested(ReadinessPart, required=True)
 
 
-class OutstandingAnswer(_Stamped):
+class OutstandingAnswer(StampedAnswer):
     """The report `outstanding`."""
 
     rows = fields.List(fields.Nested(OutstandingOfficerPart), required=True)
@@ -281,7 +260,7 @@ class OwnedCameraPart(Schema):
     officer_id = number("The holder's number.", null=True)
 
 
-class InventoryAnswer(_Stamped):
+class InventoryAnswer(StampedAnswer):
     """The report `inventory`: the cameras owned, each counted once, by model and one by one."""
 
     models = fields.List(fields.Nested(ModelCountsPart), required=True)
@@ -289,7 +268,7 @@ class InventoryAnswer(_Stamped):
     rows = fields.List(fields.Nested(OwnedCameraPart), required=True)
 
 
-class ReturnDueAnswer(_Stamped):
+class ReturnDueAnswer(StampedAnswer):
     """The report `return-due`: cameras that leavers, officers on long leave and officers out of scope still hold."""
 
     rows = fields.List(fields.Nested(ReturnDuePart), required=True)

@@ -2,8 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from tracker.schemas.output.parts import amount, day, flag, number, text
-from tracker.schemas.output.rollout import _Stamped
+from tracker.schemas.output.parts import StampedAnswer, amount, day, flag, number, text
 
 
 class CourseColumnPart(Schema):
@@ -99,7 +98,7 @@ class ExpiringPart(Schema):
     officer_id = number()
 
 
-class TrainingAnswer(_Stamped):
+class TrainingAnswer(StampedAnswer):
     """The report `training`: officers and courses, sessions and hours of a period, and what runs out soon."""
 
     courses = fields.List(fields.Nested(CourseColumnPart), required=True)
