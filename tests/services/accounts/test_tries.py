@@ -40,7 +40,10 @@ def ivy(session: Session, department: Department) -> User:
     for name in ("ann", "bea"):
         made = create_user(session, ADMINISTRATOR, CreateUser(name, name, Role.ADMINISTRATOR), now=NOW)
         made.password_hash = "the hash of a password"
-    return create_user(session, ADMINISTRATOR, CreateUser("ivy", "Ivy", Role.SUPERVISOR, None, ("1",)), now=NOW)
+    ivy = create_user(session, ADMINISTRATOR, CreateUser("ivy", "Ivy", Role.SUPERVISOR, None, ("1",)), now=NOW)
+    ivy.password_hash = "ivy's"
+    session.flush()
+    return ivy
 
 
 def counted(session: Session, name: str = "ivy", at: datetime = NOW, client: str = HOME) -> PasswordTried:
@@ -115,6 +118,12 @@ def fall(session: Session, name: str) -> None:
         tried(session, name, client=f"203.0.113.{place}")
 
 
+def take_password(session: Session) -> None:
+    """Leave ivy to an identity provider."""
+    find_user(session, "ivy").password_hash = None
+    session.flush()
+
+
 def demonstrate(session: Session) -> None:
     """Make ivy one of the demonstration's accounts."""
     find_user(session, "ivy").demonstration = True
@@ -125,6 +134,7 @@ CASES: dict[str, tuple[Callable[[Session], object], str]] = {
     "right name": (lambda session: None, "wrong"),
     "locked": (lambda session: fall(session, "ivy"), "locked"),
     "disabled": (lambda session: disable_user(session, ADMINISTRATOR, DisableUser("ivy"), now=NOW), "disabled"),
+    "without a password": (take_password, "no_password"),
     "of the demonstration": (demonstrate, "elsewhere"),
 }
 
@@ -140,8 +150,6 @@ def test_whatever_is_wrong_one_hash_is_compared_and_the_log_says_why(
             compared.append(kept)
             return True
 
-    ivy.password_hash = "ivy's"
-    session.flush()
     if case != "unknown":
         CASES[case][0](session)
     monkeypatch.setattr(passwords, "_HASHER", Hasher())
@@ -170,7 +178,9 @@ def test_too_many_wrong_from_one_place_hold_it_off_and_nobody_else(session: Sess
 
 def test_one_outsider_locks_four_accounts_at_most(session: Session, ivy: User) -> None:
     for number in range(8):
-        create_user(session, ADMINISTRATOR, CreateUser(f"user{number}", "U", Role.OVERSIGHT), now=NOW)
+        made = create_user(session, ADMINISTRATOR, CreateUser(f"user{number}", "U", Role.OVERSIGHT), now=NOW)
+        made.password_hash = "the hash of a password"
+    session.flush()
     with pytest.raises(TooManyTries):
         for number in range(100):
             tried(session, f"user{number // 5}")

@@ -26,9 +26,10 @@ KEPT_FOR = timedelta(days=1)
 FORGOTTEN_AT_ONCE = 20
 """So many old tries go with each new one; they count for minutes, and the log has their events."""
 
-WRONG, UNKNOWN, HELD_OFF, ELSEWHERE = "wrong", "unknown", "held_off", "elsewhere"
+WRONG, UNKNOWN, HELD_OFF, ELSEWHERE, NO_PASSWORD = "wrong", "unknown", "held_off", "elsewhere", "no_password"
 """Why a try failed, besides what an account is shut by: it did not fit, there is no such account, as many as are
-compared within the window had been, or it is an account of the demonstration, which is not open.
+compared within the window had been, it is an account of the demonstration, which is not open, or it has no password:
+guesses at one that an identity provider signs in never lock it.
 """
 
 
@@ -95,7 +96,11 @@ def count_password_try(
         TooManyTries `too_many_tries`: too many from there were wrong.
     """
     user = user_named(session, username)
-    closed = ELSEWHERE if user is not None and user.demonstration and not demonstration else None
+    closed = None
+    if user is not None and user.password_hash is None:
+        closed = NO_PASSWORD
+    elif user is not None and user.demonstration and not demonstration:
+        closed = ELSEWHERE
     tried = count_try(session, user, client=client, step=Step.PASSWORD, rules=rules, now=now, closed=closed)
     return PasswordTried(tried, user.password_hash if user is not None and tried.is_compared else None)
 
