@@ -60,7 +60,7 @@ def test_the_log_is_not_read_by_whoever_may_not(session: Session, department: De
 
 def test_pulls_are_kept_of_oversight_alone() -> None:
     kept = {role: leaves_pull(Actor("x", role, Door.API)) for role in Role}
-    assert kept == {Role.ADMINISTRATOR: False, Role.SUPERVISOR: False, Role.OVERSIGHT: True}
+    assert [role for role in Role if kept[role]] == [Role.OVERSIGHT]
 
 
 def test_every_read_has_an_example_and_is_no_act() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.store.old_frozen import rows_of_the_record
 from tests.store.old_senders import rows_of_senders
+from tests.store.old_sign_ins import rows_of_sign_ins
 from tests.store.old_views import rows_of_views
 
 Row = dict[str, Any]
@@ -293,15 +294,22 @@ ACCOUNTS: dict[str, list[Row]] = {
                demonstration=False, disabled_at=None),
         record(63, id=2, username="Ivy Holm", full_name="", role="supervisor", password_hash=None,
                demonstration=False, disabled_at=moment(70)),
+        record(63, id=3, username="payroll", full_name="", role="service", password_hash=None, demonstration=False,
+               disabled_at=None),
     ],
     "user_precincts": [{"user_id": 2, "precinct_id": 1}],
     "web_sessions": [
         {"id": 1, "token_hash": "a" * 64, "user_id": 1, "csrf_token": "c" * 43, "created_at": moment(71),
          "last_seen_at": moment(71), "ended_at": None},
+        {"id": 2, "token_hash": "A" * 64, "user_id": 1, "csrf_token": "c" * 43, "created_at": moment(71),
+         "last_seen_at": moment(71), "ended_at": moment(72), "begun_by": "demonstration"},
     ],
     "api_tokens": [
         record(64, id=1, name="nightly", token_hash="b" * 64, role="oversight", read_only=True, expires_at=None,
                revoked_at=None, last_used_at=moment(72)),
+        record(64, id=2, name="payroll", token_hash="c" * 64, role="service", read_only=False, expires_at=None,
+               revoked_at=None, last_used_at=None, user_id=3, scopes={"json": ["people.read"]},
+               networks={"json": ["10.0.0.0/8"]}),
     ],
     "api_token_precincts": [{"token_id": 1, "precinct_id": 2}],
     "idempotency_records": [
@@ -311,6 +319,7 @@ ACCOUNTS: dict[str, list[Row]] = {
     **rows_of_senders(record, moment),
     **rows_of_views(record, moment),
     **rows_of_the_record(record),
+    **rows_of_sign_ins(record, moment),
 }  # fmt: skip
 
 BATCHES: list[Row] = [

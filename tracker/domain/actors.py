@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker.domain.errors import Forbidden
 from tracker.domain.vocabulary import Door, Role
 
-EVERYONE = frozenset(Role)
+EVERYONE = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OVERSIGHT})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {

@@ -102,8 +102,10 @@ class Role(StrEnum):
     """What an account is for; what each may do stands in `actors.PERMISSIONS`."""
 
     ADMINISTRATOR = "administrator"
+    PRECINCT_ADMINISTRATOR = "precinct_administrator"
     SUPERVISOR = "supervisor"
     OVERSIGHT = "oversight"
+    SERVICE = "service"
 
 
 class Door(StrEnum):

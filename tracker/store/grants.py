@@ -27,23 +27,28 @@ DESCRIPTIVE = {
 """Words that may be put better, and the count of how often they were."""
 
 FOLLOWING = {
+    "account_links": ("used_at", "ended_at"),
     "api_tokens": ("last_used_at", "revoked_at"),
     "assignments": ("returned_on",),
+    "authenticators": ("seed", "confirmed_at", "last_step", "ended_at"),
     "audit_head": ("seq", "recorded_at", "hash", "key_id"),
     "batches": ("receipt", "reversed_seq", "reversal_reason"),
     "counts": ("is_open",),
     "idempotency_records": ("status", "headers", "body"),
+    "identities": ("ended_at",),
     "officer_pins": ("locked_at",),
     "pin_tries": ("fitted",),
     "import_drafts": ("version", "choices", "plan", "planned", "touched_at"),
     "officers": ("employee_number", "protected_identity"),
     "remembered_links": ("forgotten_at",),
     "deliveries": ("state", "tries", "claimed_at", "sent_at", "digest", "data_version", "said"),
+    "recovery_codes": ("used_at", "ended_at"),
     "saved_mappings": ("forgotten_at",),
+    "sign_in_tries": ("fitted",),
     "saved_views": ("forgotten_at",),
     "subscriptions": ("ended_at",),
-    "users": ("disabled_at", "password_hash"),
-    "web_sessions": ("last_seen_at", "ended_at"),
+    "users": ("disabled_at", "password_hash", "role", "officer_id", "mail_address", "locked_at", "idle_since"),
+    "web_sessions": ("last_seen_at", "ended_at", "second_factor_at", "confirmed_at", "notice_at"),
 }
 """What changes as entries are made: the log's head, the copies that follow other facts, the state of accounts."""
 
@@ -58,9 +63,11 @@ MAY_CHANGE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The columns that some act changes, by table; every other column of every table is written once."""
 
-MAY_DELETE: frozenset[str] = frozenset({"idempotency_records", "import_drafts", "web_sessions"})
-"""The tables whose rows are let go of: kept answers and files on their way when they are old, every sign-in at a
-restore.
+MAY_DELETE: frozenset[str] = frozenset(
+    {"idempotency_records", "import_drafts", "sign_in_tries", "user_precincts", "web_sessions"}
+)
+"""The tables whose rows are let go of: kept answers, files on their way and tries of passwords when they are old,
+a precinct that is taken from an account, every sign-in at a restore.
 """
 
 

@@ -27,6 +27,7 @@ SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
             *("permission", "role", "data_version", "audit_head", "program"),
         }
     ),
+    "identities": frozenset({"user_id", "issuer", "subject"}),
     "listed_rows": frozenset(
         {
             *("line", "officer_id", "officer", "unclear", "serial", "asset_tag", "condition", "precinct"),

@@ -30,6 +30,7 @@ from tracker.store.models.people import (
 from tracker.store.models.reconciliation import DifferenceExplanation, ListedRow
 from tracker.store.models.rollout import DailyUse, Plan, Policy, PolicyEnd, ScopeRule, ScopeRuleDuty
 from tracker.store.models.senders import ImportDraft, RememberedLink, SavedMapping
+from tracker.store.models.sign_in import AccountLink, Authenticator, Identity, RecoveryCode, SignInTry
 from tracker.store.models.signing import Acknowledgement, OfficerPin, PinTry
 from tracker.store.models.training import (
     Completion,
@@ -46,6 +47,7 @@ from tracker.store.models.views import Delivery, SavedView, Subscription
 index_voids()
 
 __all__ = [
+    "AccountLink",
     "Acknowledgement",
     "ApiToken",
     "ApiTokenPrecinct",
@@ -53,6 +55,7 @@ __all__ = [
     "AssignmentReturn",
     "AuditEvent",
     "AuditHead",
+    "Authenticator",
     "Batch",
     "Camera",
     "CameraModel",
@@ -76,6 +79,7 @@ __all__ = [
     "FrozenFile",
     "FrozenReport",
     "IdempotencyRecord",
+    "Identity",
     "ImportDraft",
     "Installation",
     "ListedRow",
@@ -93,6 +97,7 @@ __all__ = [
     "PostingEnd",
     "Precinct",
     "RecordEdit",
+    "RecoveryCode",
     "RememberedLink",
     "Requirement",
     "RequirementEnd",
@@ -100,6 +105,7 @@ __all__ = [
     "SavedView",
     "ScopeRule",
     "ScopeRuleDuty",
+    "SignInTry",
     "StorageFigure",
     "Subscription",
     "TrainingSession",

@@ -1,9 +1,9 @@
-"""Accounts: users, the precincts a supervisor sees, web sessions, API tokens, answers kept for idempotency keys."""
+"""Accounts: users, the precincts they are confined to, web sessions, API tokens, answers kept for idempotency keys."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.vocabulary import Role
@@ -25,6 +25,14 @@ class User(Recorded, Editable, Base):
     demonstration: Mapped[bool] = mapped_column(default=False)
     """One of the demonstration's accounts: works only in a demonstration."""
     disabled_at: Mapped[datetime | None]
+    officer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("officers.id", ondelete="RESTRICT"), index=True)
+    """Whose account it is: it ends with the officer's employment. Null: of somebody who is no officer."""
+    mail_address: Mapped[str | None]
+    """Where a link to choose a new password may be sent."""
+    locked_at: Mapped[datetime | None]
+    """When the password or the code was given wrong too often; null while the account works."""
+    idle_since: Mapped[datetime | None]
+    """The last sign-in, or when the account was enabled again; null: since it was recorded."""
 
 
 class UserPrecinct(Base):
@@ -47,6 +55,16 @@ class WebSession(Identified, Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    begun_by: Mapped[str] = mapped_column(default="password", server_default=text("'password'"))
+    """`password`, `single_sign_on` or `demonstration`."""
+    second_factor_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When who is signed in was last asked again who it is."""
+    client: Mapped[str | None]
+    """The address the sign-in came from."""
+    user_agent: Mapped[str | None]
+    notice_at: Mapped[datetime | None]
+    """When the department's notice was acknowledged."""
 
 
 class ApiToken(Recorded, Base):
@@ -62,6 +80,12 @@ class ApiToken(Recorded, Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    """The service account it belongs to; null: to nobody but whoever made it."""
+    scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The permissions it is confined to; null: all of its role's."""
+    networks: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Where it may come from, as `10.2.0.0/16`; null: from anywhere."""
 
 
 class ApiTokenPrecinct(Base):

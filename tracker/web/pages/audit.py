@@ -97,7 +97,8 @@ def _hrefs(found: EventsFound, given: Mapping[str, str]) -> dict[str, str]:
 def _choices() -> dict[str, Any]:
     return {
         "acts": words.ACTS,
-        "roles": [(role.value, role.value.capitalize()) for role in Role] + [("nobody", "Nobody (failed sign-ins)")],
+        "roles": [(role.value, role.value.replace("_", " ").capitalize()) for role in Role]
+        + [("nobody", "Nobody (failed sign-ins)")],
         "doors": [(door, said_of.capitalize()) for door, said_of in words.DOORS.items()],
         "kinds": [(kind, words.record_words(kind).capitalize()) for kind in words.RECORDS if kind != "imports"],
         "zone": AGENCY_ZONE.key,
