@@ -3,8 +3,19 @@
 import click
 
 from tracker.cli.desk import reading, writing
-from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.domain.commands.accounts import (
+    CreateToken,
+    CreateUser,
+    DisableUser,
+    LinkIdentity,
+    RevokeToken,
+    SetPassword,
+    UnlinkIdentity,
+)
 from tracker.domain.vocabulary import Role
+from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
+from tracker.schemas.base import load
+from tracker.services.accounts.identities import link_identity, unlink_identity
 from tracker.services.accounts.tokens import create_token, list_tokens, revoke_token
 from tracker.services.accounts.users import create_user, disable_user, list_users, set_password
 
@@ -58,6 +69,36 @@ def reset(username: str, password: str) -> None:
     with writing() as desk:
         set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
     click.echo(f"{username} has a new password.", err=True)
+
+
+ISSUER = click.option("--issuer", required=True, metavar="URL", help="The provider's issuer, as its tokens name it.")
+SUBJECT = click.option(
+    "--subject", required=True, metavar="TEXT", help="What the provider calls the person: its `sub`."
+)
+
+
+@user.command()
+@click.argument("username")
+@ISSUER
+@SUBJECT
+def link(username: str, issuer: str, subject: str) -> None:
+    """Let whoever the identity provider calls so sign in to an account."""
+    command: LinkIdentity = load(LinkIdentitySchema, {"issuer": issuer, "subject": subject}, username=username)
+    with writing() as desk:
+        link_identity(desk.session, desk.actor, command, now=desk.now)
+    click.echo(f"{username} is linked.", err=True)
+
+
+@user.command()
+@click.argument("username")
+@ISSUER
+@SUBJECT
+def unlink(username: str, issuer: str, subject: str) -> None:
+    """Let whoever the identity provider calls so sign in to the account no more."""
+    command: UnlinkIdentity = load(UnlinkIdentitySchema, {"issuer": issuer, "subject": subject}, username=username)
+    with writing() as desk:
+        unlink_identity(desk.session, desk.actor, command, now=desk.now)
+    click.echo(f"{username} is linked no more.", err=True)
 
 
 @click.group()

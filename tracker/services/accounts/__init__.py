@@ -1,6 +1,12 @@
 """Accounts: users and their sign-ins, and tokens for scripts. Every act leaves its event."""
 
 from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
+from tracker.services.accounts.identities import (
+    link_identity,
+    record_failed_single_sign_on,
+    unlink_identity,
+    user_of_identity,
+)
 from tracker.services.accounts.sessions import (
     KeptPassword,
     Opened,
@@ -44,13 +50,17 @@ __all__ = [
     "find_user",
     "keep_answer",
     "kept_password",
+    "link_identity",
     "list_tokens",
     "list_users",
     "open_session",
     "record_failed_sign_in",
+    "record_failed_single_sign_on",
     "revoke_token",
     "set_password",
     "sign_in_failed",
     "touch_session",
     "touch_token",
+    "unlink_identity",
+    "user_of_identity",
 ]

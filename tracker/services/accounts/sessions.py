@@ -22,6 +22,9 @@ from tracker.store.models import Precinct, User, UserPrecinct, WebSession
 KEPT_TO = timedelta(minutes=1)
 """A session's last use is kept to the minute: not every page writes."""
 
+PASSWORD, SINGLE_SIGN_ON, DEMONSTRATION = "password", "single_sign_on", "demonstration"
+"""How a sign-in began."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -34,13 +37,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A sign-in that holds: who it is, and what its forms must carry."""
+    """A sign-in that holds: who it is, what its forms must carry, and how it began."""
 
     actor: Actor
     session_id: int
     full_name: str
     csrf_token: str
     is_due_for_touch: bool
+    begun_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ def kept_password(session: Session, username: str, *, demonstration: bool) -> Ke
     return KeptPassword(user.id if works else None, user.password_hash)
 
 
-def open_session(session: Session, user_id: int, *, now: datetime, request_id: str | None = None) -> Opened:
+def open_session(
+    session: Session, user_id: int, *, now: datetime, begun_by: str = PASSWORD, request_id: str | None = None
+) -> Opened:
     """Begin a sign-in with a secret of its own, and record it.
 
     Raises:
@@ -86,22 +92,28 @@ def open_session(session: Session, user_id: int, *, now: datetime, request_id: s
                 csrf_token=new_secret(),
                 created_at=now,
                 last_seen_at=now,
+                begun_by=begun_by,
             )
         )
         entry.changes_data = False
-        entry.about(user)
+        entry.about(user, begun_by=begun_by)
     return Opened(secret, user.username, Role(user.role))
 
 
 def record_failed_sign_in(session: Session, username: str, *, now: datetime, request_id: str | None = None) -> None:
     """Leave an event of a sign-in that failed. An unknown name is not kept: people type passwords there."""
     user = user_named(session, username)
-    # Nobody acted: the word stands in the log where a role would, and is in no list of those who may anything.
-    nobody = Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
-    with recording(session, nobody, "fail_log_in", now=now) as entry:
+    with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
         if user is not None:
             entry.about(user)
+
+
+def nobody(request_id: str | None) -> Actor:
+    """Who tries to sign in: the word stands in the log where a role would, and is in no list of those who may
+    anything.
+    """
+    return Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
 
 
 def sign_in_failed() -> Unauthenticated:
@@ -142,6 +154,7 @@ def find_signed_in(
         full_name=user.full_name,
         csrf_token=opened.csrf_token,
         is_due_for_touch=opened.last_seen_at <= now - KEPT_TO,
+        begun_by=opened.begun_by,
     )
 
 
