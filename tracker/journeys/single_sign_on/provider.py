@@ -17,8 +17,12 @@ from tracker.journeys.single_sign_on.claims import Arrival, Unfit, UnknownKey, r
 from tracker.journeys.single_sign_on.configured import SingleSignOn
 from tracker.journeys.single_sign_on.exchange import CodeRefused, Exchange, ProviderAway
 
-KEPT_FOR = timedelta(minutes=15)
-"""How long the document and the keys are believed."""
+DOCUMENT_KEPT_FOR = timedelta(minutes=1)
+"""How long the discovery document is believed: so soon it is found out that the provider is away, before somebody is
+sent there.
+"""
+KEYS_KEPT_FOR = timedelta(minutes=15)
+"""How long the keys are believed."""
 AGAIN_AFTER = timedelta(seconds=30)
 """How soon the keys are asked for again where a token names one that is not there."""
 PUBLIC_KINDS = frozenset({"RSA", "EC"})
@@ -119,7 +123,7 @@ class Provider:
     def _document(self, at: datetime) -> Known:
         with self._lock:
             known = self._known
-        if known is not None and timedelta(0) <= at - known.at < KEPT_FOR:
+        if known is not None and timedelta(0) <= at - known.at < DOCUMENT_KEPT_FOR:
             return known
         issuer = self.settings.issuer.rstrip("/")
         known = self._read(self._exchange.document(f"{issuer}/.well-known/openid-configuration"), at)
@@ -148,7 +152,7 @@ class Provider:
             raise ProviderAway("document_names_other_host")
         return said
 
-    def _key_set(self, known: Known, at: datetime, *, no_older_than: timedelta = KEPT_FOR) -> KeySet:
+    def _key_set(self, known: Known, at: datetime, *, no_older_than: timedelta = KEYS_KEPT_FOR) -> KeySet:
         with self._lock:
             kept = self._keys
         if kept is not None and timedelta(0) <= at - kept[0] < no_older_than:
