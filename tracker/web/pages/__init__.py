@@ -46,6 +46,7 @@ from tracker.web.pages import (
     scan_desk,
     senders,
     signing,
+    single_sign_on,
     statutory,
     subscriptions,
     training,
@@ -61,6 +62,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        single_sign_on,
         rollout,
         people,
         equipment,
