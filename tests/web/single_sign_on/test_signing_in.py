@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.services.department import ADMINISTRATOR
 from tests.web.pages.browsing import Browser, signed_in
@@ -14,7 +14,7 @@ from tests.web.single_sign_on.lying import CLIENT_ID, SUBJECT
 from tests.web.site import Site
 from tracker.domain.commands.accounts import DisableUser, UnlinkIdentity
 from tracker.services.accounts import disable_user, unlink_identity
-from tracker.store.models import Identity, WebSession
+from tracker.store.models import Identity, User, WebSession
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -247,3 +247,46 @@ def test_with_one_there_is_a_button_beside_the_password(desk: Desk) -> None:
     page = Browser(desk.site.browser()).get("/sign-in?next=/cameras")
     assert page.link("Sign in with a City account") == "/sign-in/single-sign-on?next=/cameras"
     assert page.form("/sign-in").names >= {"username", "password"}
+
+
+@pytest.mark.parametrize("seconds, taken", [(0, True), (-3_600, False), (None, False)])
+def test_whoever_is_asked_again_must_have_shown_it_again(desk: Desk, seconds: int | None, taken: bool) -> None:
+    browser = desk.site.browser()
+    desk.come_in(browser)
+    assert desk.site.browser().get("/sign-in/single-sign-on").status_code == 303
+    location = desk.begin(browser, query_string={"next": "/accounts", "again": ""})
+    asked = parse_qs(urlsplit(location).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    now = int(desk.site.clock().timestamp())
+    desk.provider.claims["auth_time"] = None if seconds is None else now + seconds
+    answer = desk.come_back(browser, desk.provider.sign_in(location))
+    if taken:
+        assert answer.location == "/accounts"
+    else:
+        desk.check_refused(answer, "not_asked_again")
+
+
+def test_what_was_last_shown_is_what_the_provider_says_and_never_of_tomorrow(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk('required_acr = ["two"]\n')
+    desk.link()
+    desk.provider.claims["acr"] = "two"
+    now = desk.site.clock()
+    kept = []
+    for said in (None, now - timedelta(hours=3), now + timedelta(hours=3)):
+        desk.provider.claims["auth_time"] = None if said is None else int(said.timestamp())
+        desk.come_in(desk.site.browser())
+        with desk.site.writing() as session:
+            newest = session.scalars(select(WebSession).order_by(WebSession.id.desc())).first()
+            assert newest is not None
+            kept.append((newest.confirmed_at, newest.second_factor_at))
+    assert kept == [(None, now), (now - timedelta(hours=3), now), (now, now)]
+
+
+def test_a_locked_account_is_not_opened(desk: Desk) -> None:
+    with desk.site.writing() as session:
+        session.execute(update(User).values(locked_at=desk.site.clock()))
+    desk.come_in(desk.site.browser())
+    assert desk.last_event().detail["reason"] == "account_locked"
+    with desk.site.writing() as session:
+        session.execute(update(User).values(locked_at=None))
+    assert desk.come_in(desk.site.browser()).status_code == 303

@@ -39,8 +39,8 @@ def account_for(
     """The account that an arrival opens, with the role that it has from now on.
 
     Raises:
-        Unopened `unknown_identity`, `account_disabled`, `no_role`, `no_username`, or the code of the refusal of the act
-        that would have made the account or changed its role.
+        Unopened `unknown_identity`, `account_disabled`, `account_locked`, `no_role`, `role_differs`, `no_username`, or
+        the code of the refusal of the act that would have made the account.
     """
     user = user_of_identity(session, arrival.issuer, arrival.subject)
     user_id = None if user is None else user.id
@@ -48,6 +48,8 @@ def account_for(
         raise Unopened("unknown_identity")
     if user is not None and (user.disabled_at is not None or user.demonstration):
         raise Unopened("account_disabled", user_id=user_id)
+    if user is not None and user.locked_at is not None:
+        raise Unopened("account_locked", user_id=user_id)
     granted = settings.granted(arrival.groups) if settings.roles else None
     if settings.roles and granted is None:
         raise Unopened("no_role", user_id=user_id, rights_ended=user is not None)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import LinkIdentity, UnlinkIdentity
 from tracker.domain.errors import Conflict, NotFound, Refusal
+from tracker.services.accounts.secrets import digest
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON, nobody
 from tracker.services.accounts.users import find_user
 from tracker.services.checks import database_word
@@ -64,6 +65,19 @@ def user_of_identity(session: Session, issuer: str, subject: str) -> User | None
     """The account that a provider's word opens, disabled or not; None where none is linked."""
     linked = _of(session, issuer, subject)
     return None if linked is None else session.get_one(User, linked.user_id)
+
+
+def note_vouched(
+    session: Session, secret: str, *, second_factor_at: datetime | None, confirmed_at: datetime | None
+) -> None:
+    """Keep of a session just opened what the provider vouched for: a second factor (None: for none), and when the
+    person last showed there who it is (None: it does not say).
+    """
+    session.execute(
+        update(WebSession)
+        .where(WebSession.token_hash == digest(secret))
+        .values(second_factor_at=second_factor_at, confirmed_at=confirmed_at)
+    )
 
 
 def end_what_the_provider_began(session: Session, user_id: int, *, moment: datetime) -> None:
