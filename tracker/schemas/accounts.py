@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.domain.commands.accounts import (
+    BreakGlass,
     CreateToken,
     CreateUser,
     DisableUser,
@@ -13,6 +14,7 @@ from tracker.domain.commands.accounts import (
     RevokeToken,
     SetPassword,
     UnlinkIdentity,
+    UnlockUser,
 )
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
@@ -64,6 +66,20 @@ class DisableUserSchema(CommandSchema[DisableUser]):
     """The address says it all: the body is empty."""
 
     command = DisableUser
+    in_path = ("username",)
+
+
+class UnlockUserSchema(CommandSchema[UnlockUser]):
+    """The address says it all: the body is empty."""
+
+    command = UnlockUser
+    in_path = ("username",)
+
+
+class BreakGlassSchema(CommandSchema[BreakGlass]):
+    """The account is named on the command line, and by no other door."""
+
+    command = BreakGlass
     in_path = ("username",)
 
 

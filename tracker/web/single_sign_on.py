@@ -112,7 +112,8 @@ def receive() -> tuple[Opened, str]:
 def _open(settings: SingleSignOn, arrival: Arrival) -> Opened:
     """A session of the account that an arrival opens. What was open in this browser ends. Raises Unopened."""
     with transaction(wiring().engine, write=True) as session:
-        user = account_for(session, settings, arrival, now=now(), request_id=request_id())
+        idle_after = wiring().settings.tries.idle_after
+        user = account_for(session, settings, arrival, now=now(), idle_after=idle_after, request_id=request_id())
         before = signed_in()
         if before is not None:
             end_session(session, before.actor, before.session_id, now=now())
@@ -186,6 +187,7 @@ def _record(reason: str, error: Unfit | None = None) -> None:
             session,
             reason,
             user_id=refused.user_id,
+            shut=refused.shut,
             ends_others=refused.rights_ended,
             now=now(),
             request_id=request_id(),

@@ -14,7 +14,7 @@ from tests.web.single_sign_on.lying import CLIENT_ID, SUBJECT
 from tests.web.site import Site
 from tracker.domain.commands.accounts import DisableUser, UnlinkIdentity
 from tracker.services.accounts import disable_user, unlink_identity
-from tracker.store.models import Identity, User, WebSession
+from tracker.store.models import AuditEvent, Identity, User, WebSession
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -178,15 +178,32 @@ def test_the_same_subject_of_another_issuer_opens_nothing(desk: Desk) -> None:
     desk.check_refused(desk.come_in(desk.site.browser()), "unknown_identity")
 
 
-def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(desk: Desk) -> None:
+def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(
+    at_desk: Callable[..., Desk],
+) -> None:
+    desk = at_desk()
+    desk.link("otto")
+    assert desk.come_in(desk.site.browser()).status_code == 303
     with desk.site.writing() as session:
-        disable_user(session, ADMINISTRATOR, DisableUser("ada"), now=desk.site.clock())
+        disable_user(session, ADMINISTRATOR, DisableUser("otto"), now=desk.site.clock())
     disabled = desk.come_in(desk.site.browser())
-    desk_event = desk.last_event()
-    assert (disabled.status_code, desk_event.detail["reason"], desk_event.subject) == (401, "account_disabled", "users")
+    event = desk.last_event()
+    assert (disabled.status_code, event.detail["reason"], event.subject) == (401, "account_disabled", "users")
     desk.provider.claims["sub"] = "nobody-here"
     unknown = desk.come_in(desk.site.browser())
-    assert [without_numbers(answer.text) for answer in (disabled, unknown)] == [without_numbers(unknown.text)] * 2
+    assert without_numbers(disabled.text) == without_numbers(unknown.text)
+
+
+def test_an_account_that_nobody_used_for_long_is_disabled_when_its_holder_comes(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk()
+    desk.link("otto")
+    assert desk.come_in(desk.site.browser()).status_code == 303
+    desk.site.clock.move(days=91)
+    assert desk.come_in(desk.site.browser()).status_code == 401
+    with desk.site.writing() as session:
+        newest = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(2)).all()
+        told = [(event.act, event.detail.get("reason") or event.detail.get("why")) for event in newest]
+    assert told == [("disable_user", "idle"), ("fail_log_in", "account_idle")]
 
 
 def without_numbers(page: str) -> str:

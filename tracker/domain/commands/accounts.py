@@ -35,6 +35,22 @@ class DisableUser:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlockUser:
+    """An account that was locked by wrong passwords or codes opens again, with the password that it had."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """An administrator's account is let back in from the tracker's own machine: unlocked, enabled, and with a one-time
+    link to choose a new password.
+    """
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkIdentity:
     """Whoever an identity provider calls so signs in to this account: `issuer` is the provider's own name as its tokens
     have it, `subject` its name for the person, which is no user name and no address.
