@@ -57,11 +57,14 @@ class Actor:
     token_id: int | None = None
     precincts: frozenset[str] | None = None
     read_only: bool = False
+    scopes: frozenset[str] | None = None
     request_id: str | None = field(default=None, compare=False)
 
     def may(self, permission: str) -> bool:
         """Whether this actor holds a permission of the table; an unknown name is a fault of the program."""
         if self.read_only and permission not in READ_ONLY:
+            return False
+        if self.scopes is not None and permission not in self.scopes:
             return False
         return self.role in PERMISSIONS[permission]
 

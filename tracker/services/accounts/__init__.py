@@ -14,12 +14,12 @@ from tracker.services.accounts.sessions import (
     sign_in_failed,
     touch_session,
 )
+from tracker.services.accounts.token_refusals import Refused, is_elsewhere, record_refused_token
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
     create_token,
     find_bearer,
-    list_tokens,
     revoke_token,
     touch_token,
 )
@@ -31,6 +31,7 @@ __all__ = [
     "KeptPassword",
     "NewToken",
     "Opened",
+    "Refused",
     "SignedIn",
     "acting",
     "answer_kept",
@@ -42,12 +43,13 @@ __all__ = [
     "find_bearer",
     "find_signed_in",
     "find_user",
+    "is_elsewhere",
     "keep_answer",
     "kept_password",
-    "list_tokens",
     "list_users",
     "open_session",
     "record_failed_sign_in",
+    "record_refused_token",
     "revoke_token",
     "set_password",
     "sign_in_failed",

@@ -48,6 +48,7 @@ from tracker.web.pages import (
     signing,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -61,6 +62,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        tokens,
         rollout,
         people,
         equipment,
