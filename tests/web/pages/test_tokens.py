@@ -46,7 +46,7 @@ def test_a_token_is_made_shown_once_used_and_revoked(site: Site) -> None:
         "monthly figures",
         "In use",
         "people.read alone",
-        "10.2.0.0/16, 127.0.0.1/32",
+        "From 10.2.0.0/16, 127.0.0.1/32 alone",
         "by ada",
         "27 Oct 2016",
     ):
