@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.services.department import ADMINISTRATOR
 from tests.web.pages.browsing import Browser, Page, signed_in
-from tests.web.site import Site
+from tests.web.site import Site, close, make_site
 from tracker.domain.commands.accounts import CreateUser
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts import create_user
@@ -51,9 +51,16 @@ def test_a_token_is_made_shown_once_used_and_revoked(site: Site) -> None:
         "27 Oct 2016",
     ):
         assert words in listed.text
+    other = make_site(site.url, {}, clock=site.clock)
+    assert bearer_status(other, secret) == 200
     after = browser.send(listed, "/tokens/")
     assert "Revoked" in after.text
-    assert bearer_status(site, secret) == 401
+    assert [bearer_status(one, secret) for one in (other, site)] == [401, 401]
+    close(other)
+    with site.writing() as session:
+        number = session.scalars(select(ApiToken.id)).one()
+    story = browser.get(f"/tokens/{number}/history")
+    assert (story.status, "people.read" in story.text, secret in story.response.text) == (200, True, False)
 
 
 def test_the_form_of_a_token_sent_again_shows_it_no_more(sqlite_site: Site) -> None:

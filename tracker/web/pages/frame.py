@@ -243,7 +243,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
-    **dict.fromkeys(("pages.new_token", "pages.enter_token"), "pages.tokens"),
+    **dict.fromkeys(("pages.new_token", "pages.enter_token", "pages.history_tokens"), "pages.tokens"),
     "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
