@@ -247,7 +247,9 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "create_user": lambda session: accounts.CreateUser("berg", "Ola Berg", Role.OVERSIGHT),
     "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),
     "disable_user": lambda session: accounts.DisableUser("lund"),
-    "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
+    "create_token": lambda session: accounts.CreateToken(
+        "hourly", Role.OVERSIGHT, scopes=("people.read", "audit.read"), networks=("10.0.0.0/8", "::1/128")
+    ),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }
 """By the act's name: a command that can be carried out on the department as `filled` leaves it."""
