@@ -5,7 +5,15 @@ from typing import Any
 
 from marshmallow import fields
 
-from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.domain.commands.accounts import (
+    BreakGlass,
+    CreateToken,
+    CreateUser,
+    DisableUser,
+    RevokeToken,
+    SetPassword,
+    UnlockUser,
+)
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Flag, Several, Text, Whole
@@ -58,6 +66,20 @@ class DisableUserSchema(CommandSchema[DisableUser]):
     """The address says it all: the body is empty."""
 
     command = DisableUser
+    in_path = ("username",)
+
+
+class UnlockUserSchema(CommandSchema[UnlockUser]):
+    """The address says it all: the body is empty."""
+
+    command = UnlockUser
+    in_path = ("username",)
+
+
+class BreakGlassSchema(CommandSchema[BreakGlass]):
+    """The account is named on the command line, and by no other door."""
+
+    command = BreakGlass
     in_path = ("username",)
 
 

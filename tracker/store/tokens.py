@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.actors import PERMISSIONS
+from tracker.domain.spans import local_day
 from tracker.domain.tokens import TokenState
 from tracker.domain.vocabulary import Role
+from tracker.store.employed import has_left
 from tracker.store.models import ApiToken, AuditEvent, User
 
 MAKER = aliased(User, name="maker")
@@ -31,7 +33,8 @@ def tokens_at(now: datetime, *columns: Any) -> Select[Any]:
 def state_of_token(now: datetime) -> ColumnElement[str]:
     """The state, of a query that has joined `MAKER` and `OWNER`."""
     makers = [role.value for role in PERMISSIONS["accounts.manage"]]
-    maker_gone = MAKER.disabled_at.is_not(None) | MAKER.role.not_in(makers)
+    today = local_day(now)
+    maker_gone = MAKER.disabled_at.is_not(None) | MAKER.role.not_in(makers) | has_left(MAKER.officer_id, today)
     closed = OWNER.disabled_at.is_not(None) | (OWNER.role != Role.SERVICE.value)
     return case(
         (ApiToken.revoked_at.is_not(None), TokenState.REVOKED.value),

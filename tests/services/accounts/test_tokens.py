@@ -47,7 +47,10 @@ def newest(session: Session) -> AuditEvent:
 
 
 def maker(session: Session) -> Actor:
-    """An administrator at a page."""
+    """An administrator at a page, who is not the only one."""
+    create_user(
+        session, ADMINISTRATOR, CreateUser("other", "Other", Role.ADMINISTRATOR, "correct horse stable"), now=NOW
+    )
     user = create_user(session, ADMINISTRATOR, CreateUser("mae", "Mae", Role.ADMINISTRATOR), now=NOW)
     return Actor("mae", Role.ADMINISTRATOR, Door.PAGE, user_id=user.id)
 

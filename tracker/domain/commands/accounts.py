@@ -35,6 +35,22 @@ class DisableUser:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlockUser:
+    """An account that was locked by wrong passwords or codes opens again, with the password that it had."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """An administrator's account is let back in from the tracker's own machine: unlocked, enabled, and with a one-time
+    link to choose a new password.
+    """
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class CreateToken:
     """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some. `scopes`
     are the permissions it is confined to, none: all of its role's. `networks` is where it may come from, as

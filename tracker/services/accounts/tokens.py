@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import PERMISSIONS, Actor
 from tracker.domain.commands.accounts import CreateToken, RevokeToken
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from tracker.domain.spans import local_day
 from tracker.domain.tokens import TokenState, is_from, network_of, rights_of, scopes_now
 from tracker.domain.vocabulary import Door, Role
 from tracker.services.accounts.secrets import digest, new_secret
+from tracker.services.accounts.standing import HolderLeft
 from tracker.services.accounts.users import scope_of, user_named
 from tracker.services.ledger import recording
+from tracker.store.employed import has_left
 from tracker.store.lookups import find_by_id
 from tracker.store.models import ApiToken, ApiTokenPrecinct, Precinct, User, UserPrecinct
 from tracker.store.tokens import MAKER, tokens_at
@@ -161,17 +164,22 @@ def revoke_token(session: Session, actor: Actor, command: RevokeToken, *, now: d
 
 
 def find_bearer(
-    session: Session, secret: str, *, client: str | None, now: datetime, request_id: str | None = None
+    session: Session, secret: str, *, now: datetime, client: str | None = None, request_id: str | None = None
 ) -> Bearer | None:
     """Who acts with a token; None where it is unknown, is not in use (`store.tokens`), or comes from elsewhere than it
     may: `client` is the address it comes from.
+
+    Raises:
+        HolderLeft: the service of whoever made it has ended by today.
     """
-    found = session.execute(
-        tokens_at(now, ApiToken, MAKER.id, MAKER.role).where(ApiToken.token_hash == digest(secret))
-    ).one_or_none()
+    left = MAKER.disabled_at.is_(None) & has_left(MAKER.officer_id, local_day(now))
+    asked = tokens_at(now, ApiToken, MAKER.id, MAKER.role, left).where(ApiToken.token_hash == digest(secret))
+    found = session.execute(asked).one_or_none()
     if found is None:
         return None
-    token, maker_id, maker_role, state = found
+    token, maker_id, maker_role, maker_left, state = found
+    if state == TokenState.MAKER_GONE and maker_left:
+        raise HolderLeft(maker_id)
     if state != TokenState.IN_USE or (token.networks is not None and not is_from(client, token.networks)):
         return None
     role = Role(token.role)
