@@ -70,6 +70,7 @@ ALONE: dict[str, str] = {
     "tests/servers/test_unreadable_requests.py": NO_DATABASE,
     "tests/web/pages/test_tokens.py": PAGE,
     "tests/web/test_edge.py": NO_DATABASE,
+    "tests/web/single_sign_on/": "what is sent and refused; accounts made, linked and signed in run on both",
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_problems.py": NO_DATABASE,
 }

@@ -2,6 +2,12 @@
 
 from tracker.services.accounts.administrators import check_not_last_administrator, is_last_administrator
 from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
+from tracker.services.accounts.identities import (
+    link_identity,
+    record_failed_single_sign_on,
+    unlink_identity,
+    user_of_identity,
+)
 from tracker.services.accounts.release import GlassBroken, break_glass, unlock_user
 from tracker.services.accounts.sessions import (
     Opened,
@@ -69,8 +75,10 @@ __all__ = [
     "is_elsewhere",
     "is_last_administrator",
     "keep_answer",
+    "link_identity",
     "list_users",
     "open_session",
+    "record_failed_single_sign_on",
     "record_refused_token",
     "revoke_token",
     "set_password",
@@ -79,5 +87,7 @@ __all__ = [
     "tidy_accounts",
     "touch_session",
     "touch_token",
+    "unlink_identity",
     "unlock_user",
+    "user_of_identity",
 ]

@@ -46,6 +46,7 @@ from tracker.web.pages import (
     scan_desk,
     senders,
     signing,
+    single_sign_on,
     statutory,
     subscriptions,
     tokens,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
     for part in (
         accounts,
         tokens,
+        single_sign_on,
         rollout,
         people,
         equipment,
