@@ -146,16 +146,16 @@ def test_what_is_answered_before_or_beside_the_views_carries_its_headers(behind_
             assert "Secure" in cookie.split("; ")
 
 
-def test_a_fault_on_a_page_carries_its_headers(sqlite_site: Site) -> None:
-    site = with_probes(sqlite_site)
+def test_a_fault_on_a_page_carries_its_headers(site: Site) -> None:
+    with_probes(site)
     browser = signed_in(site).client
     answer = browser.get("/t/fail", environ_overrides={"test.error": KeyError("x")})
     assert (answer.status_code, answer.mimetype, faults(answer)) == (500, "text/html", [])
 
 
-def test_what_a_caller_says_of_a_proxy_is_not_believed_where_there_is_none(sqlite_site: Site) -> None:
+def test_what_a_caller_says_of_a_proxy_is_not_believed_where_there_is_none(site: Site) -> None:
     said = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil"}
-    answer = sqlite_site.browser().get("/", headers=said)
+    answer = site.browser().get("/", headers=said)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/")
     assert "Strict-Transport-Security" not in answer.headers
 
@@ -190,8 +190,8 @@ def test_a_nonce_is_of_one_answer_alone(told: Site) -> None:
         ({"Sec-Fetch-Site": "something new"}, 403),
     ],
 )
-def test_a_form_comes_from_this_site_or_not_at_all(sqlite_site: Site, sent: dict[str, str], status: int) -> None:
-    browser = signed_in(sqlite_site)
+def test_a_form_comes_from_this_site_or_not_at_all(site: Site, sent: dict[str, str], status: int) -> None:
+    browser = signed_in(site)
     form = browser.get("/").form("/sign-out")
     answer = browser.client.post("/sign-out", data=form.values, headers=sent)
     assert answer.status_code == status
@@ -206,8 +206,8 @@ def test_a_form_comes_from_this_site_or_not_at_all(sqlite_site: Site, sent: dict
         "@evil.example",
     ],
 )
-def test_no_address_leads_to_another_site(sqlite_site: Site, wanted: str) -> None:
-    browser = signed_in(sqlite_site)
+def test_no_address_leads_to_another_site(site: Site, wanted: str) -> None:
+    browser = signed_in(site)
     for answer in (
         browser.client.get("/sign-in", query_string={"next": wanted}),
         browser.client.get(f"//evil.example/{wanted}"),

@@ -22,8 +22,6 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-REFERRER = "Referrer-Policy"
-"""The one of these that a view may tighten: a page whose address opens something says `no-referrer`."""
 A_YEAR = "max-age=31536000; includeSubDomains"
 
 
@@ -46,7 +44,7 @@ def _number() -> None:
 
 def _set_headers(response: Response) -> Response:
     for name, value in ALWAYS.items():
-        response.headers[name] = value if name != REFERRER else response.headers.get(name, value)
+        response.headers.setdefault(name, value)
     policy = DATA_POLICY if is_api() else PAGE_POLICY.format(nonce=nonce())
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Request-ID"] = request_id()

@@ -63,8 +63,8 @@ def test_a_token_is_made_shown_once_used_and_revoked(site: Site) -> None:
     assert (story.status, "people.read" in story.text, secret in story.response.text) == (200, True, False)
 
 
-def test_the_form_of_a_token_sent_again_shows_it_no_more(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site)
+def test_the_form_of_a_token_sent_again_shows_it_no_more(site: Site) -> None:
+    browser = signed_in(site)
     form = browser.get("/tokens/new").form("/tokens/new")
     sent = {**form.values, **GIVEN}
     first = browser.client.post("/tokens/new", data=sent)
@@ -73,7 +73,7 @@ def test_the_form_of_a_token_sent_again_shows_it_no_more(sqlite_site: Site) -> N
     other = browser.client.post("/tokens/new", data={**sent, "name": "another"})
     assert [(answer.status_code, SECRET.findall(answer.text)) for answer in (again, other)] == [(409, []), (409, [])]
     assert "shown once" in again.text
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         assert [token.name for token in session.scalars(select(ApiToken))] == ["monthly figures"]
         events = session.scalars(select(AuditEvent).where(AuditEvent.act == "create_token")).all()
         assert secret not in str([(event.detail, event.personal) for event in events])
@@ -91,31 +91,31 @@ def test_the_form_of_a_token_sent_again_shows_it_no_more(sqlite_site: Site) -> N
         ({"name": ""}, "What it is for: This is required."),
     ],
 )
-def test_a_token_that_cannot_be_made_is_said_at_its_field(sqlite_site: Site, typed: dict[str, str], said: str) -> None:
-    page = made(signed_in(sqlite_site), **typed)
+def test_a_token_that_cannot_be_made_is_said_at_its_field(site: Site, typed: dict[str, str], said: str) -> None:
+    page = made(signed_in(site), **typed)
     assert (page.status, said in page.text) == (422, True), page.text
     assert SECRET.findall(page.response.text) == []
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         assert session.scalars(select(ApiToken)).all() == []
 
 
-def test_the_page_offers_the_service_accounts(sqlite_site: Site) -> None:
-    with sqlite_site.writing() as session:
-        create_user(session, ADMINISTRATOR, CreateUser("payroll", "Payroll", Role.SERVICE), now=sqlite_site.clock())
-    text = signed_in(sqlite_site).get("/tokens/new").response.text
+def test_the_page_offers_the_service_accounts(site: Site) -> None:
+    with site.writing() as session:
+        create_user(session, ADMINISTRATOR, CreateUser("payroll", "Payroll", Role.SERVICE), now=site.clock())
+    text = signed_in(site).get("/tokens/new").response.text
     assert '<option value="payroll">payroll</option>' in text
     assert '<option value="ada">' not in text
 
 
 @pytest.mark.parametrize("who", ["inspector", "auditor"])
-def test_tokens_are_for_administrators(sqlite_site: Site, who: str) -> None:
-    browser = signed_in(sqlite_site, who)
-    form = signed_in(sqlite_site).get("/tokens/new").form("/tokens/new")
+def test_tokens_are_for_administrators(site: Site, who: str) -> None:
+    browser = signed_in(site, who)
+    form = signed_in(site).get("/tokens/new").form("/tokens/new")
     for address in ("/tokens", "/tokens/new"):
         assert browser.get(address).status == 403
     token = browser.get("/sign-in").form("/sign-out").values["csrf_token"]
     answer = browser.client.post("/tokens/new", data={**form.values, **GIVEN, "csrf_token": token})
     assert (answer.status_code, SECRET.findall(answer.text)) == (403, [])
     assert not browser.get("/sign-in").has_link("/tokens")
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         assert session.scalars(select(ApiToken)).all() == []
