@@ -46,8 +46,9 @@ READ_ONLY = frozenset(name for name in PERMISSIONS if name.endswith(".read") or 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something, through which door. `precincts` None: sees all of them; otherwise the codes a supervisor
-    may see.
+    """Who does something, through which door. `precincts` None: sees all of them; otherwise the codes that the actor
+    may see and, where the role enters anything, enter for. `scopes` None: all that the role holds; otherwise the
+    permissions of it that a token was given. A service holds nothing that its token does not name.
     """
 
     name: str
@@ -57,18 +58,20 @@ class Actor:
     token_id: int | None = None
     precincts: frozenset[str] | None = None
     read_only: bool = False
+    scopes: frozenset[str] | None = None
     request_id: str | None = field(default=None, compare=False)
 
     def may(self, permission: str) -> bool:
         """Whether this actor holds a permission of the table; an unknown name is a fault of the program."""
-        if self.read_only and permission not in READ_ONLY:
+        if self.role not in PERMISSIONS[permission] or (self.read_only and permission not in READ_ONLY):
             return False
-        return self.role in PERMISSIONS[permission]
+        return permission in self.scopes if self.scopes is not None else self.role is not Role.SERVICE
 
     def check_may(self, permission: str) -> None:
-        """Refuse with Forbidden where the actor's role never may do this."""
+        """Refuse with Forbidden where the actor's role never may do this, or its token was not given it."""
         if not self.may(permission):
-            raise Forbidden("forbidden", f"The role {self.role} may not do this. Ask an administrator.")
+            role = self.role.replace("_", " ")
+            raise Forbidden("forbidden", f"The role {role} may not do this. Ask an administrator.")
 
     def sees_precinct(self, code: str) -> bool:
         """Whether the actor's scope takes in a precinct."""

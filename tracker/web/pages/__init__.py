@@ -49,6 +49,7 @@ from tracker.web.pages import (
     single_sign_on,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        tokens,
         single_sign_on,
         rollout,
         people,
