@@ -125,6 +125,7 @@ def find_bearer(session: Session, secret: str, *, now: datetime, request_id: str
         token_id=token.id,
         precincts=_precincts(session, token),
         read_only=token.read_only,
+        scopes=frozenset(token.scopes) if token.scopes is not None else None,
         request_id=request_id,
     )
     return Bearer(actor, token.id, token.last_used_at is None or token.last_used_at <= now - KEPT_TO)
