@@ -137,8 +137,8 @@ def expected(walker: Walker, step: Step, *, is_api: bool) -> str:
     return "reached" if walker.may(step.permission) else "refused"
 
 
-def walked(walk: Walk, walker: Walker, ask: Any, *, is_api: bool) -> None:
-    """Go everywhere, and hold every answer against the table."""
+def walked(walk: Walk, walker: Walker, ask: Any, *, is_api: bool) -> list[Any]:
+    """Go everywhere; what was not as the table says, what was written after all, and refusals that differ."""
     wrong, refusals, before = [], set(), walk.changes()
     methods = METHODS if walker.name in ASKS_FOR_HEADS else METHODS - {"HEAD"}
     there = [one for one in steps(walk.site.app) if one.address.startswith(API) is is_api and one.method in methods]
@@ -153,8 +153,7 @@ def walked(walk: Walk, walker: Walker, ask: Any, *, is_api: bool) -> None:
             told = answer.get_json()
             refusals.add((told["code"], told["detail"], told["title"], tuple(sorted(told))))
         before = after
-    assert wrong == []
-    assert len(refusals) <= 1
+    return [*wrong, *sorted(refusals)[1:]]
 
 
 def _is_put_on_record(walker: Walker, step: Step) -> bool:
@@ -164,12 +163,12 @@ def _is_put_on_record(walker: Walker, step: Step) -> bool:
 
 @pytest.mark.parametrize("walker", BY_TOKEN, ids=lambda one: one.name)
 def test_each_token_opens_what_the_table_says(walk: Walk, walker: Walker) -> None:
-    walked(walk, walker, by_token(walk, walker), is_api=True)
+    assert walked(walk, walker, by_token(walk, walker), is_api=True) == []
 
 
 @pytest.mark.parametrize("walker", BY_SIGN_IN, ids=lambda one: one.name)
 def test_each_sign_in_opens_what_the_table_says(walk: Walk, walker: Walker) -> None:
-    walked(walk, walker, by_sign_in(walk, walker), is_api=False)
+    assert walked(walk, walker, by_sign_in(walk, walker), is_api=False) == []
 
 
 ENDS = {"/sign-in", "/sign-out", "/sign-in/demonstration"}

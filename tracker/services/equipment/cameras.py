@@ -28,7 +28,7 @@ def add_camera_model(
     session: Session, actor: Actor, command: AddCameraModel, *, now: datetime, batch: Batch | None = None
 ) -> CameraModel:
     """A new camera model. Conflict `camera_model_exists` where one has its name."""
-    actor.check_may("equipment.register")
+    actor.check_may("cameras.write")
     with recording(session, actor, "add_camera_model", now=now, batch=batch) as entry:
         if session.scalars(select(CameraModel).where(CameraModel.name == command.name)).first():
             raise Conflict("camera_model_exists", f"There is a camera model {command.name} already.", field="name")
@@ -39,7 +39,7 @@ def add_camera_model(
 
 def add_place(session: Session, actor: Actor, command: AddPlace, *, now: datetime, batch: Batch | None = None) -> Place:
     """A new place for cameras. Conflict `place_exists` where one has its code; NotFound `unknown_precinct`."""
-    actor.check_may("equipment.register")
+    actor.check_may("cameras.write")
     precinct = find_precinct(session, command.precinct) if command.precinct is not None else None
     with recording(session, actor, "add_place", now=now, batch=batch) as entry:
         if session.scalars(select(Place).where(Place.code == command.code)).first():
@@ -65,7 +65,7 @@ def add_camera(
         Conflict `serial_exists`, `asset_tag_exists`; NotFound `unknown_camera_model`, `unknown_place`;
         Invalid `future_date`.
     """
-    actor.check_may("equipment.register")
+    actor.check_may("cameras.write")
     if command.owned_from is not None:
         check_not_future(command.owned_from, now, field="owned_from")
     model = find_camera_model(session, command.model)
@@ -123,7 +123,7 @@ def place_camera(
     session: Session, actor: Actor, command: PlaceCamera, *, now: datetime, batch: Batch | None = None
 ) -> CameraPlace:
     """Where a camera is from a day on. Conflict `place_same_day` where another place starts on that day."""
-    actor.check_may("equipment.register")
+    actor.check_may("cameras.write")
     check_not_future(command.starts_on, now, field="starts_on")
     camera = find_camera(session, command.camera)
     find_place(session, command.place)

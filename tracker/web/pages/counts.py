@@ -202,7 +202,7 @@ def explain(count_id: int) -> ResponseReturnValue:
     return _entered(count_id, act)
 
 
-@permission("equipment.register")
+@permission("cameras.write")
 def place_here(count_id: int) -> ResponseReturnValue:
     """A camera that was expected elsewhere is in this place, from the count's day on."""
 
@@ -309,7 +309,7 @@ def _unplaced_page(desk: Reading, form: Form) -> str:
     )
 
 
-@permission("equipment.register")
+@permission("cameras.write")
 def enter_places() -> ResponseReturnValue:
     """The cameras ticked are in one place: all of them or none, as one batch."""
 
