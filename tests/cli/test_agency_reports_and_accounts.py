@@ -155,6 +155,18 @@ def test_accounts_are_created_listed_and_disabled(tracker: Tracker, agency: Path
     assert (weak.exit_code, weak.stderr.splitlines()[-1][:23]) == (1, "error: password_unfit: ")
 
 
+def test_an_account_is_linked_to_a_person_at_the_provider_and_unlinked(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    password = "seven harbour lanterns\nseven harbour lanterns\n"
+    tracker("user", "create", "eva", "--full-name", "Eva L", "--role", "oversight", given=password)
+    whom = ("eva", "--issuer", "https://login.example.org/city", "--subject", "00u1")
+    assert tracker("user", "link", *whom).exit_code == 0
+    assert tracker("user", "link", *whom).stderr.startswith("error: identity_linked: ")
+    assert tracker("user", "unlink", *whom).exit_code == 0
+    assert tracker("user", "unlink", *whom).stderr.startswith("error: unknown_identity: ")
+    assert tracker("user", "link", "nobody", *whom[1:]).stderr.startswith("error: unknown_user: ")
+
+
 def test_a_database_behind_the_program_is_said_with_what_to_do(tracker: Tracker) -> None:
     assert tracker("db", "check").exit_code == 0
     assert tracker("db", "downgrade", "0007").exit_code == 0
@@ -170,3 +182,22 @@ def test_help_names_every_command(tracker: Tracker) -> None:
     for name in COMMANDS:
         assert f"  {name} " in shown
         assert main.get_command(None, name) is not None  # type: ignore[arg-type]
+
+
+def test_a_locked_account_is_unlocked_and_glass_is_broken_on_this_machine_alone(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    password = "seven harbour lanterns\nseven harbour lanterns\n"
+    assert (
+        tracker("user", "create", "eva", "--full-name", "E", "--role", "administrator", given=password).exit_code == 0
+    )
+    assert tracker("user", "unlock", "eva").stderr.startswith("error: user_not_locked: ")
+    last = tracker("user", "disable", "eva")
+    assert (last.exit_code, last.stderr.startswith("error: last_administrator: ")) == (1, True)
+    tidied = tracker("user", "tidy")
+    assert (tidied.stdout, tidied.stderr) == ("", "0 disabled.\n")
+    broken = tracker("user", "break-glass", "eva")
+    assert len(broken.stdout.strip()) > 40
+    line = json.loads(broken.stderr.splitlines()[0])
+    assert (line["event"], line["level"], line["username"]) == ("break_glass", "critical", "eva")
+    assert "GLASS BROKEN for eva" in broken.stderr
+    assert broken.stdout.strip() not in broken.stderr

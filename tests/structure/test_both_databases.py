@@ -54,6 +54,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_figures_and_samples.py": "refusals, and each collection once; samples run on both beside",
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
     "tests/web/test_permissions.py": "the table is the program's own; who holds what is asked of both",
+    "tests/web/test_tries.py": "what the page says and how long it lets wait; what is counted runs on both beside",
     "tests/web/test_walk.py": "decided by the guard; SQLite tells of each request whether anything was written",
     "tests/web/pages/test_accounts.py": PAGE,
     "tests/web/pages/test_corrections.py": PAGE,
@@ -68,6 +69,7 @@ ALONE: dict[str, str] = {
     "tests/web/pages/test_signing.py": PAGE,
     "tests/web/pages/test_scan_desk.py": PAGE,
     "tests/web/pages/test_recalls.py": PAGE,
+    "tests/web/single_sign_on/": "what is sent and refused; accounts made, linked and signed in run on both",
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_problems.py": NO_DATABASE,
 }

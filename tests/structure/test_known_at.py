@@ -47,7 +47,10 @@ PAGES_OF_NOW = {
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
     **dict.fromkeys(("pages.permissions", "pages.permissions_file", "pages.holders", "pages.holders_file"), RIGHTS),
-    "pages.sign_in": "nobody is signed in",
+    **dict.fromkeys(
+        ("pages.sign_in", "pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        "nobody is signed in",
+    ),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""

@@ -5,7 +5,17 @@ from typing import Any
 
 from marshmallow import fields
 
-from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.domain.commands.accounts import (
+    BreakGlass,
+    CreateToken,
+    CreateUser,
+    DisableUser,
+    LinkIdentity,
+    RevokeToken,
+    SetPassword,
+    UnlinkIdentity,
+    UnlockUser,
+)
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Flag, Several, Text, Whole
@@ -57,6 +67,40 @@ class DisableUserSchema(CommandSchema[DisableUser]):
 
     command = DisableUser
     in_path = ("username",)
+
+
+class UnlockUserSchema(CommandSchema[UnlockUser]):
+    """The address says it all: the body is empty."""
+
+    command = UnlockUser
+    in_path = ("username",)
+
+
+class BreakGlassSchema(CommandSchema[BreakGlass]):
+    """The account is named on the command line, and by no other door."""
+
+    command = BreakGlass
+    in_path = ("username",)
+
+
+class LinkIdentitySchema(CommandSchema[LinkIdentity]):
+    """Whom an identity provider means by the account that the address names."""
+
+    command = LinkIdentity
+    in_path = ("username",)
+
+    issuer = Text(500, required=True)
+    subject = Text(255, required=True)
+
+
+class UnlinkIdentitySchema(CommandSchema[UnlinkIdentity]):
+    """Whom it means no more."""
+
+    command = UnlinkIdentity
+    in_path = ("username",)
+
+    issuer = Text(500, required=True)
+    subject = Text(255, required=True)
 
 
 class CreateTokenSchema(CommandSchema[CreateToken]):

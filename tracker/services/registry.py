@@ -22,7 +22,17 @@ from tracker.domain.commands import (
     training,
     views,
 )
-from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
+from tracker.services.accounts import (
+    break_glass,
+    create_token,
+    create_user,
+    disable_user,
+    link_identity,
+    revoke_token,
+    set_password,
+    unlink_identity,
+    unlock_user,
+)
 from tracker.services.batches import reverse_batch
 from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
 from tracker.services.corrections import correct_fact
@@ -175,6 +185,10 @@ ACTS: dict[str, Act] = {
         Act(accounts.CreateUser, create_user, "accounts.manage"),
         Act(accounts.SetPassword, set_password, "accounts.manage"),
         Act(accounts.DisableUser, disable_user, "accounts.manage"),
+        Act(accounts.UnlockUser, unlock_user, "accounts.manage"),
+        Act(accounts.BreakGlass, break_glass, "accounts.manage"),
+        Act(accounts.LinkIdentity, link_identity, "accounts.manage"),
+        Act(accounts.UnlinkIdentity, unlink_identity, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

@@ -16,10 +16,13 @@ from marshmallow import ValidationError
 from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.intake import Limits as FileLimits
 from tracker.journeys.mailing.post import MailServer
+from tracker.journeys.single_sign_on.configured import SingleSignOn
 from tracker.resources import config_dir
+from tracker.services.accounts.tries import TryRules
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
+from tracker.settings.single_sign_on import single_sign_on_of
 
 __all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
@@ -33,6 +36,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
     "TRACKER_BACKUP_KEY": ("backup", "key_file"),
     "TRACKER_MAIL_PASSWORD": ("mail", "password"),
+    "TRACKER_OIDC_SECRET": ("single_sign_on", "client_secret"),
 }
 """Each variable and the setting it overrides."""
 
@@ -125,6 +129,9 @@ class Settings:
     backup: BackupSettings = field(default_factory=BackupSettings)
     mail: MailServer = field(default_factory=MailServer)
     public: PublicSettings = field(default_factory=PublicSettings)
+    tries: TryRules = field(default_factory=TryRules)
+    """How many wrong passwords and codes are borne, and how long an account may be unused."""
+    single_sign_on: SingleSignOn = field(default_factory=SingleSignOn)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -207,11 +214,22 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         reports=KeptReports(**read["reports"]),
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
+        tries=_tries(sign_in),
         keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
+        single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
+    )
+
+
+def _tries(sign_in: Mapping[str, int]) -> TryRules:
+    return TryRules(
+        most_wrong=sign_in["most_wrong"],
+        most_of_client=sign_in["most_wrong_of_client"],
+        window=timedelta(minutes=sign_in["window_minutes"]),
+        idle_after=timedelta(days=sign_in["idle_days"]),
     )
 
 

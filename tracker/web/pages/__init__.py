@@ -47,6 +47,7 @@ from tracker.web.pages import (
     scan_desk,
     senders,
     signing,
+    single_sign_on,
     statutory,
     subscriptions,
     training,
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        single_sign_on,
         rollout,
         people,
         equipment,
