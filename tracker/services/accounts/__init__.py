@@ -29,12 +29,12 @@ from tracker.services.accounts.standing import (
     tidy_accounts,
     why_shut,
 )
+from tracker.services.accounts.token_refusals import Refused, is_elsewhere, record_refused_token
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
     create_token,
     find_bearer,
-    list_tokens,
     revoke_token,
     touch_token,
 )
@@ -59,6 +59,7 @@ __all__ = [
     "NewToken",
     "Opened",
     "PasswordTried",
+    "Refused",
     "Shut",
     "SignedIn",
     "Tidied",
@@ -81,14 +82,15 @@ __all__ = [
     "find_bearer",
     "find_signed_in",
     "find_user",
+    "is_elsewhere",
     "is_last_administrator",
     "keep_answer",
     "link_identity",
-    "list_tokens",
     "list_users",
     "note_vouched",
     "open_session",
     "record_failed_single_sign_on",
+    "record_refused_token",
     "revoke_token",
     "set_password",
     "settle_try",

@@ -34,6 +34,7 @@ from tracker.web.pages import (
     months,
     outstanding,
     people,
+    permissions,
     program,
     recall_pages,
     recalls,
@@ -49,6 +50,7 @@ from tracker.web.pages import (
     single_sign_on,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -62,6 +64,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        tokens,
         single_sign_on,
         rollout,
         people,
@@ -109,6 +112,7 @@ def register(app: Flask) -> None:
         reconciliations,
         labels,
         recall_pages,
+        permissions,
     ):
         part.register(pages)
     app.register_blueprint(pages)
