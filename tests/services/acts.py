@@ -46,7 +46,7 @@ from tracker.domain.vocabulary import (
     StorageMeasure,
     StorageUnit,
 )
-from tracker.services.accounts import create_token, create_user
+from tracker.services.accounts import create_token, create_user, disable_user
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
@@ -120,6 +120,8 @@ def filled(url: str) -> None:
         held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
         hold_list(session, ADMINISTRATOR, held, now=NOW)
         create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        create_user(session, ADMINISTRATOR, accounts.CreateUser("rask", "Ida Rask", Role.OVERSIGHT), now=NOW)
+        disable_user(session, ADMINISTRATOR, accounts.DisableUser("rask"), now=NOW)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
@@ -247,6 +249,13 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "create_user": lambda session: accounts.CreateUser("berg", "Ola Berg", Role.OVERSIGHT),
     "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),
     "disable_user": lambda session: accounts.DisableUser("lund"),
+    "enable_user": lambda session: accounts.EnableUser("rask"),
+    "invite_user": lambda session: accounts.InviteUser("berg", "Ola Berg", Role.OVERSIGHT, (), "b@example.org", HOLDER),
+    "make_account_link": lambda session: accounts.MakeAccountLink("lund"),
+    "change_role": lambda session: accounts.ChangeRole("lund", Role.SUPERVISOR, ("1",)),
+    "link_officer": lambda session: accounts.LinkOfficer("lund", HOLDER),
+    "set_mail_address": lambda session: accounts.SetMailAddress("lund", "lund@example.org"),
+    "end_user_sessions": lambda session: accounts.EndSessions("lund"),
     "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }

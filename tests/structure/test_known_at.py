@@ -44,6 +44,10 @@ PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
+    "pages.welcome": "nobody is signed in",
+    "pages.forgotten": "nobody is signed in",
+    "pages.notice": "a text of the settings",
+    "pages.own_account": "an account is no fact of the rollout",
     "pages.sign_in": "nobody is signed in",
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }

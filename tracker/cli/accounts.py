@@ -2,6 +2,7 @@
 
 import click
 
+from tracker.cli.account_acts import COMMANDS
 from tracker.cli.desk import reading, writing
 from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
 from tracker.domain.vocabulary import Role
@@ -13,7 +14,7 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Create, list and disable accounts; give a new password."""
+    """Create, invite, list and disable accounts; give a new password."""
 
 
 @user.command("create")
@@ -58,6 +59,10 @@ def reset(username: str, password: str) -> None:
     with writing() as desk:
         set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
     click.echo(f"{username} has a new password.", err=True)
+
+
+for command_of_user in COMMANDS:
+    user.add_command(command_of_user)
 
 
 @click.group()

@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "identities.read": ADMINISTRATORS,
     "labels.read": ADMINISTRATORS,
     "own.session": EVERYONE,
+    "own.account": EVERYONE,
     "own.views": EVERYONE,
 }
 """Each permission and the roles that hold it. `identities.read` sees the name and badge of officers of protected

@@ -22,7 +22,20 @@ from tracker.domain.commands import (
     training,
     views,
 )
-from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
+from tracker.services.accounts import (
+    change_role,
+    create_token,
+    create_user,
+    disable_user,
+    enable_user,
+    end_user_sessions,
+    invite_user,
+    link_officer,
+    make_account_link,
+    revoke_token,
+    set_mail_address,
+    set_password,
+)
 from tracker.services.batches import reverse_batch
 from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
 from tracker.services.corrections import correct_fact
@@ -175,6 +188,13 @@ ACTS: dict[str, Act] = {
         Act(accounts.CreateUser, create_user, "accounts.manage"),
         Act(accounts.SetPassword, set_password, "accounts.manage"),
         Act(accounts.DisableUser, disable_user, "accounts.manage"),
+        Act(accounts.EnableUser, enable_user, "accounts.manage"),
+        Act(accounts.InviteUser, invite_user, "accounts.manage"),
+        Act(accounts.MakeAccountLink, make_account_link, "accounts.manage"),
+        Act(accounts.ChangeRole, change_role, "accounts.manage"),
+        Act(accounts.LinkOfficer, link_officer, "accounts.manage"),
+        Act(accounts.SetMailAddress, set_mail_address, "accounts.manage"),
+        Act(accounts.EndSessions, end_user_sessions, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

@@ -58,6 +58,9 @@ class SignInTable(_Table):
 
     idle_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
     longest_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 12))
+    invite_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 24 * 14))
+    reset_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(5, 24 * 60))
+    notice = fields.String(required=True, validate=validate.Length(max=5000))
 
 
 class AuditTable(_Table):

@@ -41,6 +41,8 @@ class SignedIn:
     full_name: str
     csrf_token: str
     is_due_for_touch: bool
+    notice_at: datetime | None = None
+    """When the department's notice was acknowledged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def find_signed_in(
         full_name=user.full_name,
         csrf_token=opened.csrf_token,
         is_due_for_touch=opened.last_seen_at <= now - KEPT_TO,
+        notice_at=opened.notice_at,
     )
 
 

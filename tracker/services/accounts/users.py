@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -15,7 +15,7 @@ from tracker.services.accounts.passwords import check_password, hash_password
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
 from tracker.store.lookups import find_precinct
-from tracker.store.models import Precinct, User, UserPrecinct, WebSession
+from tracker.store.models import Identity, Precinct, User, UserPrecinct, WebSession
 from tracker.store.text import in_order
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
@@ -130,6 +130,23 @@ def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinc
     if role is Role.ADMINISTRATOR and codes:
         raise Invalid("precincts_not_wanted", "An administrator sees every precinct: name none.", field="precincts")
     return [find_precinct(session, code, field="precincts") for code in sorted(set(codes))]
+
+
+def check_not_last_administrator(session: Session, user: User) -> None:
+    """Refuse what would leave no administrator who can sign in: Conflict `last_administrator`."""
+    if user.role != Role.ADMINISTRATOR.value or user.disabled_at is not None:
+        return
+    known = select(Identity.id).where(Identity.user_id == User.id, Identity.ended_at.is_(None)).exists()
+    others = select(User.id).where(
+        User.id != user.id,
+        User.role == Role.ADMINISTRATOR.value,
+        User.disabled_at.is_(None),
+        User.locked_at.is_(None),
+        or_(User.password_hash.is_not(None), known),
+    )
+    if session.scalars(others).first() is None:
+        message = f"{user.username} is the last administrator who can sign in. Make another administrator first."
+        raise Conflict("last_administrator", message, field="username")
 
 
 def _same_user(session: Session, username: str) -> Refusal | None:

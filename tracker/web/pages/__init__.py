@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from tracker.web.pages import (
     accounts,
+    accounts_admin,
     activity,
     audit,
     audit_histories,
@@ -32,7 +33,9 @@ from tracker.web.pages import (
     imports,
     labels,
     months,
+    notice,
     outstanding,
+    own_account,
     people,
     program,
     recall_pages,
@@ -52,6 +55,7 @@ from tracker.web.pages import (
     training_needs,
     training_report,
     unsigned,
+    welcome,
 )
 from tracker.web.problems import show_problems_with
 
@@ -61,6 +65,10 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        accounts_admin,
+        welcome,
+        notice,
+        own_account,
         rollout,
         people,
         equipment,

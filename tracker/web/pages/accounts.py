@@ -9,6 +9,7 @@ from tracker.reports.accounts import demonstration_accounts
 from tracker.services.accounts import open_session
 from tracker.store.engine import transaction
 from tracker.web.guard import permission, public
+from tracker.web.notice import paragraphs
 from tracker.web.pages.forms import Form
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
 from tracker.web.sessions import forget, keep, safe_target, sign_in, sign_out
@@ -67,7 +68,7 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     return keep(redirect(safe_target(request.form.get("next")), code=303), opened)
 
 
-@permission("own.session")
+@permission("own.session", before_notice=True)
 def leave() -> ResponseReturnValue:
     """Sign out, here and on every instance."""
     sign_out()
@@ -78,4 +79,6 @@ def _form(form: Form) -> str:
     with transaction(wiring().engine, write=False) as session:
         accounts = demonstration_accounts(session) if is_demonstration_open() else ()
     refusal: Refusal | None = form.refusal
-    return render_template("accounts/sign_in.html", form=form, refusal=refusal, accounts=accounts, tasks=TASKS)
+    return render_template(
+        "accounts/sign_in.html", form=form, refusal=refusal, accounts=accounts, tasks=TASKS, notice=paragraphs()
+    )
