@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.domain.commands.accounts import (
+    BreakGlass,
     ChangeRole,
     CreateToken,
     CreateUser,
@@ -18,6 +19,7 @@ from tracker.domain.commands.accounts import (
     RevokeToken,
     SetMailAddress,
     SetPassword,
+    UnlockUser,
 )
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
@@ -133,6 +135,20 @@ class EndSessionsSchema(CommandSchema[EndSessions]):
     """The address says it all: the body is empty."""
 
     command = EndSessions
+    in_path = ("username",)
+
+
+class UnlockUserSchema(CommandSchema[UnlockUser]):
+    """The address says it all: the body is empty."""
+
+    command = UnlockUser
+    in_path = ("username",)
+
+
+class BreakGlassSchema(CommandSchema[BreakGlass]):
+    """The account is named on the command line, and by no other door."""
+
+    command = BreakGlass
     in_path = ("username",)
 
 

@@ -23,6 +23,7 @@ from tracker.domain.commands import (
     views,
 )
 from tracker.services.accounts import (
+    break_glass,
     change_role,
     create_token,
     create_user,
@@ -35,6 +36,7 @@ from tracker.services.accounts import (
     revoke_token,
     set_mail_address,
     set_password,
+    unlock_user,
 )
 from tracker.services.batches import reverse_batch
 from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
@@ -195,6 +197,8 @@ ACTS: dict[str, Act] = {
         Act(accounts.LinkOfficer, link_officer, "accounts.manage"),
         Act(accounts.SetMailAddress, set_mail_address, "accounts.manage"),
         Act(accounts.EndSessions, end_user_sessions, "accounts.manage"),
+        Act(accounts.UnlockUser, unlock_user, "accounts.manage"),
+        Act(accounts.BreakGlass, break_glass, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

@@ -17,6 +17,7 @@ from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.intake import Limits as FileLimits
 from tracker.journeys.mailing.post import MailServer
 from tracker.resources import config_dir
+from tracker.services.accounts.tries import TryRules
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
@@ -130,6 +131,8 @@ class Settings:
     """For how long a one-time link works with which a new or a lost password is chosen."""
     notice: str = ""
     """What is shown before a sign-in and acknowledged after it; empty: nothing is."""
+    tries: TryRules = field(default_factory=TryRules)
+    """How many wrong passwords and codes are borne, and how long an account may be unused."""
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -224,11 +227,21 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         invite_life=timedelta(hours=sign_in["invite_hours"]),
         reset_life=timedelta(minutes=sign_in["reset_minutes"]),
         notice=sign_in["notice"].strip(),
+        tries=_tries(sign_in),
         keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
         audit_key_file=read["audit"]["key_file"],
+    )
+
+
+def _tries(sign_in: Mapping[str, int]) -> TryRules:
+    return TryRules(
+        most_wrong=sign_in["most_wrong"],
+        most_of_client=sign_in["most_wrong_of_client"],
+        window=timedelta(minutes=sign_in["window_minutes"]),
+        idle_after=timedelta(days=sign_in["idle_days"]),
     )
 
 

@@ -17,12 +17,23 @@ from tracker.domain.actors import Actor
 from tracker.domain.errors import NotFound
 from tracker.journeys.mailing import SmtpPost
 from tracker.journeys.mailing.account_links import Mailed, link_address, mail_link
-from tracker.services.accounts import LinkLives, NewLink, find_link, record_failed_use, request_reset, use_link
-from tracker.services.accounts.links import LinkFound, nobody
+from tracker.services.accounts import (
+    LinkFound,
+    LinkLives,
+    NewLink,
+    count_try,
+    find_link,
+    record_failed_use,
+    request_reset,
+    use_link,
+)
+from tracker.services.accounts.standing import nobody
 from tracker.settings import Settings
 from tracker.store.engine import transaction
+from tracker.store.models.sign_in import Step
 from tracker.web.entering import retrying
 from tracker.web.requests import Writing, installation, now, writing
+from tracker.web.trying import client
 from tracker.web.wiring import request_id, wiring
 
 log = structlog.get_logger("tracker.web")
@@ -101,7 +112,15 @@ def hand_over(make: Callable[[Writing], NewLink]) -> HandedOver:
 
 
 def ask_for_reset(username: str) -> "Future[None]":
-    """See to it, after the answer, that whoever forgot a password gets a link, if such an account may have one."""
+    """See to it, after the answer, that whoever forgot a password gets a link, if such an account may have one. To ask
+    counts as a wrong try for where it comes from, and for no account.
+
+    Raises:
+        TooManyTries `too_many_tries`.
+    """
+    rules = wiring().settings.tries
+    with transaction(wiring().engine, write=True) as session:
+        count_try(session, None, client=client(), step=Step.PASSWORD, rules=rules, now=now())
     ask = partial(_ask, wiring().engine, wiring().settings, installation().agency, username, now(), request_id())
     return _AFTERWARDS.submit(ask)
 

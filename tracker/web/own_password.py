@@ -3,13 +3,14 @@
 from tracker.domain.errors import Invalid, Unauthenticated
 from tracker.services.accounts import (
     change_own_password,
-    kept_password,
     old_password_wrong,
     record_failed_change,
 )
 from tracker.services.accounts.passwords import check_password, hash_password
+from tracker.services.accounts.users import own_words
 from tracker.store.engine import transaction
-from tracker.web.requests import is_demonstration_open, now, signed_in
+from tracker.web.requests import now, signed_in
+from tracker.web.trying import user_of_password
 from tracker.web.wiring import wiring
 
 
@@ -17,18 +18,19 @@ def change_password(old: str, new: str) -> None:
     """Change the password of whoever is signed in.
 
     Raises:
-        Invalid `password_unfit`, `password_unchanged`, `wrong_password`, which leaves an event; Unauthenticated.
+        Invalid `password_unfit`, `password_unchanged`, `wrong_password`, which leaves an event and counts as a wrong
+        try; TooManyTries `too_many_tries`; Unauthenticated.
     """
     holder = signed_in()
     if holder is None:
         raise Unauthenticated("not_signed_in", "Sign in to go on.")
-    check_password(new, username=holder.actor.name)
-    if new == old:
-        raise Invalid("password_unchanged", "This is the password that you have. Choose another.", field="password")
     engine = wiring().engine
     with transaction(engine, write=False) as session:
-        kept = kept_password(session, holder.actor.name, demonstration=is_demonstration_open())
-    if kept.user_id_for(old) != holder.actor.user_id:
+        own = own_words(session, holder.full_name)
+    check_password(new, username=holder.actor.name, own=own)
+    if new == old:
+        raise Invalid("password_unchanged", "This is the password that you have. Choose another.", field="password")
+    if user_of_password(holder.actor.name, old) != holder.actor.user_id:
         with transaction(engine, write=True) as session:
             record_failed_change(session, holder.actor, now=now())
         raise old_password_wrong()

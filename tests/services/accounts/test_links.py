@@ -27,7 +27,6 @@ from tracker.services.accounts import (
     find_link,
     find_signed_in,
     invite_user,
-    kept_password,
     make_account_link,
     open_session,
     record_failed_use,
@@ -91,7 +90,7 @@ def test_an_invitation_makes_an_account_that_nobody_signs_in_to_yet(session: Ses
     assert event.personal == {"full_name": "Ivy Lund", "mail_address": "ivy@police.example"}
     kept = session.scalars(select(AccountLink)).one()
     assert link.secret not in f"{kept.token_hash} {event.detail} {event.personal} {link}"
-    assert kept_password(session, "ivy", demonstration=False).user_id_for(PASSWORD) is None
+    assert session.get_one(User, link.user_id).password_hash is None
 
 
 def test_an_invitation_ties_the_account_to_an_officer(session: Session, department: Department) -> None:

@@ -113,6 +113,17 @@ DISABLED = """
     ELSE u.disabled_at IS NULL OR u.disabled_at <> e.recorded_at END
 """
 
+LOCKED = """
+    SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
+    LEFT JOIN (
+        SELECT subject_id, max(seq) AS seq FROM audit_events
+        WHERE subject = 'users' AND act IN ('lock_user', 'unlock_user', 'break_glass') GROUP BY subject_id
+    ) newest ON newest.subject_id = u.id
+    LEFT JOIN audit_events e ON e.seq = newest.seq
+    WHERE CASE WHEN coalesce(e.act, '') <> 'lock_user' THEN u.locked_at IS NOT NULL
+    ELSE u.locked_at IS NULL OR u.locked_at <> e.recorded_at END
+"""
+
 REVOKED = """
     SELECT 'token' AS words, t.id AS number, coalesce(e.seq, t.recorded_seq) AS seq FROM api_tokens t
     LEFT JOIN audit_events e ON e.act = 'revoke_token' AND e.subject = 'api_tokens' AND e.subject_id = t.id
@@ -150,6 +161,7 @@ TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     ),
     ("receipt_disagrees", "A batch's receipt is not the one that its event sealed.", receipt_otherwise),
     ("account_disabled_otherwise", "An account works, or not, other than its events say.", by_statement(DISABLED)),
+    ("account_locked_otherwise", "An account is locked, or not, other than its events say.", by_statement(LOCKED)),
     ("token_revoked_otherwise", "A token works, or not, other than its events say.", by_statement(REVOKED)),
     (
         "forgotten_otherwise",

@@ -1,5 +1,6 @@
 """Accounts: users and their sign-ins, and tokens for scripts. Every act leaves its event."""
 
+from tracker.services.accounts.administrators import check_not_last_administrator, is_last_administrator
 from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
 from tracker.services.accounts.changes import (
     change_role,
@@ -28,19 +29,18 @@ from tracker.services.accounts.own import (
     old_password_wrong,
     record_failed_change,
 )
+from tracker.services.accounts.release import GlassBroken, break_glass, unlock_user
 from tracker.services.accounts.sessions import (
-    KeptPassword,
     Opened,
     SignedIn,
     acting,
     end_session,
     find_signed_in,
-    kept_password,
     open_session,
-    record_failed_sign_in,
     sign_in_failed,
     touch_session,
 )
+from tracker.services.accounts.standing import HolderLeft, Shut, Tidied, disable_left, tidy_accounts
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
@@ -50,26 +50,49 @@ from tracker.services.accounts.tokens import (
     revoke_token,
     touch_token,
 )
+from tracker.services.accounts.tries import (
+    PasswordTried,
+    Tried,
+    TryRules,
+    check_client,
+    client_of,
+    count_password_try,
+    count_try,
+    settle_try,
+)
 from tracker.services.accounts.users import create_user, disable_user, find_user, list_users, set_password
 
 __all__ = [
     "Bearer",
+    "GlassBroken",
+    "HolderLeft",
     "KeptAnswer",
-    "KeptPassword",
     "LinkFound",
     "LinkLives",
     "NewLink",
     "NewToken",
     "Opened",
+    "PasswordTried",
+    "Shut",
     "SignedIn",
+    "Tidied",
+    "Tried",
+    "TryRules",
     "acknowledge_notice",
     "acting",
     "answer_kept",
+    "break_glass",
     "change_own_password",
     "change_role",
+    "check_client",
+    "check_not_last_administrator",
     "claim_key",
+    "client_of",
+    "count_password_try",
+    "count_try",
     "create_token",
     "create_user",
+    "disable_left",
     "disable_user",
     "enable_user",
     "end_other_sessions",
@@ -81,8 +104,8 @@ __all__ = [
     "find_signed_in",
     "find_user",
     "invite_user",
+    "is_last_administrator",
     "keep_answer",
-    "kept_password",
     "link_officer",
     "list_tokens",
     "list_users",
@@ -90,15 +113,17 @@ __all__ = [
     "old_password_wrong",
     "open_session",
     "record_failed_change",
-    "record_failed_sign_in",
     "record_failed_use",
     "record_mailed",
     "request_reset",
     "revoke_token",
     "set_mail_address",
     "set_password",
+    "settle_try",
     "sign_in_failed",
+    "tidy_accounts",
     "touch_session",
     "touch_token",
+    "unlock_user",
     "use_link",
 ]

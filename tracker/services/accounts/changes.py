@@ -12,8 +12,9 @@ from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import ChangeRole, EnableUser, EndSessions, LinkOfficer, SetMailAddress
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.vocabulary import Role
+from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.ending import end_links, end_sessions
-from tracker.services.accounts.users import check_not_last_administrator, find_user, scope_of
+from tracker.services.accounts.users import find_user, scope_of
 from tracker.services.ledger import Entry, recording
 from tracker.store.lookups import find_officer
 from tracker.store.models import Precinct, RecordEdit, User, UserPrecinct
@@ -48,7 +49,7 @@ def change_role(session: Session, actor: Actor, command: ChangeRole, *, now: dat
         session.refresh(user)
         before = _standing(session, user)
         after = (command.role, sorted(precinct.code for precinct in precincts))
-        _check_change(session, user, before, after)
+        _check_change(session, user, before, after, now=now)
         if after[0] is not before[0]:
             _keep_role(entry, user, command.role)
         _confine(session, user, precincts)
@@ -119,7 +120,9 @@ def _standing(session: Session, user: User) -> tuple[Role, list[str]]:
     return Role(user.role), sorted(session.scalars(codes.where(UserPrecinct.user_id == user.id)))
 
 
-def _check_change(session: Session, user: User, before: tuple[Role, list[str]], after: tuple[Role, list[str]]) -> None:
+def _check_change(
+    session: Session, user: User, before: tuple[Role, list[str]], after: tuple[Role, list[str]], *, now: datetime
+) -> None:
     if before == after:
         raise Conflict("role_unchanged", f"This is how {user.username} stands already.", field="role")
     if before[0] is not after[0]:
@@ -127,7 +130,7 @@ def _check_change(session: Session, user: User, before: tuple[Role, list[str]], 
             message = "A service account has no sign-in, and stays one. Make another account for a person."
             raise Invalid("service_stays_service", message, field="role")
         if before[0] is Role.ADMINISTRATOR:
-            check_not_last_administrator(session, user)
+            check_not_last_administrator(session, user, now=now)
 
 
 def _keep_role(entry: Entry, user: User, role: Role) -> None:

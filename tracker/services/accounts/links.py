@@ -6,7 +6,6 @@ A password is judged and hashed between two transactions, which takes a tenth of
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
@@ -19,7 +18,8 @@ from tracker.services.accounts.ending import end_links, end_sessions
 from tracker.services.accounts.passwords import check_password, hash_password
 from tracker.services.accounts.secrets import digest, new_secret
 from tracker.services.accounts.sessions import acting
-from tracker.services.accounts.users import create_user, find_user, user_named
+from tracker.services.accounts.standing import nobody
+from tracker.services.accounts.users import create_user, find_user, own_words, user_named
 from tracker.services.ledger import Entry, recording
 from tracker.store.lookups import find_officer
 from tracker.store.models import AccountLink, User
@@ -64,10 +64,12 @@ class LinkFound:
     full_name: str
     purpose: Purpose
     expires_at: datetime
+    own_words: tuple[str, ...] = field(repr=False)
+    """What the password is not made of."""
 
     def hashed(self, password: str) -> str:
         """The hash of a password that may be chosen, to be kept. Invalid `password_unfit`."""
-        check_password(password, username=self.username)
+        check_password(password, username=self.username, own=self.own_words)
         return hash_password(password)
 
 
@@ -157,7 +159,8 @@ def find_link(session: Session, secret: str, *, now: datetime) -> LinkFound:
     if found is None:
         raise link_unknown()
     link, user = found
-    return LinkFound(user.id, user.username, user.full_name, Purpose(link.purpose), link.expires_at)
+    own = own_words(session, user.full_name)
+    return LinkFound(user.id, user.username, user.full_name, Purpose(link.purpose), link.expires_at, own)
 
 
 def use_link(
@@ -218,12 +221,6 @@ def link_unknown() -> NotFound:
         "unknown_link",
         "This link works no more: it was used, a newer one took its place, or its time is over. Ask for a new one.",
     )
-
-
-def nobody(request_id: str | None = None) -> Actor:
-    """Who asks for a link, or uses one that works no more."""
-    # Nobody is signed in: the word stands in the log where a role would, and is in no list of those who may anything.
-    return Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
 
 
 def _check_signs_in(role: Role) -> None:

@@ -1,22 +1,19 @@
-"""Sign-ins of people: a password compared, a server-side session opened, looked up, kept alive and ended.
+"""Sign-ins of people: a server-side session opened, looked up, kept alive and ended. Passwords are tried in tries."""
 
-Comparing a password takes a tenth of a second: `kept_password` is read first, so that no transaction is open meanwhile.
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.errors import Unauthenticated
+from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
-from tracker.services.accounts.passwords import matches
 from tracker.services.accounts.secrets import digest, new_secret
-from tracker.services.accounts.users import user_named
+from tracker.services.accounts.standing import HolderLeft
 from tracker.services.ledger import recording
+from tracker.store.employed import has_left
 from tracker.store.models import Precinct, User, UserPrecinct, WebSession
 
 KEPT_TO = timedelta(minutes=1)
@@ -45,41 +42,19 @@ class SignedIn:
     """When the department's notice was acknowledged."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPassword:
-    """What is kept of the password of a name, be there such a user or not."""
-
-    _user_id: int | None
-    _kept: str | None = field(repr=False)
-
-    def user_id_for(self, password: str) -> int | None:
-        """The user whose password this is, else None; as slow for an unknown name as for a known one."""
-        return self._user_id if matches(self._kept, password) else None
-
-
-def kept_password(session: Session, username: str, *, demonstration: bool) -> KeptPassword:
-    """What to compare a password with; of a disabled user nothing opens.
-
-    `demonstration`: whether the demonstration's own accounts work here.
-    """
-    user = user_named(session, username)
-    if user is None:
-        return KeptPassword(None, None)
-    works = user.disabled_at is None and (demonstration or not user.demonstration)
-    return KeptPassword(user.id if works else None, user.password_hash)
-
-
 def open_session(session: Session, user_id: int, *, now: datetime, request_id: str | None = None) -> Opened:
     """Begin a sign-in with a secret of its own, and record it.
 
     Raises:
-        Unauthenticated `sign_in_failed`: the account was disabled meanwhile.
+        Unauthenticated `sign_in_failed`: the account is disabled or locked, or its holder's service has ended.
     """
     user = session.get_one(User, user_id)
     with recording(session, acting(session, user, door=Door.PAGE, request_id=request_id), "log_in", now=now) as entry:
         session.refresh(user)
-        if user.disabled_at is not None:
+        left = session.scalar(select(has_left(User.officer_id, local_day(now))).where(User.id == user.id))
+        if user.disabled_at is not None or user.locked_at is not None or left:
             raise sign_in_failed()
+        user.idle_since = entry.recorded_at
         secret = new_secret()
         session.add(
             WebSession(
@@ -93,17 +68,6 @@ def open_session(session: Session, user_id: int, *, now: datetime, request_id: s
         entry.changes_data = False
         entry.about(user)
     return Opened(secret, user.username, Role(user.role))
-
-
-def record_failed_sign_in(session: Session, username: str, *, now: datetime, request_id: str | None = None) -> None:
-    """Leave an event of a sign-in that failed. An unknown name is not kept: people type passwords there."""
-    user = user_named(session, username)
-    # Nobody acted: the word stands in the log where a role would, and is in no list of those who may anything.
-    nobody = Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
-    with recording(session, nobody, "fail_log_in", now=now) as entry:
-        entry.changes_data = False
-        if user is not None:
-            entry.about(user)
 
 
 def sign_in_failed() -> Unauthenticated:
@@ -121,9 +85,13 @@ def find_signed_in(
     demonstration: bool,
     request_id: str | None = None,
 ) -> SignedIn | None:
-    """Who a session's secret belongs to; None where it ended, is too old, or its user is disabled."""
+    """Who a session's secret belongs to; None where it ended, is too old, or its user is disabled.
+
+    Raises:
+        HolderLeft: the service of whoever signed in has ended by today.
+    """
     found = session.execute(
-        select(WebSession, User)
+        select(WebSession, User, has_left(User.officer_id, local_day(now)))
         .join(User, User.id == WebSession.user_id)
         .where(
             WebSession.token_hash == digest(secret),
@@ -135,9 +103,11 @@ def find_signed_in(
     ).one_or_none()
     if found is None:
         return None
-    opened, user = found
+    opened, user, left = found
     if user.demonstration and not demonstration:
         return None
+    if left:
+        raise HolderLeft(user.id)
     return SignedIn(
         actor=acting(session, user, door=Door.PAGE, request_id=request_id),
         session_id=opened.id,

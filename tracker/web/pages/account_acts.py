@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from tracker.domain.commands.accounts import DisableUser, EnableUser, EndSessions
+from tracker.domain.commands.accounts import DisableUser, EnableUser, EndSessions, UnlockUser
 from tracker.domain.vocabulary import AccountState, Role
 from tracker.reports.account_list import AccountLine
 from tracker.schemas.accounts import ChangeRoleSchema, LinkOfficerSchema, SetMailAddressSchema
@@ -71,6 +71,11 @@ ACTS: Mapping[str, AccountAct] = MappingProxyType(
             _by_name(DisableUser, accounts.disable_user),
             "The account is disabled, and its sign-ins have ended.",
             lambda account: not _is_disabled(account),
+        ),
+        "unlock": AccountAct(
+            _by_name(UnlockUser, accounts.unlock_user),
+            "The account opens again.",
+            lambda account: account.state is AccountState.LOCKED,
         ),
         "enable": AccountAct(_by_name(EnableUser, accounts.enable_user), "The account works again.", _is_disabled),
         "role": AccountAct(

@@ -121,6 +121,10 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "end_own_session": "Ended a sign-in of one's own",
             "end_other_sessions": "Ended all other sign-ins of one's own",
             "acknowledge_notice": "Acknowledged the notice",
+            "lock_user": "Locked an account after wrong sign-ins",
+            "spare_user": "Held off the last administrator after wrong sign-ins",
+            "unlock_user": "Unlocked an account",
+            "break_glass": "BROKE GLASS: let an administrator back in from the tracker's machine",
             "create_token": "Created a token",  # nosec B105 - words
             "revoke_token": "Revoked a token",  # nosec B105 - words
             "log_in": "Signed in",
