@@ -181,3 +181,16 @@ def test_links_work_as_long_as_the_settings_say(databases: Databases, tmp_path_f
             (lives,) = session.execute(select(AccountLink.expires_at, AccountLink.created_at)).all()
         assert lives.expires_at - lives.created_at == timedelta(hours=5)
         close(site)
+
+
+def test_whoever_asks_for_many_links_waits(posted: Posted) -> None:
+    browser = Browser(posted.site.browser())
+    most = posted.site.app.extensions["tracker"].settings.tries.most_of_client
+    form = browser.get("/forgotten").form("/forgotten")
+    answers = [browser.client.post("/forgotten", data={**form.values, "username": "nobody"}) for _ in range(most + 1)]
+    assert {answer.status_code for answer in answers[:most]} == {200}
+    assert (answers[-1].status_code, int(answers[-1].headers["Retry-After"]) > 60) == (429, True)
+    posted.site.clock.move(minutes=16)
+    assert browser.client.post("/forgotten", data={**form.values, "username": "nobody"}).status_code == 200
+    account_links._AFTERWARDS.submit(lambda: None).result()
+    assert acts(posted.site).count("request_reset") == most + 1

@@ -93,6 +93,17 @@ def test_every_act_is_carried_out_and_told(site: Site) -> None:
     assert (refused.status, "9999" in refused.text) == (404, True)
 
 
+def test_a_locked_account_is_opened_again(sqlite_site: Site) -> None:
+    browser, number = signed_in(sqlite_site), numbers(sqlite_site)["ivy"]
+    form = browser.get(f"/accounts/{number}").reader.forms
+    assert [one.action for one in form if one.action.endswith("/unlock")] == []
+    with sqlite_site.writing() as session:
+        session.get_one(User, number).locked_at = NOW
+    assert "The account opens again." in act(browser, number, "unlock").text
+    with sqlite_site.writing() as session:
+        assert session.get_one(User, number).locked_at is None
+
+
 def test_a_link_ends_the_one_before_and_stands_in_the_story(sqlite_site: Site) -> None:
     browser, number = signed_in(sqlite_site), numbers(sqlite_site)["ivy"]
     shown = act(browser, number, "link")
