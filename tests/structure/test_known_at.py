@@ -48,7 +48,10 @@ PAGES_OF_NOW = {
     "pages.forgotten": "nobody is signed in",
     "pages.notice": "a text of the settings",
     "pages.own_account": "an account is no fact of the rollout",
-    "pages.sign_in": "nobody is signed in",
+    **dict.fromkeys(
+        ("pages.sign_in", "pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        "nobody is signed in",
+    ),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""

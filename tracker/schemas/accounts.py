@@ -14,11 +14,13 @@ from tracker.domain.commands.accounts import (
     EnableUser,
     EndSessions,
     InviteUser,
+    LinkIdentity,
     LinkOfficer,
     MakeAccountLink,
     RevokeToken,
     SetMailAddress,
     SetPassword,
+    UnlinkIdentity,
     UnlockUser,
 )
 from tracker.domain.vocabulary import Role
@@ -150,6 +152,26 @@ class BreakGlassSchema(CommandSchema[BreakGlass]):
 
     command = BreakGlass
     in_path = ("username",)
+
+
+class LinkIdentitySchema(CommandSchema[LinkIdentity]):
+    """Whom an identity provider means by the account that the address names."""
+
+    command = LinkIdentity
+    in_path = ("username",)
+
+    issuer = Text(500, required=True)
+    subject = Text(255, required=True)
+
+
+class UnlinkIdentitySchema(CommandSchema[UnlinkIdentity]):
+    """Whom it means no more."""
+
+    command = UnlinkIdentity
+    in_path = ("username",)
+
+    issuer = Text(500, required=True)
+    subject = Text(255, required=True)
 
 
 class CreateTokenSchema(CommandSchema[CreateToken]):

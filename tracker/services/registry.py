@@ -31,11 +31,13 @@ from tracker.services.accounts import (
     enable_user,
     end_user_sessions,
     invite_user,
+    link_identity,
     link_officer,
     make_account_link,
     revoke_token,
     set_mail_address,
     set_password,
+    unlink_identity,
     unlock_user,
 )
 from tracker.services.batches import reverse_batch
@@ -199,6 +201,8 @@ ACTS: dict[str, Act] = {
         Act(accounts.EndSessions, end_user_sessions, "accounts.manage"),
         Act(accounts.UnlockUser, unlock_user, "accounts.manage"),
         Act(accounts.BreakGlass, break_glass, "accounts.manage"),
+        Act(accounts.LinkIdentity, link_identity, "accounts.manage"),
+        Act(accounts.UnlinkIdentity, unlink_identity, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

@@ -16,11 +16,13 @@ from marshmallow import ValidationError
 from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.intake import Limits as FileLimits
 from tracker.journeys.mailing.post import MailServer
+from tracker.journeys.single_sign_on.configured import SingleSignOn
 from tracker.resources import config_dir
 from tracker.services.accounts.tries import TryRules
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
+from tracker.settings.single_sign_on import single_sign_on_of
 
 __all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
@@ -34,6 +36,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
     "TRACKER_BACKUP_KEY": ("backup", "key_file"),
     "TRACKER_MAIL_PASSWORD": ("mail", "password"),
+    "TRACKER_OIDC_SECRET": ("single_sign_on", "client_secret"),
 }
 """Each variable and the setting it overrides."""
 
@@ -133,6 +136,7 @@ class Settings:
     """What is shown before a sign-in and acknowledged after it; empty: nothing is."""
     tries: TryRules = field(default_factory=TryRules)
     """How many wrong passwords and codes are borne, and how long an account may be unused."""
+    single_sign_on: SingleSignOn = field(default_factory=SingleSignOn)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -232,6 +236,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
+        single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
     )
 

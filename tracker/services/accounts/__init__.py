@@ -9,6 +9,12 @@ from tracker.services.accounts.changes import (
     link_officer,
     set_mail_address,
 )
+from tracker.services.accounts.identities import (
+    link_identity,
+    record_failed_single_sign_on,
+    unlink_identity,
+    user_of_identity,
+)
 from tracker.services.accounts.links import (
     LinkFound,
     LinkLives,
@@ -106,6 +112,7 @@ __all__ = [
     "invite_user",
     "is_last_administrator",
     "keep_answer",
+    "link_identity",
     "link_officer",
     "list_tokens",
     "list_users",
@@ -113,6 +120,7 @@ __all__ = [
     "old_password_wrong",
     "open_session",
     "record_failed_change",
+    "record_failed_single_sign_on",
     "record_failed_use",
     "record_mailed",
     "request_reset",
@@ -124,6 +132,8 @@ __all__ = [
     "tidy_accounts",
     "touch_session",
     "touch_token",
+    "unlink_identity",
     "unlock_user",
     "use_link",
+    "user_of_identity",
 ]

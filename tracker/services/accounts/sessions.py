@@ -19,6 +19,9 @@ from tracker.store.models import Precinct, User, UserPrecinct, WebSession
 KEPT_TO = timedelta(minutes=1)
 """A session's last use is kept to the minute: not every page writes."""
 
+PASSWORD, SINGLE_SIGN_ON, DEMONSTRATION = "password", "single_sign_on", "demonstration"
+"""How a sign-in began."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -31,18 +34,21 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A sign-in that holds: who it is, and what its forms must carry."""
+    """A sign-in that holds: who it is, what its forms must carry, and how it began."""
 
     actor: Actor
     session_id: int
     full_name: str
     csrf_token: str
     is_due_for_touch: bool
+    begun_by: str
     notice_at: datetime | None = None
     """When the department's notice was acknowledged."""
 
 
-def open_session(session: Session, user_id: int, *, now: datetime, request_id: str | None = None) -> Opened:
+def open_session(
+    session: Session, user_id: int, *, now: datetime, begun_by: str = PASSWORD, request_id: str | None = None
+) -> Opened:
     """Begin a sign-in with a secret of its own, and record it.
 
     Raises:
@@ -63,10 +69,11 @@ def open_session(session: Session, user_id: int, *, now: datetime, request_id: s
                 csrf_token=new_secret(),
                 created_at=now,
                 last_seen_at=now,
+                begun_by=begun_by,
             )
         )
         entry.changes_data = False
-        entry.about(user)
+        entry.about(user, begun_by=begun_by)
     return Opened(secret, user.username, Role(user.role))
 
 
@@ -114,6 +121,7 @@ def find_signed_in(
         full_name=user.full_name,
         csrf_token=opened.csrf_token,
         is_due_for_touch=opened.last_seen_at <= now - KEPT_TO,
+        begun_by=opened.begun_by,
         notice_at=opened.notice_at,
     )
 

@@ -13,6 +13,7 @@ from tracker.web.notice import paragraphs
 from tracker.web.pages.forms import Form
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
 from tracker.web.sessions import forget, keep, safe_target, sign_in, sign_out
+from tracker.web.single_sign_on import is_begun_by_provider
 from tracker.web.wiring import request_id, wiring
 
 TASKS = {
@@ -35,7 +36,7 @@ def show_sign_in() -> ResponseReturnValue:
     """The form; whoever is signed in already goes on."""
     if actor_if_any() is not None:
         return redirect(safe_target(request.args.get("next")), code=303)
-    return _form(Form(values={"next": request.args.get("next", "")}))
+    return sign_in_form(Form(values={"next": request.args.get("next", "")}))
 
 
 @public
@@ -45,7 +46,7 @@ def enter_sign_in() -> ResponseReturnValue:
         opened = sign_in(request.form.get("username", ""), request.form.get("password", ""))
     except Unauthenticated as refusal:
         values = {name: request.form.get(name, "") for name in ("username", "next")}
-        return _form(Form(values=values, refusal=refusal)), 401
+        return sign_in_form(Form(values=values, refusal=refusal)), 401
     return keep(redirect(safe_target(request.form.get("next")), code=303), opened)
 
 
@@ -70,15 +71,24 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
 
 @permission("own.session", before_notice=True)
 def leave() -> ResponseReturnValue:
-    """Sign out, here and on every instance."""
+    """Sign out, here and on every instance; whom the provider signed in goes on to sign out there."""
+    is_known_there = is_begun_by_provider()
     sign_out()
-    return forget(redirect(url_for("pages.sign_in"), code=303))
+    target = url_for("pages.signed_out", there=1) if is_known_there else url_for("pages.sign_in")
+    return forget(redirect(target, code=303))
 
 
-def _form(form: Form) -> str:
+def sign_in_form(form: Form) -> str:
+    """The sign-in as a page: by password, and by whatever else there is here."""
     with transaction(wiring().engine, write=False) as session:
         accounts = demonstration_accounts(session) if is_demonstration_open() else ()
     refusal: Refusal | None = form.refusal
     return render_template(
-        "accounts/sign_in.html", form=form, refusal=refusal, accounts=accounts, tasks=TASKS, notice=paragraphs()
+        "accounts/sign_in.html",
+        form=form,
+        refusal=refusal,
+        accounts=accounts,
+        tasks=TASKS,
+        notice=paragraphs(),
+        single_sign_on=wiring().settings.single_sign_on,
     )
