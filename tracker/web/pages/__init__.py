@@ -3,8 +3,8 @@
 from flask import Blueprint, Flask
 
 from tracker.web.pages import (
+    account_pages,
     accounts,
-    accounts_admin,
     activity,
     audit,
     audit_histories,
@@ -33,9 +33,7 @@ from tracker.web.pages import (
     imports,
     labels,
     months,
-    notice,
     outstanding,
-    own_account,
     people,
     program,
     recall_pages,
@@ -56,7 +54,6 @@ from tracker.web.pages import (
     training_needs,
     training_report,
     unsigned,
-    welcome,
 )
 from tracker.web.problems import show_problems_with
 
@@ -66,11 +63,8 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
-        accounts_admin,
-        notice,
-        own_account,
+        account_pages,
         single_sign_on,
-        welcome,
         rollout,
         people,
         equipment,
