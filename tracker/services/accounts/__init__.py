@@ -46,7 +46,15 @@ from tracker.services.accounts.sessions import (
     sign_in_failed,
     touch_session,
 )
-from tracker.services.accounts.standing import HolderLeft, Shut, Tidied, disable_left, tidy_accounts
+from tracker.services.accounts.standing import (
+    IDLE_AFTER,
+    HolderLeft,
+    Shut,
+    Tidied,
+    disable_left,
+    tidy_accounts,
+    why_shut,
+)
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
@@ -69,6 +77,7 @@ from tracker.services.accounts.tries import (
 from tracker.services.accounts.users import create_user, disable_user, find_user, list_users, set_password
 
 __all__ = [
+    "IDLE_AFTER",
     "Bearer",
     "GlassBroken",
     "HolderLeft",
@@ -136,4 +145,5 @@ __all__ = [
     "unlock_user",
     "use_link",
     "user_of_identity",
+    "why_shut",
 ]
