@@ -92,7 +92,10 @@ def receive() -> tuple[Opened, str]:
         attempt = _attempt_of(request.cookies.get(_cookie_name()))
         arrival = asked.arrive(attempt, _returned(), at=_machine_time())
         with transaction(wiring().engine, write=True) as session:
-            user = account_for(session, asked.settings, arrival, now=now(), request_id=request_id())
+            idle_after = wiring().settings.tries.idle_after
+            user = account_for(
+                session, asked.settings, arrival, now=now(), idle_after=idle_after, request_id=request_id()
+            )
             before = signed_in()
             if before is not None:
                 end_session(session, before.actor, before.session_id, now=now())
@@ -156,6 +159,7 @@ def _record(reason: str, error: Unfit | None = None) -> None:
             reason,
             user_id=refused.user_id,
             ends_others=refused.rights_ended,
+            shut=refused.shut,
             now=now(),
             request_id=request_id(),
         )

@@ -7,14 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from tests.services.department import ADMINISTRATOR
+from tests.services.department import ADMINISTRATOR, Department
 from tests.web.pages.browsing import Browser, signed_in
 from tests.web.single_sign_on.conftest import ADDRESS, Desk
 from tests.web.single_sign_on.lying import CLIENT_ID, SUBJECT
 from tests.web.site import Site
-from tracker.domain.commands.accounts import DisableUser, UnlinkIdentity
-from tracker.services.accounts import disable_user, unlink_identity
-from tracker.store.models import Identity, WebSession
+from tracker.domain.commands import OfficerRef
+from tracker.domain.commands.accounts import CreateUser, DisableUser, UnlinkIdentity
+from tracker.domain.commands.people import RecordEmployment
+from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import EmploymentStatus, Role
+from tracker.services.accounts import create_user, disable_user, find_user, unlink_identity
+from tracker.services.people import record_employment
+from tracker.store.models import AuditEvent, Identity, WebSession
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -180,6 +185,9 @@ def test_the_same_subject_of_another_issuer_opens_nothing(desk: Desk) -> None:
 
 def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(desk: Desk) -> None:
     with desk.site.writing() as session:
+        other = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR)
+        create_user(session, ADMINISTRATOR, other, now=desk.site.clock()).password_hash = "the hash of a password"
+        session.flush()
         disable_user(session, ADMINISTRATOR, DisableUser("ada"), now=desk.site.clock())
     disabled = desk.come_in(desk.site.browser())
     desk_event = desk.last_event()
@@ -187,6 +195,31 @@ def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_i
     desk.provider.claims["sub"] = "nobody-here"
     unknown = desk.come_in(desk.site.browser())
     assert [without_numbers(answer.text) for answer in (disabled, unknown)] == [without_numbers(unknown.text)] * 2
+
+
+@pytest.mark.parametrize("shut", ["locked", "left", "idle"])
+def test_what_is_shut_here_the_provider_does_not_open_and_it_is_on_record(desk: Desk, shut: str) -> None:
+    assert desk.come_in(desk.site.browser()).status_code == 303
+    with desk.site.writing() as session:
+        command = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR)
+        create_user(session, ADMINISTRATOR, command, now=desk.site.clock()).password_hash = "the hash of a password"
+        ada = find_user(session, "ada")
+        if shut == "locked":
+            ada.locked_at = desk.site.clock()
+        elif shut == "idle":
+            ada.idle_since = desk.site.clock() - timedelta(days=90)
+        else:
+            ada.officer_id = Department(session).officer("0412").id
+            gone = RecordEmployment(
+                OfficerRef(id=ada.officer_id), EmploymentStatus.SEPARATED, local_day(desk.site.clock())
+            )
+            record_employment(session, ADMINISTRATOR, gone, now=desk.site.clock())
+    assert desk.come_in(desk.site.browser()).status_code == 401
+    with desk.site.writing() as session:
+        told = select(AuditEvent).where(AuditEvent.act.in_(["fail_log_in", "disable_user"])).order_by(AuditEvent.seq)
+        events = [(event.act, event.detail.get("reason", event.detail.get("why"))) for event in session.scalars(told)]
+    recorded = [] if shut == "locked" else [("disable_user", shut)]
+    assert events == [("fail_log_in", f"account_{shut}"), *recorded]
 
 
 def without_numbers(page: str) -> str:

@@ -4,7 +4,7 @@ the precincts that are mapped.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from tracker.domain.errors import Refusal
 from tracker.domain.vocabulary import Door, Role
 from tracker.journeys.single_sign_on.claims import Arrival, Unfit
 from tracker.journeys.single_sign_on.configured import Granted, SingleSignOn
-from tracker.services.accounts import create_user, link_identity, user_of_identity
+from tracker.services.accounts import IDLE_AFTER, Shut, create_user, link_identity, user_of_identity, why_shut
 from tracker.store.models import Precinct, User, UserPrecinct
 
 ACTOR = "single sign-on"
@@ -24,30 +24,39 @@ ACTOR = "single sign-on"
 
 class Unopened(Unfit):
     """The provider knows somebody whom no account here is open to. `user_id`: the one it would have been.
-    `rights_ended`: the provider's word about the person gives no right here any more.
+    `rights_ended`: the provider's word about the person gives no right here any more. `shut`: how the account stands.
     """
 
-    def __init__(self, reason: str, *, user_id: int | None = None, rights_ended: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, user_id: int | None = None, rights_ended: bool = False, shut: Shut | None = None
+    ) -> None:
         super().__init__(reason)
         self.user_id = user_id
         self.rights_ended = rights_ended
+        self.shut = shut
 
 
 def account_for(
-    session: Session, settings: SingleSignOn, arrival: Arrival, *, now: datetime, request_id: str | None = None
+    session: Session,
+    settings: SingleSignOn,
+    arrival: Arrival,
+    *,
+    now: datetime,
+    idle_after: timedelta = IDLE_AFTER,
+    request_id: str | None = None,
 ) -> User:
     """The account that an arrival opens, with the role that it has from now on.
 
     Raises:
-        Unopened `unknown_identity`, `account_disabled`, `no_role`, `no_username`, or the code of the refusal of the act
-        that would have made the account or changed its role.
+        Unopened `unknown_identity`, `account_disabled`, `account_locked`, `account_left`, `account_idle`, `no_role`,
+        `no_username`, or the code of the refusal of the act that would have made the account or changed its role.
     """
     user = user_of_identity(session, arrival.issuer, arrival.subject)
     user_id = None if user is None else user.id
     if user is None and not settings.provisioning:
         raise Unopened("unknown_identity")
-    if user is not None and (user.disabled_at is not None or user.demonstration):
-        raise Unopened("account_disabled", user_id=user_id)
+    if user is not None:
+        _check_opens(session, user, now=now, idle_after=idle_after)
     granted = settings.granted(arrival.groups) if settings.roles else None
     if settings.roles and granted is None:
         raise Unopened("no_role", user_id=user_id, rights_ended=user is not None)
@@ -58,6 +67,15 @@ def account_for(
         if granted is not None and granted != _granted_to(session, user):
             raise Unopened("role_differs", user_id=user_id, rights_ended=True)
     return user
+
+
+def _check_opens(session: Session, user: User, *, now: datetime, idle_after: timedelta) -> None:
+    """Refuse an account that is shut here, whatever the provider says."""
+    if user.demonstration:
+        raise Unopened("account_disabled", user_id=user.id)
+    shut = why_shut(session, user, now=now, idle_after=idle_after)
+    if shut is not None:
+        raise Unopened(f"account_{shut}", user_id=user.id, shut=shut)
 
 
 def _made(session: Session, actor: Actor, arrival: Arrival, granted: Granted | None, *, now: datetime) -> User:

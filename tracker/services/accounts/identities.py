@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import LinkIdentity, UnlinkIdentity
 from tracker.domain.errors import Conflict, NotFound, Refusal
+from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
-from tracker.services.accounts.standing import nobody
+from tracker.services.accounts.standing import BY_ITSELF, Shut, disable_shut, nobody
 from tracker.services.accounts.users import find_user
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
@@ -42,7 +43,7 @@ def unlink_identity(session: Session, actor: Actor, command: UnlinkIdentity, *, 
     """Whoever the provider calls so signs in to this account no more; what it began ends, on every instance.
 
     Raises:
-        NotFound `unknown_user`, `unknown_identity`.
+        NotFound `unknown_user`, `unknown_identity`; Conflict `last_administrator`: nobody else could let anybody in.
     """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
@@ -54,6 +55,8 @@ def unlink_identity(session: Session, actor: Actor, command: UnlinkIdentity, *, 
                 f"{user.username} is not linked to this subject of this issuer. Compare both, letter by letter.",
                 field="subject",
             )
+        if user.password_hash is None and not _known_otherwise(session, linked):
+            check_not_last_administrator(session, user, now=now)
         linked.ended_at = entry.recorded_at
         end_what_the_provider_began(session, user.id, moment=entry.recorded_at)
         entry.personal["subject"] = command.subject
@@ -82,13 +85,14 @@ def record_failed_single_sign_on(
     *,
     user_id: int | None = None,
     ends_others: bool = False,
+    shut: Shut | None = None,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
     """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
 
     `user_id`: whose account it would have opened. `ends_others`: the provider's word about that person is another now,
-    and what it began before ends.
+    and what it began before ends. `shut`: how the account stands; what shut it by itself is put on record.
     """
     with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
@@ -97,6 +101,16 @@ def record_failed_single_sign_on(
             entry.about(session.get_one(User, user_id))
             if ends_others:
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
+    if user_id is not None and shut is not None and shut in BY_ITSELF:
+        disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
+
+
+def _known_otherwise(session: Session, linked: Identity) -> bool:
+    """Whether the account of an identity has another."""
+    others = select(Identity.id).where(
+        Identity.user_id == linked.user_id, Identity.id != linked.id, Identity.ended_at.is_(None)
+    )
+    return session.scalars(others).first() is not None
 
 
 def _of(session: Session, issuer: str, subject: str) -> Identity | None:
