@@ -4,6 +4,7 @@ from tracker.services.accounts.administrators import check_not_last_administrato
 from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
 from tracker.services.accounts.identities import (
     link_identity,
+    note_vouched,
     record_failed_single_sign_on,
     unlink_identity,
     user_of_identity,
@@ -86,6 +87,7 @@ __all__ = [
     "keep_answer",
     "link_identity",
     "list_users",
+    "note_vouched",
     "open_session",
     "record_failed_single_sign_on",
     "record_refused_token",

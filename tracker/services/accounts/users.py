@@ -142,11 +142,14 @@ def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinc
     """The precincts an account or a token is confined to.
 
     Raises:
-        Invalid `precincts_required`: a supervisor without any; `precincts_not_wanted`: an administrator with some;
-        NotFound `unknown_precinct`.
+        Invalid `precincts_required`: a supervisor or precinct administrator without any; `one_precinct`: a precinct
+        administrator with several; `precincts_not_wanted`: an administrator with some; NotFound `unknown_precinct`.
     """
     if role is Role.SUPERVISOR and not codes:
         raise Invalid("precincts_required", "Name the precincts a supervisor is to see.", field="precincts")
+    if role is Role.PRECINCT_ADMINISTRATOR and len(set(codes)) != 1:
+        said = "A precinct administrator enters for one precinct: name it, and no other."
+        raise Invalid("precincts_required" if not codes else "one_precinct", said, field="precincts")
     if role is Role.ADMINISTRATOR and codes:
         raise Invalid("precincts_not_wanted", "An administrator sees every precinct: name none.", field="precincts")
     return [find_precinct(session, code, field="precincts") for code in sorted(set(codes))]

@@ -34,6 +34,7 @@ from tracker.web.pages import (
     months,
     outstanding,
     people,
+    permissions,
     program,
     recall_pages,
     recalls,
@@ -111,6 +112,7 @@ def register(app: Flask) -> None:
         reconciliations,
         labels,
         recall_pages,
+        permissions,
     ):
         part.register(pages)
     app.register_blueprint(pages)
