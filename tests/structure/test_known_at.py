@@ -47,6 +47,10 @@ PAGES_OF_NOW = {
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
     **dict.fromkeys(("pages.permissions", "pages.permissions_file", "pages.holders", "pages.holders_file"), RIGHTS),
+    "pages.welcome": "nobody is signed in",
+    "pages.forgotten": "nobody is signed in",
+    "pages.notice": "a text of the settings",
+    "pages.own_account": "an account is no fact of the rollout",
     **dict.fromkeys(
         ("pages.sign_in", "pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
         "nobody is signed in",

@@ -8,6 +8,7 @@ import click
 import structlog
 from structlog.typing import Processor
 
+from tracker.cli.account_acts import COMMANDS
 from tracker.cli.desk import read_settings, reading, writing
 from tracker.domain.commands.accounts import (
     BreakGlass,
@@ -21,6 +22,7 @@ from tracker.domain.commands.accounts import (
     UnlockUser,
 )
 from tracker.domain.vocabulary import Role
+from tracker.journeys.mailing.account_links import WELCOME
 from tracker.render.tokens import STATES
 from tracker.reports.tokens import TokenLine, token_lines
 from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
@@ -36,7 +38,7 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Create, list and disable accounts; give a new password."""
+    """Create, invite, list and disable accounts; give a new password."""
 
 
 @user.command("create")
@@ -122,7 +124,7 @@ def break_the_glass(username: str) -> None:
         f"once, until {broken.expires_at:%Y-%m-%d %H:%M} UTC. Tell the other administrators why.",
         err=True,
     )
-    click.echo(broken.secret)
+    click.echo(f"{read_settings().address}{WELCOME}/{broken.secret}")
 
 
 def _log_broken(username: str, by: str) -> None:
@@ -161,6 +163,10 @@ def unlink(username: str, issuer: str, subject: str) -> None:
     with writing() as desk:
         unlink_identity(desk.session, desk.actor, command, now=desk.now)
     click.echo(f"{username} is linked no more.", err=True)
+
+
+for command_of_user in COMMANDS:
+    user.add_command(command_of_user)
 
 
 @click.group()

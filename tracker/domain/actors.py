@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "identities.read": ADMINISTRATORS,
     "labels.read": ADMINISTRATORS,
     "own.session": PEOPLE,
+    "own.account": PEOPLE,
     "own.views": PEOPLE,
 }
 """Each permission and the roles that hold it; what each is for in words stands in `PHRASES`. `identities.read` sees the
@@ -78,7 +79,8 @@ PHRASES: dict[str, str] = {
     "backups.manage": "Make and restore backups",
     "identities.read": "See the names of officers of protected identity, and employee numbers",
     "labels.read": "Print labels of cameras and cards of officers",
-    "own.session": "Sign out; see the own account",
+    "own.session": "Sign out",
+    "own.account": "See the own account, its sign-ins and its activity; change the own password",
     "own.views": "Save views and subscribe to reports",
 }
 """What each permission lets somebody do, as the page of permissions says it."""

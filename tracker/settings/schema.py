@@ -75,6 +75,9 @@ class SignInTable(_Table):
 
     idle_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
     longest_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 12))
+    invite_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 24 * 14))
+    reset_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(5, 24 * 60))
+    notice = fields.String(required=True, validate=validate.Length(max=5000))
     most_wrong = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
     window_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(15, 24 * 60))
     most_wrong_of_client = fields.Integer(required=True, strict=True, validate=validate.Range(5, 1000))

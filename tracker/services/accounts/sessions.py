@@ -42,6 +42,8 @@ class SignedIn:
     csrf_token: str
     is_due_for_touch: bool
     begun_by: str
+    notice_at: datetime | None = None
+    """When the department's notice was acknowledged."""
 
 
 def open_session(
@@ -120,6 +122,7 @@ def find_signed_in(
         csrf_token=opened.csrf_token,
         is_due_for_touch=opened.last_seen_at <= now - KEPT_TO,
         begun_by=opened.begun_by,
+        notice_at=opened.notice_at,
     )
 
 
