@@ -70,6 +70,8 @@ ALONE: dict[str, str] = {
     "tests/web/pages/test_signing.py": PAGE,
     "tests/web/pages/test_scan_desk.py": PAGE,
     "tests/web/pages/test_recalls.py": PAGE,
+    "tests/servers/test_unreadable_requests.py": NO_DATABASE,
+    "tests/web/test_edge.py": NO_DATABASE,
     "tests/web/single_sign_on/": "what is sent and refused; accounts made, linked and signed in run on both",
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_problems.py": NO_DATABASE,

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from tracker.domain.tokens import TokenState
 from tracker.domain.vocabulary import Role
 from tracker.schemas.output.parts import Record, day, flag, instant, number, revision, text, word
 
@@ -39,6 +40,20 @@ class TokenRecord(Record):
     role = word(Role)
     precincts = fields.List(fields.String(), required=True)
     read_only = flag()
+    scopes = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "The permissions it is confined to; null: all of its role's."},
+    )
+    networks = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where it may come from; null: from anywhere."},
+    )
+    account = text("The service account it belongs to.", null=True)
+    state = word(TokenState)
     expires_at = instant(null=True)
     revoked_at = instant(null=True)
     last_used_at = instant(null=True)

@@ -4,6 +4,7 @@ from tracker.services.accounts.administrators import check_not_last_administrato
 from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
 from tracker.services.accounts.identities import (
     link_identity,
+    note_vouched,
     record_failed_single_sign_on,
     unlink_identity,
     user_of_identity,
@@ -19,13 +20,21 @@ from tracker.services.accounts.sessions import (
     sign_in_failed,
     touch_session,
 )
-from tracker.services.accounts.standing import HolderLeft, Shut, Tidied, disable_left, tidy_accounts
+from tracker.services.accounts.standing import (
+    IDLE_AFTER,
+    HolderLeft,
+    Shut,
+    Tidied,
+    disable_left,
+    tidy_accounts,
+    why_shut,
+)
+from tracker.services.accounts.token_refusals import Refused, is_elsewhere, record_refused_token
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
     create_token,
     find_bearer,
-    list_tokens,
     revoke_token,
     touch_token,
 )
@@ -42,6 +51,7 @@ from tracker.services.accounts.tries import (
 from tracker.services.accounts.users import create_user, disable_user, find_user, list_users, set_password
 
 __all__ = [
+    "IDLE_AFTER",
     "Bearer",
     "GlassBroken",
     "HolderLeft",
@@ -49,6 +59,7 @@ __all__ = [
     "NewToken",
     "Opened",
     "PasswordTried",
+    "Refused",
     "Shut",
     "SignedIn",
     "Tidied",
@@ -71,13 +82,15 @@ __all__ = [
     "find_bearer",
     "find_signed_in",
     "find_user",
+    "is_elsewhere",
     "is_last_administrator",
     "keep_answer",
     "link_identity",
-    "list_tokens",
     "list_users",
+    "note_vouched",
     "open_session",
     "record_failed_single_sign_on",
+    "record_refused_token",
     "revoke_token",
     "set_password",
     "settle_try",
@@ -88,4 +101,5 @@ __all__ = [
     "unlink_identity",
     "unlock_user",
     "user_of_identity",
+    "why_shut",
 ]

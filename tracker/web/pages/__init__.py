@@ -50,6 +50,7 @@ from tracker.web.pages import (
     single_sign_on,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        tokens,
         single_sign_on,
         rollout,
         people,

@@ -43,6 +43,7 @@ PLACES = (
     Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
+    Place("Tokens", "pages.tokens", "accounts.manage"),
 )
 
 
@@ -242,6 +243,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
+    **dict.fromkeys(("pages.new_token", "pages.enter_token", "pages.history_tokens"), "pages.tokens"),
     "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",
