@@ -20,7 +20,15 @@ from tracker.services.accounts.sessions import (
     sign_in_failed,
     touch_session,
 )
-from tracker.services.accounts.standing import HolderLeft, Shut, Tidied, disable_left, tidy_accounts
+from tracker.services.accounts.standing import (
+    IDLE_AFTER,
+    HolderLeft,
+    Shut,
+    Tidied,
+    disable_left,
+    tidy_accounts,
+    why_shut,
+)
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
@@ -43,6 +51,7 @@ from tracker.services.accounts.tries import (
 from tracker.services.accounts.users import create_user, disable_user, find_user, list_users, set_password
 
 __all__ = [
+    "IDLE_AFTER",
     "Bearer",
     "GlassBroken",
     "HolderLeft",
@@ -90,4 +99,5 @@ __all__ = [
     "unlink_identity",
     "unlock_user",
     "user_of_identity",
+    "why_shut",
 ]

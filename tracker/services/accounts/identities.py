@@ -56,7 +56,7 @@ def unlink_identity(session: Session, actor: Actor, command: UnlinkIdentity, *, 
                 f"{user.username} is not linked to this subject of this issuer. Compare both, letter by letter.",
                 field="subject",
             )
-        if user.password_hash is None:
+        if user.password_hash is None and not _known_otherwise(session, linked):
             check_not_last_administrator(session, user, now=now)
         linked.ended_at = entry.recorded_at
         end_what_the_provider_began(session, user.id, moment=entry.recorded_at)
@@ -98,15 +98,15 @@ def record_failed_single_sign_on(
     reason: str,
     *,
     user_id: int | None = None,
-    shut: Shut | None = None,
     ends_others: bool = False,
+    shut: Shut | None = None,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
     """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
 
-    `user_id`: whose account it would have opened, and `shut` how that stands; what is shut by itself is disabled from
-    now on. `ends_others`: the provider's word about that person is another now, and what it began before ends.
+    `user_id`: whose account it would have opened. `ends_others`: the provider's word about that person is another now,
+    and what it began before ends. `shut`: how the account stands; what shut it by itself is put on record.
     """
     with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
@@ -115,8 +115,16 @@ def record_failed_single_sign_on(
             entry.about(session.get_one(User, user_id))
             if ends_others:
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
-    if user_id is not None and shut in BY_ITSELF:
+    if user_id is not None and shut is not None and shut in BY_ITSELF:
         disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
+
+
+def _known_otherwise(session: Session, linked: Identity) -> bool:
+    """Whether the account of an identity has another."""
+    others = select(Identity.id).where(
+        Identity.user_id == linked.user_id, Identity.id != linked.id, Identity.ended_at.is_(None)
+    )
+    return session.scalars(others).first() is not None
 
 
 def _of(session: Session, issuer: str, subject: str) -> Identity | None:
