@@ -187,8 +187,8 @@ def _record(reason: str, error: Unfit | None = None) -> None:
             session,
             reason,
             user_id=refused.user_id,
-            ends_others=refused.rights_ended,
             shut=refused.shut,
+            ends_others=refused.rights_ended,
             now=now(),
             request_id=request_id(),
         )

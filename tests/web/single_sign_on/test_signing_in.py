@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.services.department import ADMINISTRATOR, Department
 from tests.web.pages.browsing import Browser, signed_in
@@ -19,7 +19,7 @@ from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import EmploymentStatus, Role
 from tracker.services.accounts import create_user, disable_user, find_user, unlink_identity
 from tracker.services.people import record_employment
-from tracker.store.models import AuditEvent, Identity, WebSession
+from tracker.store.models import AuditEvent, Identity, User, WebSession
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -183,18 +183,32 @@ def test_the_same_subject_of_another_issuer_opens_nothing(desk: Desk) -> None:
     desk.check_refused(desk.come_in(desk.site.browser()), "unknown_identity")
 
 
-def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(desk: Desk) -> None:
+def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(
+    at_desk: Callable[..., Desk],
+) -> None:
+    desk = at_desk()
+    desk.link("otto")
+    assert desk.come_in(desk.site.browser()).status_code == 303
     with desk.site.writing() as session:
-        other = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR)
-        create_user(session, ADMINISTRATOR, other, now=desk.site.clock()).password_hash = "the hash of a password"
-        session.flush()
-        disable_user(session, ADMINISTRATOR, DisableUser("ada"), now=desk.site.clock())
+        disable_user(session, ADMINISTRATOR, DisableUser("otto"), now=desk.site.clock())
     disabled = desk.come_in(desk.site.browser())
     event = desk.last_event()
     assert (disabled.status_code, event.detail["reason"], event.subject) == (401, "account_disabled", "users")
     desk.provider.claims["sub"] = "nobody-here"
     unknown = desk.come_in(desk.site.browser())
     assert without_numbers(disabled.text) == without_numbers(unknown.text)
+
+
+def test_an_account_that_nobody_used_for_long_is_disabled_when_its_holder_comes(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk()
+    desk.link("otto")
+    assert desk.come_in(desk.site.browser()).status_code == 303
+    desk.site.clock.move(days=91)
+    assert desk.come_in(desk.site.browser()).status_code == 401
+    with desk.site.writing() as session:
+        newest = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(2)).all()
+        told = [(event.act, event.detail.get("reason") or event.detail.get("why")) for event in newest]
+    assert told == [("disable_user", "idle"), ("fail_log_in", "account_idle")]
 
 
 @pytest.mark.parametrize("shut", ["locked", "left", "idle"])
@@ -313,3 +327,13 @@ def test_what_was_last_shown_is_what_the_provider_says_and_never_of_tomorrow(at_
             assert newest is not None
             kept.append((newest.confirmed_at, newest.second_factor_at))
     assert kept == [(None, now), (now - timedelta(hours=3), now), (now, now)]
+
+
+def test_a_locked_account_is_not_opened(desk: Desk) -> None:
+    with desk.site.writing() as session:
+        session.execute(update(User).values(locked_at=desk.site.clock()))
+    desk.come_in(desk.site.browser())
+    assert desk.last_event().detail["reason"] == "account_locked"
+    with desk.site.writing() as session:
+        session.execute(update(User).values(locked_at=None))
+    assert desk.come_in(desk.site.browser()).status_code == 303

@@ -98,15 +98,15 @@ def record_failed_single_sign_on(
     reason: str,
     *,
     user_id: int | None = None,
-    ends_others: bool = False,
     shut: Shut | None = None,
+    ends_others: bool = False,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
     """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
 
-    `user_id`: whose account it would have opened. `ends_others`: the provider's word about that person is another now,
-    and what it began before ends. `shut`: how the account stands; what shut it by itself is put on record.
+    `user_id`: whose account it would have opened, and `shut` how that stands; what is shut by itself is disabled from
+    now on. `ends_others`: the provider's word about that person is another now, and what it began before ends.
     """
     with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
@@ -115,7 +115,7 @@ def record_failed_single_sign_on(
             entry.about(session.get_one(User, user_id))
             if ends_others:
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
-    if user_id is not None and shut is not None and shut in BY_ITSELF:
+    if user_id is not None and shut in BY_ITSELF:
         disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
 
 
