@@ -144,7 +144,8 @@ def test_a_group_taken_away_there_ends_what_it_opened_here(at_desk: Callable[...
         ("two", ["pwd"], False),
         (None, ["otp"], False),
         ("two", None, False),
-        (["two"], ["otp"], False),
+        (["one", "two"], ["otp"], True),
+        (["one"], ["otp"], False),
     ],
 )
 def test_the_second_factor_that_is_demanded_must_be_vouched_for(
