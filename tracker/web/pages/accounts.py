@@ -9,6 +9,7 @@ from tracker.reports.accounts import demonstration_accounts
 from tracker.services.accounts import open_session
 from tracker.store.engine import transaction
 from tracker.web.guard import permission, public
+from tracker.web.notice import paragraphs
 from tracker.web.pages.forms import Form
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
 from tracker.web.sessions import forget, keep, safe_target, sign_in, sign_out
@@ -17,6 +18,7 @@ from tracker.web.wiring import request_id, wiring
 
 TASKS = {
     Role.ADMINISTRATOR: "Enters: imports files, runs training, issues and takes back cameras.",
+    Role.PRECINCT_ADMINISTRATOR: "Runs one precinct's counter: issues, takes back, counts, signs in to classes.",
     Role.SUPERVISOR: "Looks: how far is the precinct, who is missing what, who comes next.",
     Role.OVERSIGHT: "Pulls reports, as of any day, and sees how each figure was counted.",
 }
@@ -68,7 +70,7 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     return keep(redirect(safe_target(request.form.get("next")), code=303), opened)
 
 
-@permission("own.session")
+@permission("own.session", before_notice=True)
 def leave() -> ResponseReturnValue:
     """Sign out, here and on every instance; whom the provider signed in goes on to sign out there."""
     is_known_there = is_begun_by_provider()
@@ -88,5 +90,6 @@ def sign_in_form(form: Form) -> str:
         refusal=refusal,
         accounts=accounts,
         tasks=TASKS,
+        notice=paragraphs(),
         single_sign_on=wiring().settings.single_sign_on,
     )
