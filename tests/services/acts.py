@@ -57,6 +57,7 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
     ApiToken,
     Assignment,
+    Authenticator,
     Batch,
     Camera,
     CameraModel,
@@ -119,7 +120,9 @@ def filled(url: str) -> None:
         sign_in(session, ADMINISTRATOR, present, now=NOW)
         held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
         hold_list(session, ADMINISTRATOR, held, now=NOW)
-        create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        lund = create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        kept = Authenticator(user_id=lund.id, seed="", created_at=NOW, confirmed_at=NOW)
+        session.add(kept)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
@@ -247,6 +250,7 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "create_user": lambda session: accounts.CreateUser("berg", "Ola Berg", Role.OVERSIGHT),
     "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),
     "disable_user": lambda session: accounts.DisableUser("lund"),
+    "reset_authenticator": lambda session: accounts.ResetAuthenticator("lund"),
     "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }

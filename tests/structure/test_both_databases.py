@@ -55,6 +55,8 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_roles.py": NO_DATABASE,
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
     "tests/web/pages/test_accounts.py": PAGE,
+    "tests/web/pages/test_confirming.py": PAGE,
+    "tests/web/pages/test_second_step.py": PAGE,
     "tests/web/pages/test_corrections.py": PAGE,
     "tests/web/pages/test_counter.py": PAGE,
     "tests/web/pages/test_counts.py": PAGE,

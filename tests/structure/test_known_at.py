@@ -44,7 +44,8 @@ PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
-    "pages.sign_in": "nobody is signed in",
+    **dict.fromkeys(("pages.sign_in", "pages.sign_in_code", "pages.sign_in_authenticator"), "nobody is signed in"),
+    **dict.fromkeys(("pages.confirm", "pages.authenticator", "pages.recovery_codes"), "an account is of now"),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""

@@ -3,8 +3,17 @@
 import click
 
 from tracker.cli.desk import reading, writing
-from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.cli.seed_keys import new_seed_key, rekey
+from tracker.domain.commands.accounts import (
+    CreateToken,
+    CreateUser,
+    DisableUser,
+    ResetAuthenticator,
+    RevokeToken,
+    SetPassword,
+)
 from tracker.domain.vocabulary import Role
+from tracker.services.accounts.authenticators import reset_authenticator
 from tracker.services.accounts.tokens import create_token, list_tokens, revoke_token
 from tracker.services.accounts.users import create_user, disable_user, list_users, set_password
 
@@ -13,7 +22,11 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Create, list and disable accounts; give a new password."""
+    """Create, list and disable accounts; give a new password, take an authenticator away; keys of seeds."""
+
+
+user.add_command(new_seed_key)
+user.add_command(rekey)
 
 
 @user.command("create")
@@ -58,6 +71,15 @@ def reset(username: str, password: str) -> None:
     with writing() as desk:
         set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
     click.echo(f"{username} has a new password.", err=True)
+
+
+@user.command("reset-authenticator")
+@click.argument("username")
+def take_authenticator(username: str) -> None:
+    """Take an account's authenticator and recovery codes away and end its sign-ins: the next one sets up a new one."""
+    with writing() as desk:
+        reset_authenticator(desk.session, desk.actor, ResetAuthenticator(username), now=desk.now)
+    click.echo(f"{username} sets up an authenticator at the next sign-in.", err=True)
 
 
 @click.group()

@@ -5,7 +5,14 @@ from typing import Any
 
 from marshmallow import fields
 
-from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
+from tracker.domain.commands.accounts import (
+    CreateToken,
+    CreateUser,
+    DisableUser,
+    ResetAuthenticator,
+    RevokeToken,
+    SetPassword,
+)
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Flag, Several, Text, Whole
@@ -56,6 +63,13 @@ class DisableUserSchema(CommandSchema[DisableUser]):
     """The address says it all: the body is empty."""
 
     command = DisableUser
+    in_path = ("username",)
+
+
+class ResetAuthenticatorSchema(CommandSchema[ResetAuthenticator]):
+    """The address says it all: the body is empty."""
+
+    command = ResetAuthenticator
     in_path = ("username",)
 
 

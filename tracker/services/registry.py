@@ -22,7 +22,14 @@ from tracker.domain.commands import (
     training,
     views,
 )
-from tracker.services.accounts import create_token, create_user, disable_user, revoke_token, set_password
+from tracker.services.accounts import (
+    create_token,
+    create_user,
+    disable_user,
+    reset_authenticator,
+    revoke_token,
+    set_password,
+)
 from tracker.services.batches import reverse_batch
 from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
 from tracker.services.corrections import correct_fact
@@ -175,6 +182,7 @@ ACTS: dict[str, Act] = {
         Act(accounts.CreateUser, create_user, "accounts.manage"),
         Act(accounts.SetPassword, set_password, "accounts.manage"),
         Act(accounts.DisableUser, disable_user, "accounts.manage"),
+        Act(accounts.ResetAuthenticator, reset_authenticator, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

@@ -20,6 +20,7 @@ from tracker.resources import config_dir
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
+from tracker.settings.seed_keys import PUBLISHED_KEYRING, SEED_KEYS, is_published
 
 __all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
@@ -32,6 +33,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_DATABASE_OWNER_URL": ("database", "owner_url"),
     "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
     "TRACKER_BACKUP_KEY": ("backup", "key_file"),
+    "TRACKER_SEED_KEYS": ("sign_in", "seed_key_file"),
     "TRACKER_MAIL_PASSWORD": ("mail", "password"),
 }
 """Each variable and the setting it overrides."""
@@ -119,12 +121,18 @@ class Settings:
     """A sign-in ends after this long without a request."""
     longest: timedelta
     """A sign-in ends after this long in any case."""
+    code_within: timedelta = timedelta(minutes=10)
+    """A password that fitted waits so long for its code."""
+    confirmed_for: timedelta = timedelta(minutes=15)
+    """So long after a sign-in or a confirmation privileged acts ask nothing more."""
     keyring: Keyring = field(repr=False, default=DEVELOPMENT_KEYRING)
     """The keys that hold the audit log's chain."""
 
     backup: BackupSettings = field(default_factory=BackupSettings)
     mail: MailServer = field(default_factory=MailServer)
     public: PublicSettings = field(default_factory=PublicSettings)
+    seeds: Keyring = field(repr=False, default=PUBLISHED_KEYRING)
+    """The keys that the seeds of authenticators are encrypted with."""
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -140,7 +148,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool 
 
     Raises:
         SettingsError: a file that cannot be read, an unknown or wrong setting, or a production without a secret or
-            without keys of its own for the audit log.
+            without keys of its own for the audit log and for seeds.
     """
     environment = os.environ if environ is None else environ
     shipped = _read(config_dir() / "default.toml")
@@ -151,7 +159,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool 
         if value := environment.get(variable):
             merged = _merged(merged, _nested(place, value))
     if makes_keys:
-        merged = _merged(merged, {"audit": {"key_file": ""}})
+        merged = _merged(merged, {"audit": {"key_file": ""}, "sign_in": {"seed_key_file": ""}})
     settings = _checked(merged)
     if settings.is_production and (
         len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key == shipped["secret_key"]
@@ -163,6 +171,11 @@ def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool 
         raise SettingsError(
             "Production needs keys of its own for the audit log: make a file of them with `tracker audit new-key FILE` "
             "and name it in TRACKER_AUDIT_KEYS."
+        )
+    if settings.is_production and not makes_keys and is_published(settings.seeds):
+        raise SettingsError(
+            "Production needs a key of its own for the seeds of authenticators: make a file of it with `tracker user "
+            "new-seed-key FILE` and name it in TRACKER_SEED_KEYS."
         )
     return settings
 
@@ -197,6 +210,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         wrong = "; ".join(f"{name}: {problem}" for name, problem in _flat(error.messages_dict))
         raise SettingsError(f"Settings are wrong: {wrong}") from error
     server, sign_in = read["server"], read["sign_in"]
+    guarded = read["environment"] == "production"
     return Settings(
         environment=read["environment"],
         secret_key=read["secret_key"],
@@ -207,7 +221,10 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         reports=KeptReports(**read["reports"]),
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
-        keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
+        code_within=timedelta(minutes=sign_in["code_minutes"]),
+        confirmed_for=timedelta(minutes=sign_in["confirmed_minutes"]),
+        keyring=_keyring(read["audit"]["key_file"], guarded=guarded),
+        seeds=_seeds(sign_in["seed_key_file"], guarded=guarded),
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
@@ -217,6 +234,10 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
 
 def _keyring(key_file: str, *, guarded: bool) -> Keyring:
     return read_keyring(Path(key_file), guarded=guarded) if key_file else DEVELOPMENT_KEYRING
+
+
+def _seeds(key_file: str, *, guarded: bool) -> Keyring:
+    return read_keyring(Path(key_file), guarded=guarded, kind=SEED_KEYS) if key_file else PUBLISHED_KEYRING
 
 
 def _flat(messages: Mapping[Any, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -58,6 +58,9 @@ class SignInTable(_Table):
 
     idle_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
     longest_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 12))
+    code_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
+    confirmed_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 60))
+    seed_key_file = fields.String(required=True)
 
 
 class AuditTable(_Table):

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 
-from tracker.domain.actors import PERMISSIONS
+from tracker.domain.actors import PERMISSIONS, PRIVILEGED
 from tracker.domain.errors import Forbidden
 from tracker.web import csrf
+from tracker.web.confirming import check_confirmed
 from tracker.web.recorded import record_log_refused
 from tracker.web.requests import current_actor, is_api
 from tracker.web.wiring import wiring
@@ -23,20 +24,24 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may call a view: holders of a permission, or (`permission` None) anyone. `files`: its body may be a file."""
+    """Who may call a view: holders of a permission, or (`permission` None) anyone. `files`: its body may be a file.
+    `fresh`: whoever is signed in must have shown lately who it is.
+    """
 
     permission: str | None
     files: bool = False
+    fresh: bool = False
 
 
-def permission(name: str, *, files: bool = False) -> Callable[[View], View]:
-    """State that a view is for actors who hold a permission of the table; `files`: its body may be as large as a file.
+def permission(name: str, *, files: bool = False, fresh: bool = False) -> Callable[[View], View]:
+    """State that a view is for actors who hold a permission of the table; `files`: its body may be as large as a file;
+    `fresh`: a sign-in or a confirmation must be recent, as every entry under a PRIVILEGED permission asks it.
 
     Raises:
         KeyError: there is no such permission.
     """
     PERMISSIONS[name]
-    return _stating(Access(name, files))
+    return _stating(Access(name, files, fresh))
 
 
 def public(view: View) -> View:
@@ -88,8 +93,11 @@ def _guard() -> None:
     request.max_content_length = limits.file_bytes if access.files else limits.body_bytes
     if access.permission is not None:
         _check_may(access.permission)
-    if request.method not in SAFE and not is_api():
+    enters = request.method not in SAFE
+    if enters and not is_api():
         _check_form_is_ours()
+    if access.fresh or (enters and access.permission in PRIVILEGED):
+        check_confirmed()
 
 
 def _check_may(permission: str) -> None:

@@ -35,6 +35,13 @@ class DisableUser:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetAuthenticator:
+    """The account's authenticator and its recovery codes are taken away, and every sign-in of it ends."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class CreateToken:
     """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some.
     `expires_in_days` None: until it is revoked.

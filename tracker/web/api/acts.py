@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from tracker.domain.commands import OfficerRef
-from tracker.domain.commands.accounts import DisableUser, RevokeToken
+from tracker.domain.commands.accounts import DisableUser, ResetAuthenticator, RevokeToken
 from tracker.domain.commands.views import EndSubscription, ForgetView
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
@@ -139,6 +139,12 @@ def _disable(desk: Writing, number: int, _: Any) -> Answer:
     record = record_after(desk, "users", number)
     accounts.disable_user(desk.session, desk.actor, DisableUser(record["username"]), now=desk.now)
     return Answer(record_after(desk, "users", number))
+
+
+def _reset_authenticator(desk: Writing, number: int, _: Any) -> Answer:
+    record = record_after(desk, "users", number)
+    accounts.reset_authenticator(desk.session, desk.actor, ResetAuthenticator(record["username"]), now=desk.now)
+    return Answer(record)
 
 
 def _revoke(desk: Writing, number: int, _: Any) -> Answer:
@@ -348,5 +354,14 @@ ACTS = (
     Act("saved-views", "forget", None, _nothing, "own.views", _forget_view, "Offer a saved view no more"),
     Act("subscriptions", "end", None, _nothing, "own.views", _end_subscription, "Send nothing more of a subscription"),
     Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
+    Act(
+        "users",
+        "reset-authenticator",
+        None,
+        _nothing,
+        "accounts.manage",
+        _reset_authenticator,
+        "Take an account's authenticator away",
+    ),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),
 )

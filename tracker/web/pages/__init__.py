@@ -11,6 +11,7 @@ from tracker.web.pages import (
     bulk,
     changes,
     class_scan,
+    confirming,
     corrections,
     counter,
     counts,
@@ -33,6 +34,7 @@ from tracker.web.pages import (
     labels,
     months,
     outstanding,
+    own_factor,
     people,
     program,
     recall_pages,
@@ -44,6 +46,7 @@ from tracker.web.pages import (
     rollout,
     saved_views,
     scan_desk,
+    second_step,
     senders,
     signing,
     statutory,
@@ -61,6 +64,9 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        second_step,
+        confirming,
+        own_factor,
         rollout,
         people,
         equipment,

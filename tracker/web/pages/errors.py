@@ -5,6 +5,8 @@ from http import HTTPStatus
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.web.confirming import REQUIRED
+from tracker.web.pages.confirming import ask_to_confirm
 from tracker.web.problems import Problem
 from tracker.web.requests import act_as_nobody, actor_if_any
 
@@ -32,6 +34,8 @@ NEXT = {
 
 def show_problem(problem: Problem) -> ResponseReturnValue:
     """A problem as a page of its status; whoever is not signed in is led to the sign-in and back."""
+    if problem.code == REQUIRED:
+        return ask_to_confirm()
     if problem.status == HTTPStatus.UNAUTHORIZED:
         wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
         return redirect(url_for("pages.sign_in", next=wanted), code=303)
