@@ -110,7 +110,8 @@ class Settings:
     """Everything that differs between installations, typed and checked."""
 
     environment: str
-    secret_key: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    """The newest first, which signs; the others verify what was signed with them."""
     database_url: str = field(repr=False)
     owner_url: str = field(repr=False)
     """The same database as the role that changes its schema."""
@@ -137,6 +138,11 @@ class Settings:
     """The file that the keyring came from; empty: the published key."""
 
     @property
+    def secret_key(self) -> str:
+        """The secret that signs."""
+        return self.secrets[0]
+
+    @property
     def is_production(self) -> bool:
         """Whether cookies travel over https only and a demonstration is refused."""
         return self.environment == "production"
@@ -161,11 +167,12 @@ def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool 
     if makes_keys:
         merged = _merged(merged, {"audit": {"key_file": ""}, "sign_in": {"seed_key_file": ""}})
     settings = _checked(merged)
-    if settings.is_production and (
-        len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key == shipped["secret_key"]
+    if settings.is_production and any(
+        len(secret) < SHORTEST_SECRET or secret == shipped["secret_key"] for secret in settings.secrets
     ):
         raise SettingsError(
-            f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY."
+            f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY. "
+            "Of several, which are set apart by blanks, each has as many."
         )
     if settings.is_production and not makes_keys and is_known_to_everyone(settings.keyring):
         raise SettingsError(
@@ -213,7 +220,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
     guarded = read["environment"] == "production"
     return Settings(
         environment=read["environment"],
-        secret_key=read["secret_key"],
+        secrets=tuple(read["secret_key"].split()),
         database_url=read["database"]["url"],
         owner_url=read["database"]["owner_url"] or read["database"]["url"],
         server=ServerSettings(**{**server, "trusted_hosts": tuple(server["trusted_hosts"])}),

@@ -115,7 +115,7 @@ class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
     environment = fields.String(required=True, validate=validate.OneOf(["development", "production"]))
-    secret_key = fields.String(required=True, validate=validate.Length(min=1))
+    secret_key = fields.String(required=True, validate=validate.Regexp(r"\s*\S"))
     database = fields.Nested(DatabaseTable, required=True)
     server = fields.Nested(ServerTable, required=True)
     limits = fields.Nested(LimitsTable, required=True)
