@@ -170,3 +170,22 @@ def test_help_names_every_command(tracker: Tracker) -> None:
     for name in COMMANDS:
         assert f"  {name} " in shown
         assert main.get_command(None, name) is not None  # type: ignore[arg-type]
+
+
+def test_a_locked_account_is_unlocked_and_glass_is_broken_on_this_machine_alone(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    password = "seven harbour lanterns\nseven harbour lanterns\n"
+    assert (
+        tracker("user", "create", "eva", "--full-name", "E", "--role", "administrator", given=password).exit_code == 0
+    )
+    assert tracker("user", "unlock", "eva").stderr.startswith("error: user_not_locked: ")
+    last = tracker("user", "disable", "eva")
+    assert (last.exit_code, last.stderr.startswith("error: last_administrator: ")) == (1, True)
+    tidied = tracker("user", "tidy")
+    assert (tidied.stdout, tidied.stderr) == ("", "0 disabled.\n")
+    broken = tracker("user", "break-glass", "eva")
+    assert len(broken.stdout.strip()) > 40
+    line = json.loads(broken.stderr.splitlines()[0])
+    assert (line["event"], line["level"], line["username"]) == ("break_glass", "critical", "eva")
+    assert "GLASS BROKEN for eva" in broken.stderr
+    assert broken.stdout.strip() not in broken.stderr

@@ -12,7 +12,7 @@ from tests.services.acts import DAY, EXAMPLES
 from tests.services.department import ADMINISTRATOR, NOW
 from tracker.domain.commands import accounts, edits
 from tracker.domain.vocabulary import Role
-from tracker.services.accounts import create_user
+from tracker.services.accounts import TryRules, count_try, create_user, settle_try
 from tracker.services.edits import edit_precinct
 from tracker.services.registry import ACTS
 from tracker.store.models import (
@@ -31,6 +31,7 @@ from tracker.store.models import (
     User,
     UserPrecinct,
 )
+from tracker.store.models.sign_in import Step
 
 SOON = DAY + timedelta(days=7)
 MOMENT = datetime(2016, 9, 27, 15, tzinfo=UTC)
@@ -46,6 +47,14 @@ def said(session: Session, model: Any, **values: object) -> None:
     """Make the first row of a table say something else."""
     first = session.scalars(select(func.min(model.id))).one()
     session.execute(update(model).where(model.id == first).values(**values))
+
+
+def locked(session: Session) -> None:
+    """Lock the first account by wrong passwords."""
+    first = session.scalars(select(User).order_by(User.id)).first()
+    given = {"client": "192.0.2.9", "step": Step.PASSWORD, "rules": TryRules(), "now": NOW}
+    for _ in range(5):
+        settle_try(session, count_try(session, first, **given), fitted=False, rules=TryRules(), now=NOW)
 
 
 def supervisor(session: Session) -> User:
@@ -173,6 +182,16 @@ CASES: dict[str, tuple[Damage, str, str]] = {
     "an account disabled by nobody": (
         lambda s: said(s, User, disabled_at=MOMENT),
         "account_disabled_otherwise",
+        "copy_differs",
+    ),
+    "an account locked by nobody": (
+        lambda s: said(s, User, locked_at=MOMENT),
+        "account_locked_otherwise",
+        "copy_differs",
+    ),
+    "an account unlocked by nobody": (
+        lambda s: (locked(s), said(s, User, locked_at=None)),
+        "account_locked_otherwise",
         "copy_differs",
     ),
     "a token that works again": (

@@ -46,7 +46,7 @@ from tracker.domain.vocabulary import (
     StorageMeasure,
     StorageUnit,
 )
-from tracker.services.accounts import create_token, create_user
+from tracker.services.accounts import TryRules, count_try, create_token, create_user
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
@@ -78,6 +78,7 @@ from tracker.store.models import (
     TrainingSession,
     User,
 )
+from tracker.store.models.sign_in import Step
 
 DAY = date(2016, 7, 11)
 LATER = date(2016, 9, 1)
@@ -123,6 +124,9 @@ def filled(url: str) -> None:
         lund = create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
         kept = Authenticator(user_id=lund.id, seed="", created_at=NOW, confirmed_at=NOW)
         session.add(kept)
+        ruud = accounts.CreateUser("ruud", "Kari Ruud", Role.ADMINISTRATOR, LONG_ENOUGH)
+        given = {"client": "192.0.2.7", "step": Step.PASSWORD, "rules": TryRules(), "now": NOW}
+        count_try(session, create_user(session, ADMINISTRATOR, ruud, now=NOW), **given)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
@@ -251,6 +255,8 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),
     "disable_user": lambda session: accounts.DisableUser("lund"),
     "reset_authenticator": lambda session: accounts.ResetAuthenticator("lund"),
+    "unlock_user": lambda session: accounts.UnlockUser("ruud"),
+    "break_glass": lambda session: accounts.BreakGlass("ruud"),
     "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }

@@ -83,9 +83,11 @@ def test_nothing_is_imported_inside_a_function() -> None:
 
 def is_deferred(file: Path) -> bool:
     """The command line may put off an import until the command that needs it runs: every start would wait for it. So
-    may the engine what needs PostgreSQL's driver, which is an extra.
+    may the engine what needs PostgreSQL's driver, which is an extra, and the judge of new passwords its lists of words,
+    which every process would carry.
     """
-    return name_of(file).startswith("tracker/cli/") or name_of(file) == "tracker/store/engine.py"
+    deferred = {"tracker/store/engine.py", "tracker/services/accounts/passwords.py"}
+    return name_of(file).startswith("tracker/cli/") or name_of(file) in deferred
 
 
 @pytest.mark.parametrize(

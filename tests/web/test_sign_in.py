@@ -124,6 +124,9 @@ def test_a_session_ends_unused_or_too_old(site: Site, step: int, steps: int, liv
 
 def test_a_disabled_account_and_a_new_password_end_every_session(site: Site) -> None:
     with_probes(site)
+    with site.writing() as session:
+        command = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR, "another long password")
+        create_user(session, ADMINISTRATOR, command, now=site.clock())
     for who, name in (("admin", "ada"), ("auditor", "otto")):
         browser = signed_in(site, who)
         assert browser.get("/t/form").status_code == 200

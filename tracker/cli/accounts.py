@@ -1,19 +1,27 @@
 """`tracker user` and `tracker token`: who may come in by the other doors."""
 
-import click
+import sys
 
-from tracker.cli.desk import reading, writing
+import click
+import structlog
+from structlog.typing import Processor
+
+from tracker.cli.desk import read_settings, reading, writing
 from tracker.cli.seed_keys import new_seed_key, rekey
 from tracker.domain.commands.accounts import (
+    BreakGlass,
     CreateToken,
     CreateUser,
     DisableUser,
     ResetAuthenticator,
     RevokeToken,
     SetPassword,
+    UnlockUser,
 )
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.authenticators import reset_authenticator
+from tracker.services.accounts.release import break_glass, unlock_user
+from tracker.services.accounts.standing import Shut, tidy_accounts
 from tracker.services.accounts.tokens import create_token, list_tokens, revoke_token
 from tracker.services.accounts.users import create_user, disable_user, list_users, set_password
 
@@ -47,10 +55,10 @@ def create(username: str, full_name: str, role: str, precincts: tuple[str, ...],
 
 @user.command("list")
 def show_users() -> None:
-    """List the accounts: user name, role, name, and whether it is disabled."""
+    """List the accounts: user name, role, name, and whether it is disabled or locked."""
     with reading() as desk:
         for account in list_users(desk.session):
-            state = "disabled" if account.disabled_at else "in use"
+            state = "disabled" if account.disabled_at else "locked" if account.locked_at else "in use"
             click.echo(f"{account.username}  {account.role}  {account.full_name}  {state}")
 
 
@@ -80,6 +88,54 @@ def take_authenticator(username: str) -> None:
     with writing() as desk:
         reset_authenticator(desk.session, desk.actor, ResetAuthenticator(username), now=desk.now)
     click.echo(f"{username} sets up an authenticator at the next sign-in.", err=True)
+
+
+@user.command()
+@click.argument("username")
+def unlock(username: str) -> None:
+    """Open an account again that wrong passwords or codes locked."""
+    with writing() as desk:
+        unlock_user(desk.session, desk.actor, UnlockUser(username), now=desk.now)
+    click.echo(f"Unlocked {username}.", err=True)
+
+
+@user.command()
+def tidy() -> None:
+    """Disable the accounts whose holder has left, or that nobody signed in to for as long as the settings say: to be
+    run every day.
+    """
+    rules = read_settings().tries
+    with writing() as desk:
+        tidied = tidy_accounts(desk.session, desk.actor, now=desk.now, idle_after=rules.idle_after)
+    for each in tidied:
+        why = "its holder has left" if each.why is Shut.LEFT else f"unused for {rules.idle_after.days} days"
+        click.echo(f"{each.username}  disabled  {why}")
+    click.echo(f"{len(tidied)} disabled.", err=True)
+
+
+@user.command("break-glass")
+@click.argument("username")
+def break_the_glass(username: str) -> None:
+    """Let an administrator back in when nobody else can: unlocks and enables the account, ends its sign-ins, and prints
+    a one-time link to choose a new password, alone on stdout. It is recorded as what it is.
+    """
+    with writing() as desk:
+        broken = break_glass(desk.session, desk.actor, BreakGlass(username), now=desk.now)
+    _log_broken(broken.user.username, desk.actor.name)
+    click.echo(
+        f"GLASS BROKEN for {broken.user.username} by {desk.actor.name}: on record in the audit log. The link works "
+        f"once, until {broken.expires_at:%Y-%m-%d %H:%M} UTC. Tell the other administrators why.",
+        err=True,
+    )
+    click.echo(broken.secret)
+
+
+def _log_broken(username: str, by: str) -> None:
+    """A line as the server's own, for whoever collects what this machine says."""
+    stamped: list[Processor] = [structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()]
+    structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=stamped).critical(
+        "break_glass", level="critical", username=username, actor=by
+    )
 
 
 @click.group()

@@ -74,5 +74,13 @@ class Outdated(Refusal):
         self.edits = tuple(edits)
 
 
+class TooManyTries(Refusal):
+    """So many tries from one place were wrong that no more are looked at for so many `seconds` (429)."""
+
+    def __init__(self, code: str, message: str, *, seconds: int) -> None:
+        super().__init__(code, message)
+        self.seconds = seconds
+
+
 class Unavailable(Refusal):
     """Nothing is wrong with the request, and it cannot be carried out just now (503)."""

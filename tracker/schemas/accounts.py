@@ -6,12 +6,14 @@ from typing import Any
 from marshmallow import fields
 
 from tracker.domain.commands.accounts import (
+    BreakGlass,
     CreateToken,
     CreateUser,
     DisableUser,
     ResetAuthenticator,
     RevokeToken,
     SetPassword,
+    UnlockUser,
 )
 from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
@@ -70,6 +72,20 @@ class ResetAuthenticatorSchema(CommandSchema[ResetAuthenticator]):
     """The address says it all: the body is empty."""
 
     command = ResetAuthenticator
+    in_path = ("username",)
+
+
+class UnlockUserSchema(CommandSchema[UnlockUser]):
+    """The address says it all: the body is empty."""
+
+    command = UnlockUser
+    in_path = ("username",)
+
+
+class BreakGlassSchema(CommandSchema[BreakGlass]):
+    """The account is named on the command line, and by no other door."""
+
+    command = BreakGlass
     in_path = ("username",)
 
 

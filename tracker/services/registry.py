@@ -23,12 +23,14 @@ from tracker.domain.commands import (
     views,
 )
 from tracker.services.accounts import (
+    break_glass,
     create_token,
     create_user,
     disable_user,
     reset_authenticator,
     revoke_token,
     set_password,
+    unlock_user,
 )
 from tracker.services.batches import reverse_batch
 from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
@@ -183,6 +185,8 @@ ACTS: dict[str, Act] = {
         Act(accounts.SetPassword, set_password, "accounts.manage"),
         Act(accounts.DisableUser, disable_user, "accounts.manage"),
         Act(accounts.ResetAuthenticator, reset_authenticator, "accounts.manage"),
+        Act(accounts.UnlockUser, unlock_user, "accounts.manage"),
+        Act(accounts.BreakGlass, break_glass, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

@@ -17,6 +17,7 @@ from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.intake import Limits as FileLimits
 from tracker.journeys.mailing.post import MailServer
 from tracker.resources import config_dir
+from tracker.services.accounts.tries import TryRules
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
@@ -134,6 +135,8 @@ class Settings:
     public: PublicSettings = field(default_factory=PublicSettings)
     seeds: Keyring = field(repr=False, default=PUBLISHED_KEYRING)
     """The keys that the seeds of authenticators are encrypted with."""
+    tries: TryRules = field(default_factory=TryRules)
+    """How many wrong passwords and codes are borne, and how long an account may be unused."""
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -230,12 +233,22 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         longest=timedelta(hours=sign_in["longest_hours"]),
         code_within=timedelta(minutes=sign_in["code_minutes"]),
         confirmed_for=timedelta(minutes=sign_in["confirmed_minutes"]),
+        tries=_tries(sign_in),
         keyring=_keyring(read["audit"]["key_file"], guarded=guarded),
         seeds=_seeds(sign_in["seed_key_file"], guarded=guarded),
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
         audit_key_file=read["audit"]["key_file"],
+    )
+
+
+def _tries(sign_in: Mapping[str, int]) -> TryRules:
+    return TryRules(
+        most_wrong=sign_in["most_wrong"],
+        most_of_client=sign_in["most_wrong_of_client"],
+        window=timedelta(minutes=sign_in["window_minutes"]),
+        idle_after=timedelta(days=sign_in["idle_days"]),
     )
 
 

@@ -61,6 +61,10 @@ class SignInTable(_Table):
     code_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
     confirmed_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 60))
     seed_key_file = fields.String(required=True)
+    most_wrong = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
+    window_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(15, 24 * 60))
+    most_wrong_of_client = fields.Integer(required=True, strict=True, validate=validate.Range(5, 1000))
+    idle_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 90))
 
 
 class AuditTable(_Table):

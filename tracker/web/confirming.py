@@ -10,12 +10,12 @@ from tracker.services.accounts import (
     SignedIn,
     confirm_session,
     confirmation_failed,
-    kept_password,
     record_failed_confirmation,
 )
 from tracker.services.accounts.sessions import DEMONSTRATION, PASSWORD
 from tracker.store.engine import transaction
-from tracker.web.requests import is_demonstration_open, now, signed_in
+from tracker.web.requests import now, signed_in
+from tracker.web.trying import user_of_password, with_code_counted
 from tracker.web.wiring import wiring
 
 REQUIRED = "confirmation_required"
@@ -46,21 +46,21 @@ def has_password(holder: SignedIn) -> bool:
 
 
 def confirm(holder: SignedIn, password: str, code: str) -> Opened:
-    """Compare the password and take the code: the session goes on under a new secret. Failures are recorded.
+    """Compare the password and take the code: the session goes on under a new secret. Tries are counted with those of
+    sign-ins, and failures are recorded.
 
     Raises:
-        Unauthenticated `confirmation_failed`: whichever of the two was wrong.
+        Unauthenticated `confirmation_failed`: whichever of the two was wrong; TooManyTries `too_many_tries`.
     """
-    engine, settings = wiring().engine, wiring().settings
-    with transaction(engine, write=False) as session:
-        kept = kept_password(session, holder.actor.name, demonstration=is_demonstration_open())
-    fits = kept.user_id_for(password) == holder.actor.user_id
-    try:
-        if not fits:
-            raise confirmation_failed()
-        with transaction(engine, write=True) as session:
-            return confirm_session(session, holder, code, keys=settings.seeds, at=wiring().clock(), now=now())
-    except Unauthenticated:
-        with transaction(engine, write=True) as session:
+    keys, at = wiring().settings.seeds, wiring().clock()
+    opened = None
+    user_id = user_of_password(holder.actor.name, password)
+    if user_id is not None and user_id == holder.actor.user_id:
+        opened = with_code_counted(
+            user_id, lambda session: confirm_session(session, holder, code, keys=keys, at=at, now=now())
+        )
+    if opened is None:
+        with transaction(wiring().engine, write=True) as session:
             record_failed_confirmation(session, holder.actor, now=now())
-        raise
+        raise confirmation_failed()
+    return opened

@@ -25,6 +25,7 @@ from tracker.domain.errors import (
     NotFound,
     Outdated,
     Refusal,
+    TooManyTries,
     Unauthenticated,
     Unavailable,
 )
@@ -43,6 +44,7 @@ STATUS_OF: dict[type[Refusal], int] = {
     Forbidden: 403,
     Unauthenticated: 401,
     Outdated: 412,
+    TooManyTries: 429,
     Unavailable: 503,
 }
 
@@ -193,6 +195,8 @@ def _of_refusal(refusal: Refusal) -> Problem:
         )
     related = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
     headers = {**HEADERS_OF.get(status, {}), **getattr(refusal, "headers", {})}
+    if isinstance(refusal, TooManyTries):
+        headers["Retry-After"] = str(refusal.seconds)
     extra = getattr(refusal, "extra", {})
     return Problem(status, refusal.code, refusal.message, errors, related, headers, extra)
 

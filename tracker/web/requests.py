@@ -28,7 +28,16 @@ from tracker.domain.actors import Actor
 from tracker.domain.errors import Unauthenticated
 from tracker.domain.spans import local_day
 from tracker.intake import Limits as FileLimits
-from tracker.services.accounts import Bearer, SignedIn, find_bearer, find_signed_in, touch_session, touch_token
+from tracker.services.accounts import (
+    Bearer,
+    HolderLeft,
+    SignedIn,
+    disable_left,
+    find_bearer,
+    find_signed_in,
+    touch_session,
+    touch_token,
+)
 from tracker.store.engine import transaction
 from tracker.store.lookups import last_recorded_at
 from tracker.store.models import Installation
@@ -174,7 +183,7 @@ def _who() -> SignedIn | Bearer | None:
     """Who sends this request, found out once."""
     if "who" not in g:
         secret = _bearer_secret() if is_api() else request.cookies.get(wiring().cookie_prefix + SESSION_COOKIE)
-        g.who = _find_out(secret) if secret else None
+        g.who = _who_holds(secret) if secret else None
     who: SignedIn | Bearer | None = g.who
     return who
 
@@ -182,6 +191,18 @@ def _who() -> SignedIn | Bearer | None:
 def _bearer_secret() -> str | None:
     given = request.authorization
     return given.token if given is not None and given.type == "bearer" else None
+
+
+def _who_holds(secret: str) -> SignedIn | Bearer | None:
+    """Who sends this request; nobody does where the service of whoever it was has ended, which the first such request
+    puts on record, so that only an administrator lets the account back. Where that fails, the door is shut as well.
+    """
+    try:
+        return _find_out(secret)
+    except HolderLeft as left:
+        with suppress(SQLAlchemyError), transaction(wiring().engine, write=True) as session:
+            disable_left(session, left.user_id, now=now(), request_id=request_id())
+        return None
 
 
 def _find_out(secret: str) -> SignedIn | Bearer | None:

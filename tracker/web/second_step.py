@@ -4,8 +4,8 @@ Nothing but these calls looks at the pending sign-in's cookie: to every other vi
 """
 
 from flask import g, request
+from sqlalchemy.orm import Session
 
-from tracker.domain.errors import Unauthenticated
 from tracker.services.accounts import (
     Offer,
     Opened,
@@ -15,12 +15,12 @@ from tracker.services.accounts import (
     finish_sign_in,
     finish_with_authenticator,
     offered,
-    record_failed_code,
     stop_sign_in,
 )
 from tracker.store.engine import transaction
 from tracker.web.requests import now
 from tracker.web.sessions import PENDING_COOKIE, browser
+from tracker.web.trying import with_code_counted
 from tracker.web.wiring import request_id, wiring
 
 
@@ -40,28 +40,30 @@ def _find(secret: str) -> Pending | None:
 
 
 def give_code(waiting: Pending, typed: str) -> Opened:
-    """Take a code or a recovery code and open the session. Each try is counted before it is compared.
+    """Take a code or a recovery code and open the session. The try is counted before it is compared, with those of
+    passwords.
 
     Raises:
-        Unauthenticated `code_refused`: the same whatever was wrong.
+        Unauthenticated `code_refused`: the same whatever was wrong; TooManyTries `too_many_tries`.
     """
-    engine, settings = wiring().engine, wiring().settings
-    try:
-        with transaction(engine, write=True) as session:
-            return finish_sign_in(
-                session,
-                waiting,
-                typed,
-                keys=settings.seeds,
-                at=wiring().clock(),
-                now=now(),
-                browser=browser(),
-                request_id=request_id(),
-            )
-    except Unauthenticated:
-        with transaction(engine, write=True) as session:
-            record_failed_code(session, waiting.user_id, now=now(), request_id=request_id())
-        raise code_refused() from None
+    keys, at = wiring().settings.seeds, wiring().clock()
+
+    def compare(session: Session) -> Opened:
+        return finish_sign_in(
+            session,
+            waiting,
+            typed,
+            keys=keys,
+            at=at,
+            now=now(),
+            browser=browser(),
+            request_id=request_id(),
+        )
+
+    opened = with_code_counted(waiting.user_id, compare)
+    if opened is None:
+        raise code_refused()
+    return opened
 
 
 def offer(waiting: Pending) -> Offer:

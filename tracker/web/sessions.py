@@ -18,12 +18,11 @@ from tracker.services.accounts import (
     Opened,
     begin_sign_in,
     end_session,
-    kept_password,
-    record_failed_sign_in,
     sign_in_failed,
 )
 from tracker.store.engine import transaction
-from tracker.web.requests import SESSION_COOKIE, is_demonstration_open, now, signed_in
+from tracker.web.requests import SESSION_COOKIE, now, signed_in
+from tracker.web.trying import user_of_password
 from tracker.web.wiring import request_id, wiring
 
 PENDING_COOKIE = "tracker_sign_in"
@@ -36,19 +35,13 @@ def sign_in(username: str, password: str) -> Opened:
     """Compare the password and begin a sign-in, always a new one. Success and failure are both recorded.
 
     Raises:
-        Unauthenticated `sign_in_failed`: unknown name, wrong password, disabled account, or a demonstration's account
-        where the demonstration is not open.
+        Unauthenticated `sign_in_failed`: unknown name, wrong password, disabled or locked account, or a demonstration's
+        account where the demonstration is not open; TooManyTries `too_many_tries`.
     """
-    engine = wiring().engine
-    demonstration = is_demonstration_open()
-    with transaction(engine, write=False) as session:
-        kept = kept_password(session, username, demonstration=demonstration)
-    user_id = kept.user_id_for(password)
+    user_id = user_of_password(username, password)
     if user_id is None:
-        with transaction(engine, write=True) as session:
-            record_failed_sign_in(session, username, now=now(), request_id=request_id())
         raise sign_in_failed()
-    with transaction(engine, write=True) as session:
+    with transaction(wiring().engine, write=True) as session:
         before = signed_in()
         if before is not None:
             end_session(session, before.actor, before.session_id, now=now())

@@ -14,7 +14,7 @@ from tests.journeys.mailing.mailbox import Mailbox, mailbox
 from tests.services.department import ADMINISTRATOR, NOW
 from tests.web.api.story import with_story
 from tracker.domain.actors import Actor
-from tracker.domain.commands.accounts import DisableUser
+from tracker.domain.commands.accounts import CreateUser, DisableUser
 from tracker.domain.commands.views import EndSubscription, ForgetView, SaveView, Subscribe
 from tracker.domain.vocabulary import DeliveryState, Door, FileForm, Rhythm, Role
 from tracker.journeys.mailing import Outcome, SmtpPost, due_today, send_due
@@ -22,7 +22,7 @@ from tracker.journeys.reports import make_report, write_report
 from tracker.journeys.views import asking_of, save_view
 from tracker.render.formats import Format
 from tracker.reports.on_day import Reader
-from tracker.services.accounts import disable_user
+from tracker.services.accounts import create_user, disable_user
 from tracker.services.subscriptions import HELD_FOR, MOST_TRIES, claim_delivery, end_subscription, subscribe
 from tracker.services.views import forget_view
 from tracker.store.engine import make_engine, transaction
@@ -189,6 +189,8 @@ def test_what_an_account_may_not_have_is_withheld(engine: Engine, box: Mailbox) 
     ask(engine, "ivy", SaveView("B", "readiness", "1"))
     ask(engine, "ada", SaveView("C", "readiness"))
     with transaction(engine, write=True) as session:
+        other = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR)
+        create_user(session, ADMINISTRATOR, other, now=TUESDAY).password_hash = "the hash of a password"
         disable_user(session, ADMINISTRATOR, DisableUser("ada"), now=TUESDAY)
         ivy = session.scalars(select(User.id).where(User.username == "ivy")).one()
         session.execute(update(UserPrecinct).where(UserPrecinct.user_id == ivy).values(precinct_id=2))

@@ -1,6 +1,7 @@
 """The second step of a sign-in through its pages: a code once, a recovery code once, no way around by an address."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from tests.services.department import ADMINISTRATOR
 from tests.web.pages.browsing import Browser, Page
 from tests.web.signing_in import STEP, Phone, user_named, with_authenticator
 from tests.web.site import PASSWORDS, USERNAMES, Site
-from tracker.domain.commands.accounts import DisableUser
-from tracker.services.accounts import disable_user
-from tracker.store.models import AuditEvent, Authenticator, RecoveryCode, User, WebSession
+from tracker.domain.chain import Keyring
+from tracker.domain.commands.accounts import DisableUser, UnlockUser
+from tracker.services.accounts import disable_user, unlock_user
+from tracker.store.models import AuditEvent, Authenticator, RecoveryCode, SignInTry, User, WebSession
 from tracker.web.guard import access_of
+from tracker.web.wiring import wire
 
 AN_HOUR = timedelta(hours=1)
 
@@ -194,15 +197,47 @@ def test_a_password_waits_ten_minutes_for_its_code(sqlite_site: Site, minutes: i
 
 @pytest.mark.parametrize("shut", ["disabled", "locked"])
 def test_an_account_that_is_shut_meanwhile_gets_no_second_step(sqlite_site: Site, shut: str) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
+    phone = with_authenticator(sqlite_site, "auditor")
+    browser, asked = begin(sqlite_site, "auditor")
     with sqlite_site.writing() as session:
         if shut == "disabled":
-            disable_user(session, ADMINISTRATOR, DisableUser("ada"), now=sqlite_site.clock())
+            disable_user(session, ADMINISTRATOR, DisableUser("otto"), now=sqlite_site.clock())
         else:
-            session.execute(update(User).where(User.username == "ada").values(locked_at=sqlite_site.clock()))
+            session.execute(update(User).where(User.username == "otto").values(locked_at=sqlite_site.clock()))
     opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
     assert "Sign in" in opened.title
+
+
+def test_wrong_codes_lock_the_account_as_wrong_passwords_do(sqlite_site: Site) -> None:
+    phone = with_authenticator(sqlite_site, "auditor")
+    browser, asked = begin(sqlite_site, "auditor")
+    wrong = phone.wrong_code(sqlite_site.clock())
+    answers = {browser.send(asked, "/sign-in/code", code=wrong).text for _ in range(5)}
+    assert len(answers) == 1
+    locked = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+    assert "Sign in" in locked.title
+    _, refused = begin(sqlite_site, "auditor")
+    assert refused.status == 401
+    with sqlite_site.writing() as session:
+        counted = session.execute(select(SignInTry.step, SignInTry.fitted).order_by(SignInTry.id)).all()
+        assert [tuple(row) for row in counted][:6] == [("password", True), *[("code", False)] * 5]
+        unlock_user(session, ADMINISTRATOR, UnlockUser("otto"), now=sqlite_site.clock())
+    browser, asked = begin(sqlite_site, "auditor")
+    assert "Sign out" in browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock())).text
+
+
+def test_a_seed_that_cannot_be_read_locks_nobody_out(sqlite_site: Site) -> None:
+    with_authenticator(sqlite_site, "auditor")
+    browser, asked = begin(sqlite_site, "auditor")
+    parts = sqlite_site.app.extensions["tracker"]
+    elsewhere = Keyring({"another": b"x" * 32}, "another")
+    wire(sqlite_site.app, replace(parts, settings=replace(parts.settings, seeds=elsewhere)))
+    for _ in range(6):
+        answer = browser.send(asked, "/sign-in/code", code="123456")
+        assert (answer.status, "seed key file" in answer.text) == (503, True)
+    with sqlite_site.writing() as session:
+        assert user_named(session, "auditor").locked_at is None
+        assert session.scalars(select(SignInTry.step)).all() == ["password"]
 
 
 def test_a_sign_in_that_was_given_up_is_over(sqlite_site: Site) -> None:

@@ -42,6 +42,22 @@ class ResetAuthenticator:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlockUser:
+    """An account that was locked by wrong passwords or codes opens again, with the password that it had."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """An administrator's account is let back in from the tracker's own machine: unlocked, enabled, and with a one-time
+    link to choose a new password.
+    """
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class CreateToken:
     """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some.
     `expires_in_days` None: until it is revoked.

@@ -100,8 +100,16 @@ def _digest(receipt: str | None) -> str | None:
 
 DISABLED = """
     SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
-    LEFT JOIN audit_events e ON e.act = 'disable_user' AND e.subject = 'users' AND e.subject_id = u.id
-    WHERE (u.disabled_at IS NULL) <> (e.seq IS NULL) OR u.disabled_at <> e.recorded_at
+    LEFT JOIN audit_events e ON e.seq = (SELECT max(l.seq) FROM audit_events l WHERE l.subject = 'users'
+    AND l.subject_id = u.id AND l.act IN ('disable_user', 'enable_user', 'break_glass'))
+    WHERE (u.disabled_at IS NULL) <> (coalesce(e.act, '') <> 'disable_user') OR u.disabled_at <> e.recorded_at
+"""
+
+LOCKED = """
+    SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
+    LEFT JOIN audit_events e ON e.seq = (SELECT max(l.seq) FROM audit_events l WHERE l.subject = 'users'
+    AND l.subject_id = u.id AND l.act IN ('lock_user', 'unlock_user', 'break_glass'))
+    WHERE (u.locked_at IS NULL) <> (coalesce(e.act, '') <> 'lock_user') OR u.locked_at <> e.recorded_at
 """
 
 REVOKED = """
@@ -141,6 +149,7 @@ TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     ),
     ("receipt_disagrees", "A batch's receipt is not the one that its event sealed.", receipt_otherwise),
     ("account_disabled_otherwise", "An account works, or not, other than its events say.", by_statement(DISABLED)),
+    ("account_locked_otherwise", "An account is locked, or not, other than its events say.", by_statement(LOCKED)),
     ("token_revoked_otherwise", "A token works, or not, other than its events say.", by_statement(REVOKED)),
     (
         "forgotten_otherwise",

@@ -1,5 +1,6 @@
 """Accounts: users and their sign-ins, and tokens for scripts. Every act leaves its event."""
 
+from tracker.services.accounts.administrators import check_not_last_administrator, is_last_administrator
 from tracker.services.accounts.answers import KeptAnswer, answer_kept, claim_key, keep_answer
 from tracker.services.accounts.authenticators import (
     Offer,
@@ -20,25 +21,24 @@ from tracker.services.accounts.pending import (
     finish_sign_in,
     finish_with_authenticator,
     offered,
-    record_failed_code,
     record_failed_confirmation,
     stop_sign_in,
+    uncount,
 )
 from tracker.services.accounts.recovery import recovery_codes_left
+from tracker.services.accounts.release import GlassBroken, break_glass, unlock_user
 from tracker.services.accounts.sessions import (
     Browser,
-    KeptPassword,
     Opened,
     SignedIn,
     acting,
     end_session,
     find_signed_in,
-    kept_password,
     open_session,
-    record_failed_sign_in,
     sign_in_failed,
     touch_session,
 )
+from tracker.services.accounts.standing import HolderLeft, Shut, Tidied, disable_left, tidy_accounts
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
@@ -48,28 +48,51 @@ from tracker.services.accounts.tokens import (
     revoke_token,
     touch_token,
 )
+from tracker.services.accounts.tries import (
+    PasswordTried,
+    Tried,
+    TryRules,
+    check_client,
+    client_of,
+    count_password_try,
+    count_try,
+    settle_try,
+)
 from tracker.services.accounts.users import create_user, disable_user, find_user, list_users, set_password
 
 __all__ = [
     "Bearer",
     "Browser",
+    "GlassBroken",
+    "HolderLeft",
     "KeptAnswer",
-    "KeptPassword",
     "NewToken",
     "Offer",
     "Opened",
+    "PasswordTried",
     "Pending",
+    "Shut",
     "SignedIn",
+    "Tidied",
+    "Tried",
+    "TryRules",
     "acting",
     "answer_kept",
     "authenticator_of",
     "begin_sign_in",
+    "break_glass",
+    "check_client",
+    "check_not_last_administrator",
     "claim_key",
+    "client_of",
     "code_refused",
     "confirm_session",
     "confirmation_failed",
+    "count_password_try",
+    "count_try",
     "create_token",
     "create_user",
+    "disable_left",
     "disable_user",
     "end_session",
     "find_bearer",
@@ -78,16 +101,14 @@ __all__ = [
     "find_user",
     "finish_sign_in",
     "finish_with_authenticator",
+    "is_last_administrator",
     "keep_answer",
-    "kept_password",
     "list_tokens",
     "list_users",
     "offer_authenticator",
     "offered",
     "open_session",
-    "record_failed_code",
     "record_failed_confirmation",
-    "record_failed_sign_in",
     "recovery_codes_left",
     "rekey_seeds",
     "renew_recovery_codes",
@@ -95,8 +116,12 @@ __all__ = [
     "revoke_token",
     "set_password",
     "set_up_authenticator",
+    "settle_try",
     "sign_in_failed",
     "stop_sign_in",
+    "tidy_accounts",
     "touch_session",
     "touch_token",
+    "uncount",
+    "unlock_user",
 ]

@@ -17,9 +17,9 @@ from tracker.domain.actors import Actor
 from tracker.domain.chain import Keyring
 from tracker.domain.commands.accounts import ResetAuthenticator
 from tracker.domain.errors import Conflict, Invalid
+from tracker.services.accounts.ending import end_sessions
 from tracker.services.accounts.recovery import end_recovery_codes, new_recovery_codes
 from tracker.services.accounts.seeds import decrypted_seed, encrypted_seed, is_written_with, offered_seed
-from tracker.services.accounts.sessions import end_sessions_of
 from tracker.services.accounts.users import find_user
 from tracker.services.ledger import recording
 from tracker.store.models import Authenticator, User
@@ -182,7 +182,7 @@ def reset_authenticator(session: Session, actor: Actor, command: ResetAuthentica
             )
         end_authenticator(session, user.id, moment=entry.recorded_at)
         end_recovery_codes(session, user.id, moment=entry.recorded_at)
-        end_sessions_of(session, user.id, moment=entry.recorded_at)
+        end_sessions(session, user.id, entry.recorded_at)
         entry.changes_data = False
         entry.about(user, username=user.username)
     return user

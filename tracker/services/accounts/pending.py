@@ -1,13 +1,13 @@
 """The second step of a sign-in: a password that fitted waits for a code, or for an authenticator to be set up.
 
 A pending sign-in is a row of `web_sessions` with a secret of its own that opens nothing but the second step. Each step
-ends the row and the secret before it. Counting tries, before anything is compared, is the door's.
+ends the row and the secret before it. The door counts tries before anything is compared (tries).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
@@ -35,12 +35,12 @@ from tracker.services.accounts.sessions import (
     check_still_works,
     end_one,
     is_whole,
-    nobody,
     open_session,
     sign_in_failed,
 )
+from tracker.services.accounts.tries import Tried
 from tracker.services.ledger import recording
-from tracker.store.models import Authenticator, User, WebSession
+from tracker.store.models import Authenticator, SignInTry, User, WebSession
 
 CODE, RECOVERY_CODE, SET_UP = "code", "recovery_code", "authenticator_set_up"
 """What was given besides the password."""
@@ -64,14 +64,14 @@ def begin_sign_in(
     only in it, are signed in at once.
 
     Raises:
-        Unauthenticated `sign_in_failed`: the account was disabled or locked meanwhile.
+        Unauthenticated `sign_in_failed`: the account was disabled or locked meanwhile, or its holder's service ended.
     """
     user = session.get_one(User, user_id)
     if user.demonstration:
         return open_session(session, user_id, now=now, begun_by=DEMONSTRATION, browser=browser, request_id=request_id)
     actor = acting(session, user, door=Door.PAGE, request_id=request_id)
     with recording(session, actor, "begin_log_in", now=now) as entry:
-        check_still_works(session, user)
+        check_still_works(session, user, now=now)
         opened = add_session(session, user, begun_by=PASSWORD, browser=browser, now=now, is_pending=True)
         entry.changes_data = False
         entry.about(user)
@@ -126,7 +126,7 @@ def finish_sign_in(
         given = take_second_factor(session, user.id, typed, keys=keys, at=at, moment=entry.recorded_at)
         if given is None or not end_one(session, pending.session_id, moment=entry.recorded_at):
             raise code_refused()
-        check_still_works(session, user)
+        check_still_works(session, user, now=now)
         opened = add_session(session, user, begun_by=PASSWORD, browser=browser, now=now)
         entry.changes_data = False
         entry.about(user, begun_by=PASSWORD, second_factor=given)
@@ -230,12 +230,9 @@ def take_second_factor(
     return RECOVERY_CODE if stands_in and use_recovery_code(session, user_id, typed, moment=moment) else None
 
 
-def record_failed_code(session: Session, user_id: int, *, now: datetime, request_id: str | None = None) -> None:
-    """Leave an event of a code that did not fit a sign-in whose password did."""
-    user = session.get_one(User, user_id)
-    with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
-        entry.changes_data = False
-        entry.about(user, step=CODE)
+def uncount(session: Session, tried: Tried) -> None:
+    """Take a try back that could not be compared through no fault of whoever made it."""
+    session.execute(delete(SignInTry).where(SignInTry.id == tried.try_id))
 
 
 def record_failed_confirmation(session: Session, actor: Actor, *, now: datetime) -> None:

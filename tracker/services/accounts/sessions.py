@@ -1,23 +1,22 @@
-"""Sign-ins of people: a password compared, a server-side session opened, looked up, kept alive, confirmed and ended.
+"""Sign-ins of people: a server-side session opened, looked up, kept alive and ended. Passwords are tried in tries.
 
-Comparing a password takes a tenth of a second: `kept_password` is read first, so that no transaction is open meanwhile.
-A password that fits opens no session yet but for the demonstration's accounts: see `pending`.
+A password that fits opens no session yet but for the demonstration's accounts: see pending.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.errors import Unauthenticated
+from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
-from tracker.services.accounts.passwords import matches
 from tracker.services.accounts.secrets import digest, new_secret
-from tracker.services.accounts.users import user_named
+from tracker.services.accounts.standing import HolderLeft
 from tracker.services.ledger import recording
+from tracker.store.employed import has_left
 from tracker.store.models import Precinct, User, UserPrecinct, WebSession
 
 KEPT_TO = timedelta(minutes=1)
@@ -65,30 +64,6 @@ class SignedIn:
     confirmed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPassword:
-    """What is kept of the password of a name, be there such a user or not."""
-
-    _user_id: int | None
-    _kept: str | None = field(repr=False)
-
-    def user_id_for(self, password: str) -> int | None:
-        """The user whose password this is, else None; as slow for an unknown name as for a known one."""
-        return self._user_id if matches(self._kept, password) else None
-
-
-def kept_password(session: Session, username: str, *, demonstration: bool) -> KeptPassword:
-    """What to compare a password with; of a disabled user nothing opens.
-
-    `demonstration`: whether the demonstration's own accounts work here.
-    """
-    user = user_named(session, username)
-    if user is None:
-        return KeptPassword(None, None)
-    works = user.disabled_at is None and (demonstration or not user.demonstration)
-    return KeptPassword(user.id if works else None, user.password_hash)
-
-
 def open_session(
     session: Session,
     user_id: int,
@@ -104,11 +79,11 @@ def open_session(
     `second_factor`: what was given besides the password, for the log.
 
     Raises:
-        Unauthenticated `sign_in_failed`: the account was disabled or locked meanwhile.
+        Unauthenticated `sign_in_failed`: the account is disabled or locked, or its holder's service has ended.
     """
     user = session.get_one(User, user_id)
     with recording(session, acting(session, user, door=Door.PAGE, request_id=request_id), "log_in", now=now) as entry:
-        check_still_works(session, user)
+        check_still_works(session, user, now=now)
         opened = add_session(session, user, begun_by=begun_by, browser=browser, now=now)
         entry.changes_data = False
         entry.about(user, begun_by=begun_by, second_factor=second_factor)
@@ -139,27 +114,14 @@ def add_session(
     return Opened(secret, user.username, Role(user.role), is_pending)
 
 
-def check_still_works(session: Session, user: User) -> None:
-    """Refuse an account that was disabled or locked since it was looked up: Unauthenticated `sign_in_failed`."""
-    session.refresh(user)
-    if user.disabled_at is not None or user.locked_at is not None:
-        raise sign_in_failed()
-
-
-def record_failed_sign_in(session: Session, username: str, *, now: datetime, request_id: str | None = None) -> None:
-    """Leave an event of a sign-in that failed. An unknown name is not kept: people type passwords there."""
-    user = user_named(session, username)
-    with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
-        entry.changes_data = False
-        if user is not None:
-            entry.about(user)
-
-
-def nobody(request_id: str | None) -> Actor:
-    """Who tries to sign in: the word stands in the log where a role would, and is in no list of those who may
-    anything.
+def check_still_works(session: Session, user: User, *, now: datetime) -> None:
+    """Refuse an account that was disabled or locked since it was looked up, or whose holder's service has ended:
+    Unauthenticated `sign_in_failed`.
     """
-    return Actor("nobody", cast(Role, "nobody"), Door.PAGE, request_id=request_id)
+    session.refresh(user)
+    left = session.scalar(select(has_left(User.officer_id, local_day(now))).where(User.id == user.id))
+    if user.disabled_at is not None or user.locked_at is not None or left:
+        raise sign_in_failed()
 
 
 def sign_in_failed() -> Unauthenticated:
@@ -184,9 +146,12 @@ def find_signed_in(
 ) -> SignedIn | None:
     """Who a session's secret belongs to; None where it ended, is too old, waits for its second step, or its user is
     disabled.
+
+    Raises:
+        HolderLeft: the service of whoever signed in has ended by today.
     """
     found = session.execute(
-        select(WebSession, User)
+        select(WebSession, User, has_left(User.officer_id, local_day(now)))
         .join(User, User.id == WebSession.user_id)
         .where(
             WebSession.token_hash == digest(secret),
@@ -199,9 +164,11 @@ def find_signed_in(
     ).one_or_none()
     if found is None:
         return None
-    opened, user = found
+    opened, user, left = found
     if user.demonstration and not demonstration:
         return None
+    if left:
+        raise HolderLeft(user.id)
     return SignedIn(
         actor=acting(session, user, door=Door.PAGE, request_id=request_id),
         session_id=opened.id,
@@ -245,13 +212,6 @@ def end_one(session: Session, session_id: int, *, moment: datetime) -> bool:
         .returning(WebSession.id)
     ).all()
     return len(ended) == 1
-
-
-def end_sessions_of(session: Session, user_id: int, *, moment: datetime) -> None:
-    """Every sign-in of an account ends, on any instance; the act that ends them leaves the event."""
-    session.execute(
-        update(WebSession).where(WebSession.user_id == user_id, WebSession.ended_at.is_(None)).values(ended_at=moment)
-    )
 
 
 def acting(session: Session, user: User, *, door: Door, request_id: str | None = None) -> Actor:

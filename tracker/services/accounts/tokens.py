@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import PERMISSIONS, Actor
 from tracker.domain.commands.accounts import CreateToken, RevokeToken
 from tracker.domain.errors import Conflict, Forbidden, Invalid
+from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
 from tracker.services.accounts.secrets import digest, new_secret
+from tracker.services.accounts.standing import HolderLeft
 from tracker.services.accounts.users import scope_of
 from tracker.services.ledger import recording
+from tracker.store.employed import has_left
 from tracker.store.lookups import find_by_id
 from tracker.store.models import ApiToken, ApiTokenPrecinct, AuditEvent, Precinct, User
 
@@ -99,9 +102,13 @@ def list_tokens(session: Session) -> Sequence[ApiToken]:
 
 
 def find_bearer(session: Session, secret: str, *, now: datetime, request_id: str | None = None) -> Bearer | None:
-    """Who acts with a token; None where it is unknown, expired, revoked, or its maker may no longer make tokens."""
+    """Who acts with a token; None where it is unknown, expired, revoked, or its maker may no longer make tokens.
+
+    Raises:
+        HolderLeft: the service of whoever made it has ended by today.
+    """
     found = session.execute(
-        select(ApiToken, AuditEvent.user_id, User.role, User.disabled_at)
+        select(ApiToken, AuditEvent.user_id, User.role, User.disabled_at, has_left(User.officer_id, local_day(now)))
         .join(AuditEvent, AuditEvent.seq == ApiToken.recorded_seq)
         .outerjoin(User, User.id == AuditEvent.user_id)
         .where(
@@ -112,11 +119,13 @@ def find_bearer(session: Session, secret: str, *, now: datetime, request_id: str
     ).one_or_none()
     if found is None:
         return None
-    token, maker_id, maker_role, maker_disabled_at = found
+    token, maker_id, maker_role, maker_disabled_at, maker_left = found
     if maker_id is not None and (
         maker_disabled_at is not None or Role(maker_role) not in PERMISSIONS["accounts.manage"]
     ):
         return None
+    if maker_left and maker_id is not None:
+        raise HolderLeft(maker_id)
     actor = Actor(
         name=f"token:{token.name}",
         role=Role(token.role),

@@ -4,18 +4,20 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import CreateUser, DisableUser, SetPassword
 from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
 from tracker.domain.vocabulary import Role
+from tracker.services.accounts.administrators import check_not_last_administrator
+from tracker.services.accounts.ending import end_sessions
 from tracker.services.accounts.passwords import check_password, hash_password
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
 from tracker.store.lookups import find_precinct
-from tracker.store.models import Precinct, User, UserPrecinct, WebSession
+from tracker.store.models import Installation, Precinct, User, UserPrecinct
 from tracker.store.text import in_order
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
@@ -38,7 +40,8 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
             field="username",
         )
     if command.password is not None:
-        check_password(command.password, username=username)
+        own = own_words(session, command.full_name)
+        check_password(command.password, username=username, own=own)
     precincts = scope_of(session, command.role, command.precincts)
     kept = hash_password(command.password) if command.password is not None else None
     with recording(session, actor, "create_user", now=now) as entry:
@@ -69,25 +72,30 @@ def set_password(session: Session, actor: Actor, command: SetPassword, *, now: d
     """A new password. Every sign-in of the user ends. Invalid `password_unfit`; NotFound `unknown_user`."""
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
-    check_password(command.password, username=user.username)
+    check_password(command.password, username=user.username, own=own_words(session, user.full_name))
     kept = hash_password(command.password)
     with recording(session, actor, "set_password", now=now) as entry:
         user.password_hash = kept
-        _end_sessions(session, user, entry.recorded_at)
+        end_sessions(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username)
     return user
 
 
 def disable_user(session: Session, actor: Actor, command: DisableUser, *, now: datetime) -> User:
-    """The account works no more. Conflict `user_disabled` where it did not; NotFound `unknown_user`."""
+    """The account works no more.
+
+    Raises:
+        Conflict `user_disabled` where it did not, `last_administrator`; NotFound `unknown_user`.
+    """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
     with recording(session, actor, "disable_user", now=now) as entry:
         session.refresh(user)
         if user.disabled_at is not None:
             raise Conflict("user_disabled", f"The account {user.username} is disabled already.", field="username")
+        check_not_last_administrator(session, user, now=now)
         user.disabled_at = entry.recorded_at
-        _end_sessions(session, user, entry.recorded_at)
+        end_sessions(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username)
     return user
 
@@ -118,6 +126,12 @@ def normal_username(username: str) -> str:
     return username.strip().lower()
 
 
+def own_words(session: Session, full_name: str) -> tuple[str, ...]:
+    """What a password is not made of: the holder's own name and the agency's."""
+    agency = session.scalars(select(Installation.agency)).one_or_none() or ""
+    return (*full_name.split(), *agency.split())
+
+
 def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinct]:
     """The precincts an account or a token is confined to.
 
@@ -136,9 +150,3 @@ def _same_user(session: Session, username: str) -> Refusal | None:
     if session.scalars(select(User.id).where(User.username == username)).first() is None:
         return None
     return Conflict("user_exists", f"There is an account {username} already. Choose another name.", field="username")
-
-
-def _end_sessions(session: Session, user: User, moment: datetime) -> None:
-    session.execute(
-        update(WebSession).where(WebSession.user_id == user.id, WebSession.ended_at.is_(None)).values(ended_at=moment)
-    )

@@ -105,6 +105,10 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "edit_user": "Edited an account",
             "set_password": "Set a password",  # nosec B105 - words
             "disable_user": "Disabled an account",
+            "lock_user": "Locked an account after wrong sign-ins",
+            "spare_user": "Held off the last administrator after wrong sign-ins",
+            "unlock_user": "Unlocked an account",
+            "break_glass": "BROKE GLASS: let an administrator back in from the tracker's machine",
             "create_token": "Created a token",  # nosec B105 - words
             "revoke_token": "Revoked a token",  # nosec B105 - words
             "begin_log_in": "Gave a password that fitted",  # nosec B105 - words
