@@ -80,6 +80,32 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         end_run(config.stash[RUN_FOLDER])
 
 
+OF_THE_DATABASE = {
+    "audit",
+    "backup",
+    "concurrency",
+    "differential",
+    "faults",
+    "history",
+    "migrations",
+    "servers",
+    "store",
+}
+"""The folders whose subject is what a database does: the quick suite runs these on both. Of the others it runs SQLite's
+half, and PostgreSQL's half is `long`.
+"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark PostgreSQL's half of what is tested on both, before anything is chosen by its marks."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if given is not None and given.params.get("backend") == "postgresql" and folder not in OF_THE_DATABASE:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def databases(pytestconfig: pytest.Config) -> Iterator[Databases]:
     """Hands out databases: `with databases.fresh("sqlite") as url`. A filled one: `databases.fresh(backend, build)`."""

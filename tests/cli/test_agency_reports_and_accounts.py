@@ -155,6 +155,18 @@ def test_accounts_are_created_listed_and_disabled(tracker: Tracker, agency: Path
     assert (weak.exit_code, weak.stderr.splitlines()[-1][:23]) == (1, "error: password_unfit: ")
 
 
+def test_an_account_is_linked_to_a_person_at_the_provider_and_unlinked(tracker: Tracker, agency: Path) -> None:
+    tracker("init", "--agency", str(agency))
+    password = "seven harbour lanterns\nseven harbour lanterns\n"
+    tracker("user", "create", "eva", "--full-name", "Eva L", "--role", "oversight", given=password)
+    whom = ("eva", "--issuer", "https://login.example.org/city", "--subject", "00u1")
+    assert tracker("user", "link", *whom).exit_code == 0
+    assert tracker("user", "link", *whom).stderr.startswith("error: identity_linked: ")
+    assert tracker("user", "unlink", *whom).exit_code == 0
+    assert tracker("user", "unlink", *whom).stderr.startswith("error: unknown_identity: ")
+    assert tracker("user", "link", "nobody", *whom[1:]).stderr.startswith("error: unknown_user: ")
+
+
 def test_a_database_behind_the_program_is_said_with_what_to_do(tracker: Tracker) -> None:
     assert tracker("db", "check").exit_code == 0
     assert tracker("db", "downgrade", "0007").exit_code == 0

@@ -96,6 +96,7 @@ def test_every_row_ends_where_it_must(office: Office, sent: Sent) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.whole
 @LONG
 @given(sent=rosters())
 def test_every_row_of_many_ends_where_it_must(office: Office, sent: Sent) -> None:
@@ -135,6 +136,7 @@ def test_a_reversal_gives_back_what_was(office: Office, first: Sent, second: Sen
 
 
 @pytest.mark.long
+@pytest.mark.whole
 @LONG
 @given(first=rosters(), second=rosters())
 def test_many_reversals_give_back_what_was(office: Office, first: Sent, second: Sent) -> None:
@@ -164,6 +166,7 @@ def test_a_damaged_file_is_refused_or_read(office: Office, sent: Sent, cut: int,
 
 
 @pytest.mark.long
+@pytest.mark.whole
 @LONG
 @given(sent=rosters(), cut=st.integers(0, 5000), place=st.integers(0, 10**6), byte=st.integers(0, 255))
 def test_many_damaged_files_are_refused_or_read(office: Office, sent: Sent, cut: int, place: int, byte: int) -> None:

@@ -46,7 +46,7 @@ from tracker.domain.vocabulary import (
     StorageMeasure,
     StorageUnit,
 )
-from tracker.services.accounts import TryRules, count_try, create_token, create_user
+from tracker.services.accounts import TryRules, count_try, create_token, create_user, link_identity
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
@@ -91,6 +91,7 @@ ROSTER = ImportKind.ROSTER
 MAPPING = 'kind = "roster"\n[columns]\nbadge = "Badge"\n'
 AS_WRITTEN = NamedOfficer("Lundh", "Eva")
 LONG_ENOUGH = "a password of several words"
+ISSUER = "https://login.example.org/city/v2.0"
 
 
 def filled(url: str) -> None:
@@ -128,6 +129,7 @@ def filled(url: str) -> None:
         given = {"client": "192.0.2.7", "step": Step.PASSWORD, "rules": TryRules(), "now": NOW}
         count_try(session, create_user(session, ADMINISTRATOR, ruud, now=NOW), **given)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
+        link_identity(session, ADMINISTRATOR, accounts.LinkIdentity("lund", ISSUER, "00u0"), now=NOW)
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
         saved = save_view(session, ADMINISTRATOR, views.SaveView("The 1st", "outstanding", "1"), now=NOW)
@@ -257,6 +259,8 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "reset_authenticator": lambda session: accounts.ResetAuthenticator("lund"),
     "unlock_user": lambda session: accounts.UnlockUser("ruud"),
     "break_glass": lambda session: accounts.BreakGlass("ruud"),
+    "link_identity": lambda session: accounts.LinkIdentity("lund", ISSUER, "00u1"),
+    "unlink_identity": lambda session: accounts.UnlinkIdentity("lund", ISSUER, "00u0"),
     "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }

@@ -44,7 +44,13 @@ PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
-    **dict.fromkeys(("pages.sign_in", "pages.sign_in_code", "pages.sign_in_authenticator"), "nobody is signed in"),
+    **dict.fromkeys(
+        (
+            *("pages.sign_in", "pages.sign_in_code", "pages.sign_in_authenticator"),
+            *("pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        ),
+        "nobody is signed in",
+    ),
     **dict.fromkeys(("pages.confirm", "pages.authenticator", "pages.recovery_codes"), "an account is of now"),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }

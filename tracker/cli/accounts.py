@@ -13,13 +13,18 @@ from tracker.domain.commands.accounts import (
     CreateToken,
     CreateUser,
     DisableUser,
+    LinkIdentity,
     ResetAuthenticator,
     RevokeToken,
     SetPassword,
+    UnlinkIdentity,
     UnlockUser,
 )
 from tracker.domain.vocabulary import Role
+from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
+from tracker.schemas.base import load
 from tracker.services.accounts.authenticators import reset_authenticator
+from tracker.services.accounts.identities import link_identity, unlink_identity
 from tracker.services.accounts.release import break_glass, unlock_user
 from tracker.services.accounts.standing import Shut, tidy_accounts
 from tracker.services.accounts.tokens import create_token, list_tokens, revoke_token
@@ -136,6 +141,36 @@ def _log_broken(username: str, by: str) -> None:
     structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=stamped).critical(
         "break_glass", level="critical", username=username, actor=by
     )
+
+
+ISSUER = click.option("--issuer", required=True, metavar="URL", help="The provider's issuer, as its tokens name it.")
+SUBJECT = click.option(
+    "--subject", required=True, metavar="TEXT", help="What the provider calls the person: its `sub`."
+)
+
+
+@user.command()
+@click.argument("username")
+@ISSUER
+@SUBJECT
+def link(username: str, issuer: str, subject: str) -> None:
+    """Let whoever the identity provider calls so sign in to an account."""
+    command: LinkIdentity = load(LinkIdentitySchema, {"issuer": issuer, "subject": subject}, username=username)
+    with writing() as desk:
+        link_identity(desk.session, desk.actor, command, now=desk.now)
+    click.echo(f"{username} is linked.", err=True)
+
+
+@user.command()
+@click.argument("username")
+@ISSUER
+@SUBJECT
+def unlink(username: str, issuer: str, subject: str) -> None:
+    """Let whoever the identity provider calls so sign in to the account no more."""
+    command: UnlinkIdentity = load(UnlinkIdentitySchema, {"issuer": issuer, "subject": subject}, username=username)
+    with writing() as desk:
+        unlink_identity(desk.session, desk.actor, command, now=desk.now)
+    click.echo(f"{username} is linked no more.", err=True)
 
 
 @click.group()

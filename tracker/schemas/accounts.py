@@ -10,9 +10,11 @@ from tracker.domain.commands.accounts import (
     CreateToken,
     CreateUser,
     DisableUser,
+    LinkIdentity,
     ResetAuthenticator,
     RevokeToken,
     SetPassword,
+    UnlinkIdentity,
     UnlockUser,
 )
 from tracker.domain.vocabulary import Role
@@ -87,6 +89,26 @@ class BreakGlassSchema(CommandSchema[BreakGlass]):
 
     command = BreakGlass
     in_path = ("username",)
+
+
+class LinkIdentitySchema(CommandSchema[LinkIdentity]):
+    """Whom an identity provider means by the account that the address names."""
+
+    command = LinkIdentity
+    in_path = ("username",)
+
+    issuer = Text(500, required=True)
+    subject = Text(255, required=True)
+
+
+class UnlinkIdentitySchema(CommandSchema[UnlinkIdentity]):
+    """Whom it means no more."""
+
+    command = UnlinkIdentity
+    in_path = ("username",)
+
+    issuer = Text(500, required=True)
+    subject = Text(255, required=True)
 
 
 class CreateTokenSchema(CommandSchema[CreateToken]):

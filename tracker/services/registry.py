@@ -27,9 +27,11 @@ from tracker.services.accounts import (
     create_token,
     create_user,
     disable_user,
+    link_identity,
     reset_authenticator,
     revoke_token,
     set_password,
+    unlink_identity,
     unlock_user,
 )
 from tracker.services.batches import reverse_batch
@@ -187,6 +189,8 @@ ACTS: dict[str, Act] = {
         Act(accounts.ResetAuthenticator, reset_authenticator, "accounts.manage"),
         Act(accounts.UnlockUser, unlock_user, "accounts.manage"),
         Act(accounts.BreakGlass, break_glass, "accounts.manage"),
+        Act(accounts.LinkIdentity, link_identity, "accounts.manage"),
+        Act(accounts.UnlinkIdentity, unlink_identity, "accounts.manage"),
         Act(accounts.CreateToken, create_token, "accounts.manage"),
         Act(accounts.RevokeToken, revoke_token, "accounts.manage"),
     )

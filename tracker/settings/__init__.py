@@ -16,12 +16,14 @@ from marshmallow import ValidationError
 from tracker.domain.chain import DEVELOPMENT_KEYRING, Keyring
 from tracker.intake import Limits as FileLimits
 from tracker.journeys.mailing.post import MailServer
+from tracker.journeys.single_sign_on.configured import SingleSignOn
 from tracker.resources import config_dir
 from tracker.services.accounts.tries import TryRules
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
 from tracker.settings.seed_keys import PUBLISHED_KEYRING, SEED_KEYS, is_published
+from tracker.settings.single_sign_on import single_sign_on_of
 
 __all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
 
@@ -36,6 +38,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_BACKUP_KEY": ("backup", "key_file"),
     "TRACKER_SEED_KEYS": ("sign_in", "seed_key_file"),
     "TRACKER_MAIL_PASSWORD": ("mail", "password"),
+    "TRACKER_OIDC_SECRET": ("single_sign_on", "client_secret"),
 }
 """Each variable and the setting it overrides."""
 
@@ -137,6 +140,7 @@ class Settings:
     """The keys that the seeds of authenticators are encrypted with."""
     tries: TryRules = field(default_factory=TryRules)
     """How many wrong passwords and codes are borne, and how long an account may be unused."""
+    single_sign_on: SingleSignOn = field(default_factory=SingleSignOn)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
 
@@ -239,6 +243,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
+        single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
     )
 

@@ -1,11 +1,28 @@
 """What a settings file may say: names, types and ranges. Defaults and meanings stand in `config/default.toml`."""
 
 from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+from tracker.domain.vocabulary import Role
 
 ANY_PORT = validate.Range(0, 65535)
 MANY = validate.Range(1, 1024)
+
+
+PLACE = validate.Regexp(
+    r"(https://[^/?#@\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)(/[^?#\s]*)?\Z|\Z",
+    error="Give an address over https, as https://login.example.org; http is for this machine alone.",
+)
+"""An address over https, or over http on this machine."""
+A_CLAIM = validate.Length(1, 200)
+
+
+def _is_somebodys(role: Role) -> None:
+    if role is Role.SERVICE:
+        raise ValidationError("Nobody signs in as a service: it has tokens.")
 
 
 class _Table(Schema):
@@ -67,6 +84,57 @@ class SignInTable(_Table):
     idle_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 90))
 
 
+class RoleTable(_Table):
+    """An entry of `[[single_sign_on.roles]]`"""
+
+    value = fields.String(required=True, validate=validate.Length(1, 500))
+    role = fields.Enum(Role, by_value=True, required=True, validate=_is_somebodys)
+    precincts = fields.List(fields.String(validate=validate.Length(1, 20)), load_default=list)
+
+    @validates_schema
+    def _precincts_fit(self, read: dict[str, Any], **_: Any) -> None:
+        role, count = read["role"], len(set(read["precincts"]))
+        if role is Role.ADMINISTRATOR and count:
+            raise ValidationError("An administrator sees every precinct: name none.", "precincts")
+        if role in (Role.SUPERVISOR, Role.PRECINCT_ADMINISTRATOR) and not count:
+            raise ValidationError("Name the precincts of this role.", "precincts")
+
+
+class SingleSignOnTable(_Table):
+    """`[single_sign_on]`"""
+
+    issuer = fields.String(required=True, validate=PLACE)
+    client_id = fields.String(required=True, validate=validate.Length(max=500))
+    client_secret = fields.String(required=True)
+    client_secret_file = fields.String(required=True)
+    address = fields.String(required=True, validate=PLACE)
+    hosts = fields.List(fields.String(validate=validate.Regexp(r"[A-Za-z0-9.-]+(:\d+)?\Z")), required=True)
+    ca_file = fields.String(required=True)
+    scopes = fields.List(fields.String(validate=validate.Regexp(r"\S+\Z")), required=True)
+    username_claim = fields.String(required=True, validate=A_CLAIM)
+    full_name_claim = fields.String(required=True, validate=A_CLAIM)
+    roles_claim = fields.String(required=True, validate=A_CLAIM)
+    roles = fields.List(fields.Nested(RoleTable), required=True)
+    provisioning = fields.Boolean(required=True, truthy={True}, falsy={False})
+    required_acr = fields.List(fields.String(validate=validate.Regexp(r"\S+\Z")), required=True)
+    required_amr = fields.List(fields.String(validate=validate.Length(min=1)), required=True)
+    label = fields.String(required=True, validate=validate.Length(1, 60))
+
+    @validates_schema
+    def _is_whole(self, read: dict[str, Any], **_: Any) -> None:
+        if not read["issuer"]:
+            return
+        for name in ("client_id", "address"):
+            if not read[name]:
+                raise ValidationError("Single sign-on needs this. Fill it in, or empty the issuer.", name)
+        if urlsplit(read["address"]).path:
+            raise ValidationError("Give the address without a path, and without a slash at its end.", "address")
+        if "openid" not in read["scopes"]:
+            raise ValidationError("One of the scopes is `openid`.", "scopes")
+        if read["provisioning"] and not read["roles"]:
+            raise ValidationError("Accounts are made only where roles are mapped: see `roles`.", "provisioning")
+
+
 class AuditTable(_Table):
     """`[audit]`"""
 
@@ -125,6 +193,7 @@ class SettingsSchema(_Table):
     limits = fields.Nested(LimitsTable, required=True)
     reports = fields.Nested(ReportsTable, required=True)
     sign_in = fields.Nested(SignInTable, required=True)
+    single_sign_on = fields.Nested(SingleSignOnTable, required=True)
     audit = fields.Nested(AuditTable, required=True)
     backup = fields.Nested(BackupTable, required=True)
     mail = fields.Nested(MailTable, required=True)

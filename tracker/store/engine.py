@@ -3,13 +3,14 @@ on both.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -162,7 +163,7 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     else:
         options = {"tracker_writes": False}
-    with engine.connect().execution_options(**options) as connection, connection.begin() as begun:
+    with _connected(engine, options) as connection, connection.begin() as begun:
         session = Session(
             bind=connection, expire_on_commit=False, autoflush=False, join_transaction_mode="rollback_only"
         )
@@ -173,6 +174,18 @@ def transaction(engine: Engine, *, write: bool = True) -> Iterator[Session]:
         finally:
             session.close()
         commit(begun)
+
+
+@contextmanager
+def _connected(engine: Engine, options: Mapping[str, Any]) -> Iterator[Connection]:
+    """A connection with its options. Where these are set, and taken back at the end, SQLAlchemy lets the driver's own
+    errors through: they are told as all others are.
+    """
+    try:
+        with engine.connect() as connection:
+            yield connection.execution_options(**options)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise OperationalError("BEGIN", None, error) from error
 
 
 def keyring_of_session(session: Session) -> Keyring:

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, event
 
+from tracker.journeys.single_sign_on import Provider
 from tracker.settings import Settings
 from tracker.store.engine import make_engine
 from tracker.web.clock import Clock
@@ -48,9 +49,12 @@ class Wiring:
     """What the public reads, made once for all."""
     long_acts: LongActs = field(init=False, default_factory=LongActs)
     """Imports under way in this process."""
+    provider: Provider = field(init=False)
+    """The identity provider as this process knows it; of settings that name none, nothing is asked."""
 
     def __post_init__(self) -> None:
         limits = self.settings.reports
+        self.provider = Provider(self.settings.single_sign_on)
         self.reports = ReportCache(most=limits.kept, most_bytes=limits.kept_bytes)
 
     @property

@@ -58,18 +58,18 @@ def values_of(rule: Rule) -> dict[str, object]:
     return {name: known.get(name, 1) for name in rule.arguments}
 
 
-def test_a_password_alone_opens_nothing_but_the_second_step(sqlite_site: Site) -> None:
-    with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
+def test_a_password_alone_opens_nothing_but_the_second_step(either_site: Site) -> None:
+    with_authenticator(either_site)
+    browser, asked = begin(either_site)
     assert "six digits" in asked.text
     token = asked.form("/sign-in/code").values["csrf_token"]
     tried = 0
-    for rule in sqlite_site.app.url_map.iter_rules():
+    for rule in either_site.app.url_map.iter_rules():
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            access = access_of(sqlite_site.app, rule.endpoint, method)
+            access = access_of(either_site.app, rule.endpoint, method)
             if not rule.endpoint.startswith("pages.") or access is None or access.permission is None:
                 continue
-            address = sqlite_site.app.url_map.bind("localhost").build(rule.endpoint, values_of(rule), method=method)
+            address = either_site.app.url_map.bind("localhost").build(rule.endpoint, values_of(rule), method=method)
             sent = {"csrf_token": token} if method == "POST" else None
             answer = browser.client.open(address, method=method, data=sent)
             where = str(answer.location).partition("?")[0]
@@ -78,16 +78,16 @@ def test_a_password_alone_opens_nothing_but_the_second_step(sqlite_site: Site) -
     assert tried > 150
 
 
-def test_a_code_opens_the_session_once(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
-    code = phone.code(sqlite_site.clock())
-    browser, asked = begin(sqlite_site)
+def test_a_code_opens_the_session_once(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
+    code = phone.code(either_site.clock())
+    browser, asked = begin(either_site)
     assert "Sign out" in browser.send(asked, "/sign-in/code", code=f" {code[:3]} {code[3:]} ").text
-    other, asked = begin(sqlite_site)
+    other, asked = begin(either_site)
     refused = other.send(asked, "/sign-in/code", code=code)
     assert (refused.status, "This code is not taken." in refused.text) == (401, True)
-    sqlite_site.clock.move(seconds=30)
-    assert "Sign out" in other.send(refused, "/sign-in/code", code=phone.code(sqlite_site.clock())).text
+    either_site.clock.move(seconds=30)
+    assert "Sign out" in other.send(refused, "/sign-in/code", code=phone.code(either_site.clock())).text
     given = [
         ("begin_log_in", None),
         ("log_in", "code"),
@@ -95,178 +95,178 @@ def test_a_code_opens_the_session_once(sqlite_site: Site) -> None:
         ("fail_log_in", None),
         ("log_in", "code"),
     ]
-    assert acts(sqlite_site)[1:] == given
+    assert acts(either_site)[1:] == given
 
 
 @pytest.mark.parametrize("steps, taken", [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_phone_may_be_half_a_minute_early_or_late(sqlite_site: Site, steps: int, taken: bool) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
-    opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock() + steps * STEP))
+def test_a_phone_may_be_half_a_minute_early_or_late(either_site: Site, steps: int, taken: bool) -> None:
+    phone = with_authenticator(either_site)
+    browser, asked = begin(either_site)
+    opened = browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock() + steps * STEP))
     assert ("Sign out" in opened.text) is taken
 
 
-def test_a_later_code_makes_an_earlier_one_worthless(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
-    earlier = phone.code(sqlite_site.clock() - STEP)
-    browser, asked = begin(sqlite_site)
-    assert "Sign out" in browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock())).text
-    other, asked = begin(sqlite_site)
+def test_a_later_code_makes_an_earlier_one_worthless(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
+    earlier = phone.code(either_site.clock() - STEP)
+    browser, asked = begin(either_site)
+    assert "Sign out" in browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock())).text
+    other, asked = begin(either_site)
     assert other.send(asked, "/sign-in/code", code=earlier).status == 401
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "\uff11" * 6, "0" * 5000])
-def test_what_is_no_code_is_refused_like_a_wrong_one(sqlite_site: Site, typed: str) -> None:
-    with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
+def test_what_is_no_code_is_refused_like_a_wrong_one(either_site: Site, typed: str) -> None:
+    with_authenticator(either_site)
+    browser, asked = begin(either_site)
     refused = browser.send(asked, "/sign-in/code", code=typed)
     assert (refused.status, "This code is not taken." in refused.text) == (401, True)
 
 
-def test_the_first_sign_in_sets_up_an_authenticator(sqlite_site: Site) -> None:
-    browser, asked = begin(sqlite_site)
+def test_the_first_sign_in_sets_up_an_authenticator(either_site: Site) -> None:
+    browser, asked = begin(either_site)
     phone = Phone(key_on(asked))
     assert key_on(browser.get("/sign-in/code")) == phone.key, "looking again offers the same"
     assert "<svg" in asked.response.text
     assert "style=" not in asked.response.text
     action = "/sign-in/authenticator"
-    wrong = browser.send(asked, action, code=phone.wrong_code(sqlite_site.clock()))
+    wrong = browser.send(asked, action, code=phone.wrong_code(either_site.clock()))
     assert (wrong.status, key_on(wrong)) == (422, phone.key)
-    shown = browser.send(wrong, action, code=phone.code(sqlite_site.clock()))
+    shown = browser.send(wrong, action, code=phone.code(either_site.clock()))
     codes = recovery_codes_on(shown)
     assert (len(set(codes)), shown.status) == (10, 200)
     assert "Sign out" in browser.get(shown.link("go on")).text
-    with sqlite_site.writing() as session:
+    with either_site.writing() as session:
         kept = session.scalars(select(Authenticator)).one()
         hashes = set(session.scalars(select(RecoveryCode.code_hash)))
     assert phone.key not in kept.seed
     assert kept.seed.startswith("development:")
     assert not hashes & set(codes)
     told = [("begin_log_in", None), ("set_up_authenticator", None), ("log_in", "authenticator_set_up")]
-    assert [act for act in acts(sqlite_site) if act[0] != "fail_log_in"] == told
+    assert [act for act in acts(either_site) if act[0] != "fail_log_in"] == told
     # what set it up is used, and no second sign-in may set up another
-    other, asked = begin(sqlite_site)
-    assert other.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock())).status == 401
+    other, asked = begin(either_site)
+    assert other.send(asked, "/sign-in/code", code=phone.code(either_site.clock())).status == 401
 
 
-def test_of_two_who_know_a_password_the_later_cannot_replace_the_authenticator(sqlite_site: Site) -> None:
-    holder, holders_page = begin(sqlite_site)
-    other, others_page = begin(sqlite_site)
+def test_of_two_who_know_a_password_the_later_cannot_replace_the_authenticator(either_site: Site) -> None:
+    holder, holders_page = begin(either_site)
+    other, others_page = begin(either_site)
     mine, theirs = Phone(key_on(holders_page)), Phone(key_on(others_page))
     assert mine.key != theirs.key
     action = "/sign-in/authenticator"
-    assert recovery_codes_on(holder.send(holders_page, action, code=mine.code(sqlite_site.clock())))
-    refused = other.send(others_page, action, code=theirs.code(sqlite_site.clock()))
+    assert recovery_codes_on(holder.send(holders_page, action, code=mine.code(either_site.clock())))
+    refused = other.send(others_page, action, code=theirs.code(either_site.clock()))
     assert "six digits" in refused.text
     assert "<svg" not in refused.response.text
-    with sqlite_site.writing() as session:
+    with either_site.writing() as session:
         assert len(session.scalars(select(Authenticator)).all()) == 1
 
 
-def test_a_recovery_code_stands_in_once(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
+def test_a_recovery_code_stands_in_once(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
     first, second = phone.recovery_codes[:2]
-    browser, asked = begin(sqlite_site)
+    browser, asked = begin(either_site)
     typed = first.upper().replace("-", " ").replace("0", "O").replace("1", "I")
     assert "Sign out" in browser.send(asked, "/sign-in/code", code=typed).text
-    other, asked = begin(sqlite_site)
+    other, asked = begin(either_site)
     again = other.send(asked, "/sign-in/code", code=first)
     assert again.status == 401
     assert "Sign out" in other.send(again, "/sign-in/code", code=second).text
-    assert acts(sqlite_site)[2] == ("log_in", "recovery_code")
+    assert acts(either_site)[2] == ("log_in", "recovery_code")
 
 
-def test_anothers_recovery_code_and_code_do_not_fit(sqlite_site: Site) -> None:
-    theirs = with_authenticator(sqlite_site, "auditor")
-    mine = with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
-    for typed in (theirs.recovery_codes[0], theirs.code(sqlite_site.clock())):
+def test_anothers_recovery_code_and_code_do_not_fit(either_site: Site) -> None:
+    theirs = with_authenticator(either_site, "auditor")
+    mine = with_authenticator(either_site)
+    browser, asked = begin(either_site)
+    for typed in (theirs.recovery_codes[0], theirs.code(either_site.clock())):
         assert browser.send(asked, "/sign-in/code", code=typed).status == 401
     assert "Sign out" in browser.send(asked, "/sign-in/code", code=mine.recovery_codes[0]).text
 
 
 @pytest.mark.parametrize("minutes, waits", [(9, True), (11, False)])
-def test_a_password_waits_ten_minutes_for_its_code(sqlite_site: Site, minutes: int, waits: bool) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
-    sqlite_site.clock.move(minutes=minutes)
-    opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+def test_a_password_waits_ten_minutes_for_its_code(either_site: Site, minutes: int, waits: bool) -> None:
+    phone = with_authenticator(either_site)
+    browser, asked = begin(either_site)
+    either_site.clock.move(minutes=minutes)
+    opened = browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock()))
     assert ("Sign out" in opened.text) is waits
     assert waits or "Sign in" in opened.title
 
 
 @pytest.mark.parametrize("shut", ["disabled", "locked"])
-def test_an_account_that_is_shut_meanwhile_gets_no_second_step(sqlite_site: Site, shut: str) -> None:
-    phone = with_authenticator(sqlite_site, "auditor")
-    browser, asked = begin(sqlite_site, "auditor")
-    with sqlite_site.writing() as session:
+def test_an_account_that_is_shut_meanwhile_gets_no_second_step(either_site: Site, shut: str) -> None:
+    phone = with_authenticator(either_site, "auditor")
+    browser, asked = begin(either_site, "auditor")
+    with either_site.writing() as session:
         if shut == "disabled":
-            disable_user(session, ADMINISTRATOR, DisableUser("otto"), now=sqlite_site.clock())
+            disable_user(session, ADMINISTRATOR, DisableUser("otto"), now=either_site.clock())
         else:
-            session.execute(update(User).where(User.username == "otto").values(locked_at=sqlite_site.clock()))
-    opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+            session.execute(update(User).where(User.username == "otto").values(locked_at=either_site.clock()))
+    opened = browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock()))
     assert "Sign in" in opened.title
 
 
-def test_wrong_codes_lock_the_account_as_wrong_passwords_do(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site, "auditor")
-    browser, asked = begin(sqlite_site, "auditor")
-    wrong = phone.wrong_code(sqlite_site.clock())
+def test_wrong_codes_lock_the_account_as_wrong_passwords_do(either_site: Site) -> None:
+    phone = with_authenticator(either_site, "auditor")
+    browser, asked = begin(either_site, "auditor")
+    wrong = phone.wrong_code(either_site.clock())
     answers = {browser.send(asked, "/sign-in/code", code=wrong).text for _ in range(5)}
     assert len(answers) == 1
-    locked = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+    locked = browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock()))
     assert "Sign in" in locked.title
-    _, refused = begin(sqlite_site, "auditor")
+    _, refused = begin(either_site, "auditor")
     assert refused.status == 401
-    with sqlite_site.writing() as session:
+    with either_site.writing() as session:
         counted = session.execute(select(SignInTry.step, SignInTry.fitted).order_by(SignInTry.id)).all()
         assert [tuple(row) for row in counted][:6] == [("password", True), *[("code", False)] * 5]
-        unlock_user(session, ADMINISTRATOR, UnlockUser("otto"), now=sqlite_site.clock())
-    browser, asked = begin(sqlite_site, "auditor")
-    assert "Sign out" in browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock())).text
+        unlock_user(session, ADMINISTRATOR, UnlockUser("otto"), now=either_site.clock())
+    browser, asked = begin(either_site, "auditor")
+    assert "Sign out" in browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock())).text
 
 
-def test_a_seed_that_cannot_be_read_locks_nobody_out(sqlite_site: Site) -> None:
-    with_authenticator(sqlite_site, "auditor")
-    browser, asked = begin(sqlite_site, "auditor")
-    parts = sqlite_site.app.extensions["tracker"]
+def test_a_seed_that_cannot_be_read_locks_nobody_out(either_site: Site) -> None:
+    with_authenticator(either_site, "auditor")
+    browser, asked = begin(either_site, "auditor")
+    parts = either_site.app.extensions["tracker"]
     elsewhere = Keyring({"another": b"x" * 32}, "another")
-    wire(sqlite_site.app, replace(parts, settings=replace(parts.settings, seeds=elsewhere)))
+    wire(either_site.app, replace(parts, settings=replace(parts.settings, seeds=elsewhere)))
     for _ in range(6):
         answer = browser.send(asked, "/sign-in/code", code="123456")
         assert (answer.status, "seed key file" in answer.text) == (503, True)
-    with sqlite_site.writing() as session:
+    with either_site.writing() as session:
         assert user_named(session, "auditor").locked_at is None
         assert session.scalars(select(SignInTry.step)).all() == ["password"]
 
 
-def test_a_sign_in_that_was_given_up_is_over(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
+def test_a_sign_in_that_was_given_up_is_over(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
+    browser, asked = begin(either_site)
     kept = browser.client.get_cookie("tracker_sign_in")
     assert kept is not None
     assert "Sign in" in browser.send(asked, "/sign-in/stop").title
     browser.client.set_cookie("tracker_sign_in", kept.value)
-    opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+    opened = browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock()))
     assert "Sign in" in opened.title
 
 
-def test_a_pending_secret_is_no_session_and_a_session_is_no_pending_one(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser, asked = begin(sqlite_site)
+def test_a_pending_secret_is_no_session_and_a_session_is_no_pending_one(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
+    browser, asked = begin(either_site)
     pending = browser.client.get_cookie("tracker_sign_in")
     assert pending is not None
-    thief = Browser(sqlite_site.browser())
+    thief = Browser(either_site.browser())
     thief.client.set_cookie("tracker_session", pending.value)
     assert "Sign in" in thief.get("/").title
-    browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+    browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock()))
     whole = browser.client.get_cookie("tracker_session")
     assert whole is not None
     assert whole.value != pending.value
-    thief = Browser(sqlite_site.browser())
+    thief = Browser(either_site.browser())
     thief.client.set_cookie("tracker_sign_in", whole.value)
     assert "Sign in" in thief.get("/sign-in/code").title
-    with sqlite_site.writing() as session:
+    with either_site.writing() as session:
         ends = [row.ended_at is not None for row in session.scalars(select(WebSession).order_by(WebSession.id))]
         assert ends == [True, False]
-        assert user_named(session, "admin").idle_since == sqlite_site.clock()
+        assert user_named(session, "admin").idle_since == either_site.clock()

@@ -58,6 +58,26 @@ class BreakGlass:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkIdentity:
+    """Whoever an identity provider calls so signs in to this account: `issuer` is the provider's own name as its tokens
+    have it, `subject` its name for the person, which is no user name and no address.
+    """
+
+    username: str
+    issuer: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkIdentity:
+    """Whoever the provider calls so signs in to this account no more; sign-ins that it began end."""
+
+    username: str
+    issuer: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class CreateToken:
     """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some.
     `expires_in_days` None: until it is revoked.

@@ -7,6 +7,7 @@ from tracker.store.models import (
     ApiToken,
     Batch,
     DailyUse,
+    Identity,
     Plan,
     Policy,
     PolicyEnd,
@@ -163,6 +164,12 @@ REMEMBERED_LINKS = Kind(
     ),
 )
 
+IDENTITIES = Kind(
+    "identities",
+    Identity,
+    (Say("user_id", Identity.user_id), Say("issuer", Identity.issuer), Say("subject", Identity.subject)),
+)
+
 KINDS = (
     SCOPE_RULES,
     PLANS,
@@ -171,6 +178,7 @@ KINDS = (
     DAILY_USE,
     BATCHES,
     USERS,
+    IDENTITIES,
     TOKENS,
     SAVED_MAPPINGS,
     REMEMBERED_LINKS,

@@ -11,6 +11,12 @@ from tracker.services.accounts.authenticators import (
     reset_authenticator,
     set_up_authenticator,
 )
+from tracker.services.accounts.identities import (
+    link_identity,
+    record_failed_single_sign_on,
+    unlink_identity,
+    user_of_identity,
+)
 from tracker.services.accounts.pending import (
     Pending,
     begin_sign_in,
@@ -103,12 +109,14 @@ __all__ = [
     "finish_with_authenticator",
     "is_last_administrator",
     "keep_answer",
+    "link_identity",
     "list_tokens",
     "list_users",
     "offer_authenticator",
     "offered",
     "open_session",
     "record_failed_confirmation",
+    "record_failed_single_sign_on",
     "recovery_codes_left",
     "rekey_seeds",
     "renew_recovery_codes",
@@ -123,5 +131,7 @@ __all__ = [
     "touch_session",
     "touch_token",
     "uncount",
+    "unlink_identity",
     "unlock_user",
+    "user_of_identity",
 ]

@@ -14,6 +14,7 @@ from tracker.web.pages.forms import Form
 from tracker.web.pages.second_step import second_step_address
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
 from tracker.web.sessions import browser, forget, keep, safe_target, sign_in, sign_out
+from tracker.web.single_sign_on import is_begun_by_provider
 from tracker.web.wiring import request_id, wiring
 
 TASKS = {
@@ -36,7 +37,7 @@ def show_sign_in() -> ResponseReturnValue:
     """The form; whoever is signed in already goes on."""
     if actor_if_any() is not None:
         return redirect(safe_target(request.args.get("next")), code=303)
-    return _form(Form(values={"next": request.args.get("next", "")}))
+    return sign_in_form(Form(values={"next": request.args.get("next", "")}))
 
 
 @public
@@ -46,7 +47,7 @@ def enter_sign_in() -> ResponseReturnValue:
         opened = sign_in(request.form.get("username", ""), request.form.get("password", ""))
     except Unauthenticated as refusal:
         values = {name: request.form.get(name, "") for name in ("username", "next")}
-        return _form(Form(values=values, refusal=refusal)), 401
+        return sign_in_form(Form(values=values, refusal=refusal)), 401
     wanted = request.form.get("next")
     target = second_step_address(wanted) if opened.is_pending else safe_target(wanted)
     return keep(redirect(target, code=303), opened)
@@ -80,13 +81,25 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
 
 @permission("own.session")
 def leave() -> ResponseReturnValue:
-    """Sign out, here and on every instance; `next` is where the sign-in that follows is to lead."""
+    """Sign out, here and on every instance; whom the provider signed in goes on to sign out there. `next` is where the
+    sign-in that follows is to lead.
+    """
+    is_known_there = is_begun_by_provider()
     sign_out()
-    return forget(redirect(url_for("pages.sign_in", next=request.form.get("next")), code=303))
+    here = url_for("pages.sign_in", next=request.form.get("next"))
+    return forget(redirect(url_for("pages.signed_out", there=1) if is_known_there else here, code=303))
 
 
-def _form(form: Form) -> str:
+def sign_in_form(form: Form) -> str:
+    """The sign-in as a page: by password, and by whatever else there is here."""
     with transaction(wiring().engine, write=False) as session:
         accounts = demonstration_accounts(session) if is_demonstration_open() else ()
     refusal: Refusal | None = form.refusal
-    return render_template("accounts/sign_in.html", form=form, refusal=refusal, accounts=accounts, tasks=TASKS)
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        refusal=refusal,
+        accounts=accounts,
+        tasks=TASKS,
+        single_sign_on=wiring().settings.single_sign_on,
+    )

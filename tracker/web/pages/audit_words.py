@@ -109,6 +109,8 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "spare_user": "Held off the last administrator after wrong sign-ins",
             "unlock_user": "Unlocked an account",
             "break_glass": "BROKE GLASS: let an administrator back in from the tracker's machine",
+            "link_identity": "Linked an account to a person at the identity provider",
+            "unlink_identity": "Ended an account's link to a person at the identity provider",
             "create_token": "Created a token",  # nosec B105 - words
             "revoke_token": "Revoked a token",  # nosec B105 - words
             "begin_log_in": "Gave a password that fitted",  # nosec B105 - words
@@ -192,6 +194,7 @@ RECORDS: Mapping[str, str] = MappingProxyType(
         "deliveries": "delivery by mail",
         "remembered-links": "remembered link",
         "users": "account",
+        "identities": "link to the identity provider",
         "tokens": "token",
     }
 )

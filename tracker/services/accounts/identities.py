@@ -1,0 +1,115 @@
+"""Whom an identity provider means: an account is linked to issuer and subject, and to nothing else of a person's."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tracker.domain.actors import Actor
+from tracker.domain.commands.accounts import LinkIdentity, UnlinkIdentity
+from tracker.domain.errors import Conflict, NotFound, Refusal
+from tracker.services.accounts.sessions import SINGLE_SIGN_ON
+from tracker.services.accounts.standing import nobody
+from tracker.services.accounts.users import find_user
+from tracker.services.checks import database_word
+from tracker.services.ledger import recording
+from tracker.store.models import Identity, User, WebSession
+
+
+def link_identity(session: Session, actor: Actor, command: LinkIdentity, *, now: datetime) -> Identity:
+    """Whoever the provider calls so signs in to this account from now on.
+
+    Raises:
+        NotFound `unknown_user`; Conflict `identity_linked`: to this account already, or to another;
+        `demonstration_account`: those have no identity.
+    """
+    actor.check_may("accounts.manage")
+    user = find_user(session, command.username)
+    if user.demonstration:
+        raise Conflict("demonstration_account", "The demonstration's accounts cannot be linked.", field="username")
+    with recording(session, actor, "link_identity", now=now) as entry:
+        if refusal := _linked(session, command):
+            raise refusal
+        made = Identity(user_id=user.id, issuer=command.issuer, subject=command.subject)
+        with database_word(session, lambda: _linked(session, command)):
+            entry.stamp(made)
+        entry.personal["subject"] = command.subject
+        entry.about(made, username=user.username, issuer=command.issuer)
+    return made
+
+
+def unlink_identity(session: Session, actor: Actor, command: UnlinkIdentity, *, now: datetime) -> Identity:
+    """Whoever the provider calls so signs in to this account no more; what it began ends, on every instance.
+
+    Raises:
+        NotFound `unknown_user`, `unknown_identity`.
+    """
+    actor.check_may("accounts.manage")
+    user = find_user(session, command.username)
+    with recording(session, actor, "unlink_identity", now=now) as entry:
+        linked = _of(session, command.issuer, command.subject)
+        if linked is None or linked.user_id != user.id:
+            raise NotFound(
+                "unknown_identity",
+                f"{user.username} is not linked to this subject of this issuer. Compare both, letter by letter.",
+                field="subject",
+            )
+        linked.ended_at = entry.recorded_at
+        end_what_the_provider_began(session, user.id, moment=entry.recorded_at)
+        entry.personal["subject"] = command.subject
+        entry.about(linked, username=user.username, issuer=command.issuer)
+    return linked
+
+
+def user_of_identity(session: Session, issuer: str, subject: str) -> User | None:
+    """The account that a provider's word opens, disabled or not; None where none is linked."""
+    linked = _of(session, issuer, subject)
+    return None if linked is None else session.get_one(User, linked.user_id)
+
+
+def end_what_the_provider_began(session: Session, user_id: int, *, moment: datetime) -> None:
+    """Every sign-in of an account that a provider vouched for ends; the act that ends them leaves the event."""
+    session.execute(
+        update(WebSession)
+        .where(WebSession.user_id == user_id, WebSession.begun_by == SINGLE_SIGN_ON, WebSession.ended_at.is_(None))
+        .values(ended_at=moment)
+    )
+
+
+def record_failed_single_sign_on(
+    session: Session,
+    reason: str,
+    *,
+    user_id: int | None = None,
+    ends_others: bool = False,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
+
+    `user_id`: whose account it would have opened. `ends_others`: the provider's word about that person is another now,
+    and what it began before ends.
+    """
+    with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
+        entry.changes_data = False
+        entry.detail.update(begun_by=SINGLE_SIGN_ON, reason=reason)
+        if user_id is not None:
+            entry.about(session.get_one(User, user_id))
+            if ends_others:
+                end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
+
+
+def _of(session: Session, issuer: str, subject: str) -> Identity | None:
+    return session.scalars(
+        select(Identity).where(Identity.issuer == issuer, Identity.subject == subject, Identity.ended_at.is_(None))
+    ).one_or_none()
+
+
+def _linked(session: Session, command: LinkIdentity) -> Refusal | None:
+    if _of(session, command.issuer, command.subject) is None:
+        return None
+    return Conflict(
+        "identity_linked",
+        "An account is linked to this subject of this issuer already. End that link first: `tracker user unlink`.",
+        field="subject",
+    )
