@@ -59,7 +59,8 @@ def test_a_production_does_not_take_a_secret_that_others_read(tmp_path: Path, mo
     keys = tmp_path / "keys.toml"
     keys.write_text(f'[[key]]\nid = "own"\nsecret = "{"k" * 32}"\n')
     keys.chmod(0o600)
-    given = {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": "s" * 32, "TRACKER_AUDIT_KEYS": str(keys)}
+    own = {"TRACKER_AUDIT_KEYS": str(keys), "TRACKER_SEED_KEYS": str(keys)}
+    given = {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": "s" * 32, **own}
     content = f'{WHOLE}client_secret_file = "{kept}"\n'
     if fit:
         assert read(tmp_path, content, **given).single_sign_on.client_secret == SECRET

@@ -55,6 +55,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_roles.py": NO_DATABASE,
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
     "tests/web/pages/test_accounts.py": PAGE,
+    "tests/web/pages/test_confirming.py": PAGE,
     "tests/web/pages/test_corrections.py": PAGE,
     "tests/web/pages/test_counter.py": PAGE,
     "tests/web/pages/test_counts.py": PAGE,
@@ -69,6 +70,8 @@ ALONE: dict[str, str] = {
     "tests/web/pages/test_recalls.py": PAGE,
     "tests/web/single_sign_on/": "what is sent and refused; accounts made, linked and signed in run on both",
     "tests/web/test_guard.py": NO_DATABASE,
+    "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
+    "tests/web/test_tries.py": "what the pages say; tries and who is shut out run on both",
     "tests/web/test_problems.py": NO_DATABASE,
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""

@@ -42,6 +42,11 @@ belongs to no precinct: the service asks whose room it is. `months.sign` is a pr
 answers for its figures.
 """
 
+PRIVILEGED = frozenset({"accounts.manage", "backups.manage"})
+"""Permissions under which every entry by a page asks again who it is, where that was not shown lately. Single views
+that ask too say so themselves (`fresh=True`): the reversal of a batch, a recall, and one's own authenticator and codes.
+"""
+
 READ_ONLY = frozenset(name for name in PERMISSIONS if name.endswith(".read") or name == "own.session")
 
 

@@ -25,6 +25,7 @@ from tracker.services.accounts import Opened, end_session, open_session, record_
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
 from tracker.store.engine import transaction
 from tracker.web.requests import now, signed_in
+from tracker.web.sessions import browser
 from tracker.web.wiring import request_id, wiring
 
 COOKIE = "tracker_single_sign_on"
@@ -99,7 +100,14 @@ def receive() -> tuple[Opened, str]:
             before = signed_in()
             if before is not None:
                 end_session(session, before.actor, before.session_id, now=now())
-            opened = open_session(session, user.id, now=now(), begun_by=SINGLE_SIGN_ON, request_id=request_id())
+            opened = open_session(
+                session,
+                user.id,
+                now=now(),
+                begun_by=SINGLE_SIGN_ON,
+                browser=browser(),
+                request_id=request_id(),
+            )
     except ProviderAway as error:
         _record(error.reason)
         raise _away() from error
