@@ -65,6 +65,8 @@ PAGES = [
     ("Supervisor", "/reports"),
     ("Administrator", "/reports/views/new?report=training-needs&precinct=1"),
     ("Administrator", "/reports/subscriptions"),
+    ("Administrator", "/tokens"),
+    ("Administrator", "/tokens/new"),
     ("Oversight", "/reports/subscriptions"),
     ("Oversight", "/reports/statutory-13-825"),
     ("Oversight", f"/reports/program?{TODAY}"),

@@ -270,7 +270,9 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "break_glass": lambda session: accounts.BreakGlass("ruud"),
     "link_identity": lambda session: accounts.LinkIdentity("lund", ISSUER, "00u1"),
     "unlink_identity": lambda session: accounts.UnlinkIdentity("lund", ISSUER, "00u0"),
-    "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
+    "create_token": lambda session: accounts.CreateToken(
+        "hourly", Role.OVERSIGHT, scopes=("people.read", "audit.read"), networks=("10.0.0.0/8", "::1/128")
+    ),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }
 """By the act's name: a command that can be carried out on the department as `filled` leaves it."""

@@ -34,6 +34,8 @@ from tracker.schemas.views import MailAddress
 LONGEST_PASSWORD = 128
 PRECINCTS = 100
 DAYS = 3650
+SCOPES = 100
+NETWORKS = 50
 
 
 class Password(Coded, fields.String):
@@ -191,7 +193,20 @@ class CreateTokenSchema(CommandSchema[CreateToken]):
     role = Choice(Role, required=True)
     precincts = Several(Text(20), most=PRECINCTS, load_default=())
     read_only = Flag(load_default=False)
-    expires_in_days = Whole(1, DAYS, load_default=None, metadata={"description": "Absent: until it is revoked."})
+    expires_in_days = Whole(1, DAYS, load_default=None, metadata={"description": "It ends after so many days."})
+    scopes = Several(
+        Text(64),
+        most=SCOPES,
+        load_default=(),
+        metadata={"description": "The permissions it is confined to, as `people.read`; absent: all of its role's."},
+    )
+    networks = Several(
+        Text(64),
+        most=NETWORKS,
+        load_default=(),
+        metadata={"description": "Where it may come from, as `10.2.0.0/16`; absent: from anywhere."},
+    )
+    user = Text(64, load_default=None, metadata={"description": "The service account it belongs to, by its name."})
 
 
 class RevokeTokenSchema(CommandSchema[RevokeToken]):

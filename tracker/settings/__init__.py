@@ -98,6 +98,13 @@ class PublicSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """For how many days a token is good where whoever makes it on a page says nothing else."""
+
+    days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class BackupSettings:
     """The file of the archives' key, the folder of PostgreSQL's programs and that of the archives (each empty where
     none is named), and how many hours a backup may be old.
@@ -136,6 +143,7 @@ class Settings:
     backup: BackupSettings = field(default_factory=BackupSettings)
     mail: MailServer = field(default_factory=MailServer)
     public: PublicSettings = field(default_factory=PublicSettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
     invite_life: timedelta = timedelta(hours=72)
     reset_life: timedelta = timedelta(hours=1)
     """For how long a one-time link works with which a new or a lost password is chosen."""
@@ -260,6 +268,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
+        tokens=TokenSettings(**read["tokens"]),
         single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
     )

@@ -186,6 +186,12 @@ class MailTable(_Table):
     domains = fields.List(fields.String(validate=validate.Length(min=1)), required=True)
 
 
+class TokensTable(_Table):
+    """`[tokens]`"""
+
+    days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 3650))
+
+
 class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
@@ -201,3 +207,4 @@ class SettingsSchema(_Table):
     backup = fields.Nested(BackupTable, required=True)
     mail = fields.Nested(MailTable, required=True)
     public = fields.Nested(PublicTable, required=True)
+    tokens = fields.Nested(TokensTable, required=True)

@@ -14,7 +14,7 @@ from tracker.store.known.edits import COLLECTION_OF
 from tracker.store.models import ApiToken, ApiTokenPrecinct, ScopeRule, ScopeRuleDuty
 
 SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
-    "api_tokens": frozenset({"name", "token_hash", "role", "read_only", "expires_at"}),
+    "api_tokens": frozenset({"name", "token_hash", "role", "read_only", "expires_at", "user_id", "scopes", "networks"}),
     "batches": frozenset({"kind", "file_name", "sha256", "as_of"}),
     "camera_models": frozenset({"name", "manufacturer"}),
     "course_versions": frozenset({"course_id", "version", "version_order", "hours", "modules", "validity_months"}),

@@ -118,8 +118,21 @@ def _check_may(permission: str) -> None:
 
 def _check_form_is_ours() -> None:
     """Refuse a form that another site sent through a signed-in person's browser: Forbidden `form_not_ours`."""
-    from_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
     given = request.headers.get(csrf.HEADER) or request.form.get(csrf.FIELD) or ""
     is_ours = any(hmac.compare_digest(given.encode(), token.encode()) for token in csrf.expected_tokens())
-    if from_elsewhere or not is_ours:
+    if _comes_from_elsewhere() or not is_ours:
         raise Forbidden("form_not_ours", "This form is out of date. Go back, reload the page and send it again.")
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent the form.
+
+    A page that tells nobody where it stands (`Referrer-Policy: no-referrer`) sends `Origin: null`, and so does a page
+    in a sandbox: then only a browser that says in its own words that the form is of this site is believed.
+    """
+    fetched, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if fetched not in {None, "same-origin", "none"}:
+        return True
+    if origin == "null":
+        return fetched != "same-origin"
+    return origin is not None and origin != f"{request.scheme}://{request.host}"

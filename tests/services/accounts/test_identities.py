@@ -103,3 +103,14 @@ def test_nobody_but_an_administrator_links(two: Session) -> None:
             service(two, other, command, now=NOW)  # type: ignore[operator]
     link_identity(two, ADMINISTRATOR, LINK, now=NOW)
     unlink_identity(two, ADMINISTRATOR, UNLINK, now=NOW)
+
+
+def test_the_only_way_in_of_the_last_administrator_is_not_ended(two: Session) -> None:
+    alone = CreateUser("ann", "Ann", Role.ADMINISTRATOR)
+    create_user(two, ADMINISTRATOR, alone, now=NOW)
+    link_identity(two, ADMINISTRATOR, replace(LINK, username="ann"), now=NOW)
+    with pytest.raises(Conflict) as refused:
+        unlink_identity(two, ADMINISTRATOR, replace(UNLINK, username="ann"), now=NOW)
+    assert refused.value.code == "last_administrator"
+    create_user(two, ADMINISTRATOR, replace(alone, username="amy", password="a quiet lake at dusk"), now=NOW)
+    unlink_identity(two, ADMINISTRATOR, replace(UNLINK, username="ann"), now=NOW)

@@ -140,8 +140,10 @@ class UnlinkIdentity:
 
 @dataclass(frozen=True, slots=True)
 class CreateToken:
-    """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some.
-    `expires_in_days` None: until it is revoked.
+    """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some. `scopes`
+    are the permissions it is confined to, none: all of its role's. `networks` is where it may come from, as
+    `10.2.0.0/16` or one address, none: anywhere. `user` is the service account it belongs to. `expires_in_days` None:
+    until it is revoked, which is for the tracker's own machine alone.
     """
 
     name: str
@@ -149,6 +151,9 @@ class CreateToken:
     precincts: tuple[str, ...] = ()
     read_only: bool = False
     expires_in_days: int | None = None
+    scopes: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

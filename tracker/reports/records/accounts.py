@@ -16,6 +16,7 @@ from tracker.store.models import (
     UserPrecinct,
     WebSession,
 )
+from tracker.store.tokens import OWNER, tokens_at
 
 SEPARATOR = "\n"
 
@@ -100,13 +101,17 @@ USERS = Collection(
 )
 
 
-def _tokens(_: Sight) -> Rows:
-    return select(
+def _tokens(sight: Sight) -> Rows:
+    return tokens_at(
+        sight.asked.known_at,
         ApiToken.id,
         ApiToken.name,
         ApiToken.role,
         _codes(ApiTokenPrecinct, ApiTokenPrecinct.token_id, ApiToken.id),
         ApiToken.read_only,
+        ApiToken.scopes,
+        ApiToken.networks,
+        OWNER.username.label("account"),
         ApiToken.expires_at,
         ApiToken.revoked_at,
         ApiToken.last_used_at,

@@ -20,6 +20,7 @@ from tracker.services.accounts.changes import (
 )
 from tracker.services.accounts.identities import (
     link_identity,
+    note_vouched,
     record_failed_single_sign_on,
     unlink_identity,
     user_of_identity,
@@ -80,12 +81,12 @@ from tracker.services.accounts.standing import (
     tidy_accounts,
     why_shut,
 )
+from tracker.services.accounts.token_refusals import Refused, is_elsewhere, record_refused_token
 from tracker.services.accounts.tokens import (
     Bearer,
     NewToken,
     create_token,
     find_bearer,
-    list_tokens,
     revoke_token,
     touch_token,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "Opened",
     "PasswordTried",
     "Pending",
+    "Refused",
     "Shut",
     "SignedIn",
     "Tidied",
@@ -155,13 +157,14 @@ __all__ = [
     "finish_sign_in",
     "finish_with_authenticator",
     "invite_user",
+    "is_elsewhere",
     "is_last_administrator",
     "keep_answer",
     "link_identity",
     "link_officer",
-    "list_tokens",
     "list_users",
     "make_account_link",
+    "note_vouched",
     "offer_authenticator",
     "offered",
     "old_password_wrong",
@@ -171,6 +174,7 @@ __all__ = [
     "record_failed_single_sign_on",
     "record_failed_use",
     "record_mailed",
+    "record_refused_token",
     "recovery_codes_left",
     "rekey_seeds",
     "renew_recovery_codes",

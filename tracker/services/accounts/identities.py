@@ -9,6 +9,7 @@ from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import LinkIdentity, UnlinkIdentity
 from tracker.domain.errors import Conflict, NotFound, Refusal
 from tracker.services.accounts.administrators import check_not_last_administrator
+from tracker.services.accounts.secrets import digest
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
 from tracker.services.accounts.standing import BY_ITSELF, Shut, disable_shut, nobody
 from tracker.services.accounts.users import find_user
@@ -70,6 +71,19 @@ def user_of_identity(session: Session, issuer: str, subject: str) -> User | None
     return None if linked is None else session.get_one(User, linked.user_id)
 
 
+def note_vouched(
+    session: Session, secret: str, *, second_factor_at: datetime | None, confirmed_at: datetime | None
+) -> None:
+    """Keep of a session just opened what the provider vouched for: a second factor (None: for none), and when the
+    person last showed there who it is (None: it does not say).
+    """
+    session.execute(
+        update(WebSession)
+        .where(WebSession.token_hash == digest(secret))
+        .values(second_factor_at=second_factor_at, confirmed_at=confirmed_at)
+    )
+
+
 def end_what_the_provider_began(session: Session, user_id: int, *, moment: datetime) -> None:
     """Every sign-in of an account that a provider vouched for ends; the act that ends them leaves the event."""
     session.execute(
@@ -84,15 +98,15 @@ def record_failed_single_sign_on(
     reason: str,
     *,
     user_id: int | None = None,
-    ends_others: bool = False,
     shut: Shut | None = None,
+    ends_others: bool = False,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
     """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
 
-    `user_id`: whose account it would have opened. `ends_others`: the provider's word about that person is another now,
-    and what it began before ends. `shut`: how the account stands; what shut it by itself is put on record.
+    `user_id`: whose account it would have opened, and `shut` how that stands; what is shut by itself is disabled from
+    now on. `ends_others`: the provider's word about that person is another now, and what it began before ends.
     """
     with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
@@ -101,7 +115,7 @@ def record_failed_single_sign_on(
             entry.about(session.get_one(User, user_id))
             if ends_others:
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
-    if user_id is not None and shut is not None and shut in BY_ITSELF:
+    if user_id is not None and shut in BY_ITSELF:
         disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
 
 

@@ -35,6 +35,7 @@ from tracker.web.pages import (
     months,
     outstanding,
     people,
+    permissions,
     program,
     recall_pages,
     recalls,
@@ -50,6 +51,7 @@ from tracker.web.pages import (
     single_sign_on,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -63,6 +65,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        tokens,
         account_pages,
         single_sign_on,
         rollout,
@@ -111,6 +114,7 @@ def register(app: Flask) -> None:
         reconciliations,
         labels,
         recall_pages,
+        permissions,
     ):
         part.register(pages)
     app.register_blueprint(pages)

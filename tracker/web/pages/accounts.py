@@ -20,6 +20,7 @@ from tracker.web.wiring import request_id, wiring
 
 TASKS = {
     Role.ADMINISTRATOR: "Enters: imports files, runs training, issues and takes back cameras.",
+    Role.PRECINCT_ADMINISTRATOR: "Runs one precinct's counter: issues, takes back, counts, signs in to classes.",
     Role.SUPERVISOR: "Looks: how far is the precinct, who is missing what, who comes next.",
     Role.OVERSIGHT: "Pulls reports, as of any day, and sees how each figure was counted.",
 }

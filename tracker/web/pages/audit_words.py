@@ -129,6 +129,7 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unlink_identity": "Ended an account's link to a person at the identity provider",
             "create_token": "Created a token",  # nosec B105 - words
             "revoke_token": "Revoked a token",  # nosec B105 - words
+            "refuse_token": "Turned a token away",  # nosec B105 - words
             "begin_log_in": "Gave a password that fitted",  # nosec B105 - words
             "log_in": "Signed in",
             "log_out": "Signed out",
