@@ -57,6 +57,7 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
     ApiToken,
     Assignment,
+    Authenticator,
     Batch,
     Camera,
     CameraModel,
@@ -121,9 +122,11 @@ def filled(url: str) -> None:
         sign_in(session, ADMINISTRATOR, present, now=NOW)
         held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
         hold_list(session, ADMINISTRATOR, held, now=NOW)
-        create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
         create_user(session, ADMINISTRATOR, accounts.CreateUser("rask", "Ida Rask", Role.OVERSIGHT), now=NOW)
         disable_user(session, ADMINISTRATOR, accounts.DisableUser("rask"), now=NOW)
+        lund = create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        kept = Authenticator(user_id=lund.id, seed="", created_at=NOW, confirmed_at=NOW)
+        session.add(kept)
         ruud = accounts.CreateUser("ruud", "Kari Ruud", Role.ADMINISTRATOR, LONG_ENOUGH)
         given = {"client": "192.0.2.7", "step": Step.PASSWORD, "rules": TryRules(), "now": NOW}
         count_try(session, create_user(session, ADMINISTRATOR, ruud, now=NOW), **given)
@@ -262,6 +265,7 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "link_officer": lambda session: accounts.LinkOfficer("lund", HOLDER),
     "set_mail_address": lambda session: accounts.SetMailAddress("lund", "lund@example.org"),
     "end_user_sessions": lambda session: accounts.EndSessions("lund"),
+    "reset_authenticator": lambda session: accounts.ResetAuthenticator("lund"),
     "unlock_user": lambda session: accounts.UnlockUser("ruud"),
     "break_glass": lambda session: accounts.BreakGlass("ruud"),
     "link_identity": lambda session: accounts.LinkIdentity("lund", ISSUER, "00u1"),

@@ -52,9 +52,13 @@ PAGES_OF_NOW = {
     "pages.notice": "a text of the settings",
     "pages.own_account": "an account is no fact of the rollout",
     **dict.fromkeys(
-        ("pages.sign_in", "pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        (
+            *("pages.sign_in", "pages.sign_in_code", "pages.sign_in_authenticator"),
+            *("pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        ),
         "nobody is signed in",
     ),
+    **dict.fromkeys(("pages.confirm", "pages.authenticator", "pages.recovery_codes"), "an account is of now"),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""

@@ -10,12 +10,14 @@ from structlog.typing import Processor
 
 from tracker.cli.account_acts import COMMANDS
 from tracker.cli.desk import read_settings, reading, writing
+from tracker.cli.seed_keys import new_seed_key, rekey
 from tracker.domain.commands.accounts import (
     BreakGlass,
     CreateToken,
     CreateUser,
     DisableUser,
     LinkIdentity,
+    ResetAuthenticator,
     RevokeToken,
     SetPassword,
     UnlinkIdentity,
@@ -27,6 +29,7 @@ from tracker.render.tokens import STATES
 from tracker.reports.tokens import TokenLine, token_lines
 from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
 from tracker.schemas.base import load
+from tracker.services.accounts.authenticators import reset_authenticator
 from tracker.services.accounts.identities import link_identity, unlink_identity
 from tracker.services.accounts.release import break_glass, unlock_user
 from tracker.services.accounts.standing import Shut, tidy_accounts
@@ -38,7 +41,11 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Create, invite, list and disable accounts; give a new password."""
+    """Create, invite, list and disable accounts; give a new password, take an authenticator away; keys of seeds."""
+
+
+user.add_command(new_seed_key)
+user.add_command(rekey)
 
 
 @user.command("create")
@@ -85,6 +92,15 @@ def reset(username: str, password: str) -> None:
     with writing() as desk:
         set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
     click.echo(f"{username} has a new password.", err=True)
+
+
+@user.command("reset-authenticator")
+@click.argument("username")
+def take_authenticator(username: str) -> None:
+    """Take an account's authenticator and recovery codes away and end its sign-ins: the next one sets up a new one."""
+    with writing() as desk:
+        reset_authenticator(desk.session, desk.actor, ResetAuthenticator(username), now=desk.now)
+    click.echo(f"{username} sets up an authenticator at the next sign-in.", err=True)
 
 
 @user.command()

@@ -54,6 +54,11 @@ precinct's supervisors' alone: nobody else answers for its figures. What a perso
 void, an explanation, a signature, an account) no service does.
 """
 
+PRIVILEGED = frozenset({"accounts.manage", "backups.manage"})
+"""Permissions under which every entry by a page asks again who it is, where that was not shown lately. Single views
+that ask too say so themselves (`fresh=True`): the reversal of a batch, a recall, and one's own authenticator and codes.
+"""
+
 PHRASES: dict[str, str] = {
     "reports.read": "Read reports and figures",
     "reports.freeze": "Keep a report for the record",

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import BegunBy
+from tracker.reports.records.accounts import is_whole
 from tracker.store.models import AuditEvent, AuditHead, User, WebSession
 
 LOOKED_BACK = 20_000
@@ -49,6 +50,7 @@ def sign_in_lines(
         .where(
             held.user_id == user_id,
             held.ended_at.is_(None),
+            is_whole(),
             held.last_seen_at > now - idle,
             held.created_at > now - longest,
         )

@@ -17,6 +17,7 @@ from tracker.domain.commands.accounts import (
     LinkIdentity,
     LinkOfficer,
     MakeAccountLink,
+    ResetAuthenticator,
     RevokeToken,
     SetMailAddress,
     SetPassword,
@@ -139,6 +140,13 @@ class EndSessionsSchema(CommandSchema[EndSessions]):
     """The address says it all: the body is empty."""
 
     command = EndSessions
+    in_path = ("username",)
+
+
+class ResetAuthenticatorSchema(CommandSchema[ResetAuthenticator]):
+    """The address says it all: the body is empty."""
+
+    command = ResetAuthenticator
     in_path = ("username",)
 
 

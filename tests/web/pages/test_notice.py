@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.databases import Databases
-from tests.web.pages.browsing import Browser, browser_of, signed_in
+from tests.web.pages.browsing import Browser, signed_in
 from tests.web.site import Site, close, make_tokens, rewired_site, with_accounts
 from tracker.store.models import AuditEvent, WebSession
 from tracker.web.guard import access_of
@@ -89,6 +89,6 @@ def test_each_sign_in_acknowledges_for_itself(noticed: Site) -> None:
 
 
 def test_without_a_notice_nobody_meets_one(sqlite_site: Site) -> None:
-    browser = browser_of(sqlite_site)
+    browser = signed_in(sqlite_site)
     assert "Notice" not in Browser(sqlite_site.browser()).get("/sign-in").text
     assert browser.get("/notice").response.request.path == "/"

@@ -96,6 +96,13 @@ class EndSessions:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetAuthenticator:
+    """The account's authenticator and its recovery codes are taken away, and every sign-in of it ends."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnlockUser:
     """An account that was locked by wrong passwords or codes opens again, with the password that it had."""
 

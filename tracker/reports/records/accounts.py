@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from tracker.domain.vocabulary import AccountState, Role
+from tracker.domain.vocabulary import AccountState, BegunBy, Role
 from tracker.reports.records.collection import Collection, Row, Rows, Sight, equals, lacks
 from tracker.store.models import (
     ApiToken,
@@ -54,9 +54,15 @@ def has_authenticator() -> ColumnElement[bool]:
     return select(one.id).where(*in_use).exists()
 
 
+def is_whole() -> ColumnElement[bool]:
+    """Of sign-ins: those in which everything that was asked for was given, and none that waits for its code."""
+    return or_(WebSession.begun_by != BegunBy.PASSWORD.value, WebSession.second_factor_at.is_not(None))
+
+
 def last_signed_in() -> Any:
     """When each account last signed in; null: never, or not since the database was restored from a backup."""
-    newest = select(func.max(WebSession.id)).where(WebSession.user_id == User.id).correlate(User).scalar_subquery()
+    whole = select(func.max(WebSession.id)).where(WebSession.user_id == User.id, is_whole())
+    newest = whole.correlate(User).scalar_subquery()
     return select(WebSession.created_at).where(WebSession.id == newest).correlate(User).scalar_subquery()
 
 

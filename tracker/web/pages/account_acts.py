@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from tracker.domain.commands.accounts import DisableUser, EnableUser, EndSessions, UnlockUser
+from tracker.domain.commands.accounts import DisableUser, EnableUser, EndSessions, ResetAuthenticator, UnlockUser
 from tracker.domain.vocabulary import AccountState, Role
 from tracker.reports.account_list import AccountLine
 from tracker.schemas.accounts import ChangeRoleSchema, LinkOfficerSchema, SetMailAddressSchema
@@ -76,6 +76,11 @@ ACTS: Mapping[str, AccountAct] = MappingProxyType(
             _by_name(UnlockUser, accounts.unlock_user),
             "The account opens again.",
             lambda account: account.state is AccountState.LOCKED,
+        ),
+        "reset-authenticator": AccountAct(
+            _by_name(ResetAuthenticator, accounts.reset_authenticator),
+            "The authenticator is taken away: the next sign-in sets up another.",
+            lambda account: account.has_authenticator,
         ),
         "enable": AccountAct(_by_name(EnableUser, accounts.enable_user), "The account works again.", _is_disabled),
         "role": AccountAct(

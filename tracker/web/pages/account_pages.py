@@ -1,11 +1,19 @@
-"""The pages about accounts, one after another: the administrators', the links', the notice, one's own."""
+"""The pages about accounts and how one gets in, one after another."""
 
 from flask import Blueprint
 
-from tracker.web.pages import accounts_admin, notice, own_account, welcome
+from tracker.web.pages import (
+    accounts_admin,
+    confirming,
+    notice,
+    own_account,
+    own_factor,
+    second_step,
+    welcome,
+)
 
 
 def register(pages: Blueprint) -> None:
     """Serve them."""
-    for part in (accounts_admin, welcome, notice, own_account):
+    for part in (second_step, confirming, own_factor, accounts_admin, welcome, notice, own_account):
         part.register(pages)

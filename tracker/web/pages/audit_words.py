@@ -130,9 +130,16 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "create_token": "Created a token",  # nosec B105 - words
             "revoke_token": "Revoked a token",  # nosec B105 - words
             "refuse_token": "Turned a token away",  # nosec B105 - words
+            "begin_log_in": "Gave a password that fitted",  # nosec B105 - words
             "log_in": "Signed in",
             "log_out": "Signed out",
             "fail_log_in": "Failed to sign in",
+            "confirm_session": "Confirmed who it is",
+            "fail_confirm": "Failed to confirm who it is",
+            "set_up_authenticator": "Set up an authenticator",
+            "renew_recovery_codes": "Made new recovery codes",
+            "reset_authenticator": "Took an authenticator away",
+            "rekey_seeds": "Encrypted authenticators' seeds with the newest key",
         },
         "Keeping": {
             "begin_audit_key": "Took a new key for the audit log into use",
