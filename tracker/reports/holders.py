@@ -4,21 +4,23 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.reports.holders import Holder, Holders
+from tracker.domain.tokens import TokenState, scopes_now
 from tracker.domain.vocabulary import Role
 from tracker.store.known import stamp_of
 from tracker.store.models import ApiToken, ApiTokenPrecinct, AuditEvent, Precinct, User, UserPrecinct
 from tracker.store.text import in_order
+from tracker.store.tokens import MAKER, tokens_at
 
 GIVEN_BY = ("create_user", "invite_user", "change_role")
 """The acts by which an account gets its role."""
 
 
 def holders(session: Session, *, as_of: date, known_at: datetime) -> Holders:
-    """Every account that is not disabled, and every token that is neither revoked nor past its day. Five statements."""
+    """Every account that is not disabled, and every token that is in use. Five statements."""
     order = list(Role)
     rows = (*_accounts(session), *_tokens(session, known_at))
     ordered = sorted(rows, key=lambda one: (one.is_token, order.index(one.role), one.name))
@@ -45,7 +47,6 @@ def _accounts(session: Session) -> list[Holder]:
 
 def _tokens(session: Session, now: datetime) -> list[Holder]:
     precincts = _precincts(session, ApiTokenPrecinct, ApiTokenPrecinct.token_id)
-    works = (ApiToken.revoked_at.is_(None), or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now))
     return [
         Holder(
             True,
@@ -55,11 +56,12 @@ def _tokens(session: Session, now: datetime) -> list[Holder]:
             tuple(precincts[token.id]),
             token.recorded_at,
             token.read_only,
-            None if token.scopes is None else frozenset(token.scopes),
+            scopes_now(Role(token.role), token.scopes, Role(maker) if maker is not None else None),
             token.expires_at,
             token.last_used_at,
         )
-        for token in session.scalars(select(ApiToken).where(*works))
+        for token, maker, state in session.execute(tokens_at(now, ApiToken, MAKER.role))
+        if state == TokenState.IN_USE
     ]
 
 

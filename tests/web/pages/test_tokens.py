@@ -88,6 +88,7 @@ def test_the_form_of_a_token_sent_again_shows_it_no_more(site: Site) -> None:
         ({"networks": "10.2.0.0/33"}, "10.2.0.0/33 is no network."),
         ({"scopes": "people.write"}, "does not hold people.write"),
         ({"role": "service"}, "Name the permissions that a service's token is to have."),
+        ({"role": "service", "scopes": "people.read"}, "Name the service account it belongs to."),
         ({"name": ""}, "What it is for: This is required."),
     ],
 )

@@ -130,6 +130,13 @@ REVOKED = """
     WHERE (t.revoked_at IS NULL) <> (e.seq IS NULL) OR t.revoked_at <> e.recorded_at
 """
 
+UNLINKED = """
+    SELECT 'link to the identity provider' AS words, i.id AS number, coalesce(e.seq, i.recorded_seq) AS seq
+    FROM identities i
+    LEFT JOIN audit_events e ON e.act = 'unlink_identity' AND e.subject = 'identities' AND e.subject_id = i.id
+    WHERE (i.ended_at IS NULL) <> (e.seq IS NULL) OR i.ended_at <> e.recorded_at
+"""
+
 FORGOTTEN = """
     SELECT 'saved mapping' AS words, m.id AS number, m.recorded_seq AS seq FROM saved_mappings m
     WHERE m.forgotten_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.act = 'forget_mapping'
@@ -163,6 +170,11 @@ TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     ("account_disabled_otherwise", "An account works, or not, other than its events say.", by_statement(DISABLED)),
     ("account_locked_otherwise", "An account is locked, or not, other than its events say.", by_statement(LOCKED)),
     ("token_revoked_otherwise", "A token works, or not, other than its events say.", by_statement(REVOKED)),
+    (
+        "identity_linked_otherwise",
+        "An account is open to a person at the identity provider, or not, other than its events say.",
+        by_statement(UNLINKED),
+    ),
     (
         "forgotten_otherwise",
         "A mapping, link, view or subscription is let go of, or not, other than events say.",
