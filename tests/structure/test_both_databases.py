@@ -78,7 +78,6 @@ ALONE: dict[str, str] = {
     "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
     "tests/web/test_problems.py": NO_DATABASE,
     "tests/web/pages/test_account_links.py": "how long the settings say; links are made and used on both",
-    "tests/web/pages/test_notice.py": PAGE,
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""
 
