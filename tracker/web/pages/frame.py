@@ -44,7 +44,6 @@ PLACES = (
     Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
-    Place("Tokens", "pages.tokens", "accounts.manage"),
     Place("Accounts", "pages.accounts", "accounts.manage"),
 )
 
@@ -245,7 +244,7 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
-    **dict.fromkeys(("pages.new_token", "pages.enter_token", "pages.history_tokens"), "pages.tokens"),
+    **dict.fromkeys(("pages.tokens", "pages.new_token", "pages.enter_token", "pages.history_tokens"), "pages.accounts"),
     **dict.fromkeys(("pages.account", "pages.new_account", "pages.enter_new_account"), "pages.accounts"),
     "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
