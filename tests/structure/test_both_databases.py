@@ -77,11 +77,7 @@ ALONE: dict[str, str] = {
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
     "tests/web/test_problems.py": NO_DATABASE,
-    "tests/web/api/test_account_acts.py": "what is refused; each act runs on both",
-    "tests/web/pages/test_account_links.py": "what the pages and the mail say; links are made and used on both",
-    "tests/web/pages/test_accounts_admin.py": PAGE,
-    "tests/web/pages/test_notice.py": PAGE,
-    "tests/web/pages/test_own_account.py": PAGE,
+    "tests/web/pages/test_account_links.py": "how long the settings say; links are made and used on both",
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""
 
