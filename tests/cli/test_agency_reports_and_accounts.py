@@ -3,15 +3,12 @@ codes.
 """
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Tracker
 from tracker.cli import COMMANDS, main
-from tracker.domain.actors import PERMISSIONS
-from tracker.domain.vocabulary import Role
 from tracker.store.migrate import head
 
 
@@ -155,18 +152,15 @@ def test_a_token_says_what_it_is_confined_to(tracker: Tracker) -> None:
         (("--role", "oversight", "--scope", "people.write"), "above_role"),
         (("--role", "oversight", "--scope", "people"), "unknown_permission"),
         (("--role", "oversight", "--from", "example.org"), "not_a_network"),
-        (("--role", "service", "--scope", "people.read"), "service_account_required|above_role"),
+        (("--role", "service", "--scope", "people.read"), "service_account_required"),
     ):
         refused = tracker("token", "create", "--name", "other", *options)
         assert (refused.exit_code, refused.stdout) == (1, "")
-        assert re.match(f"error: ({code}): ", refused.stderr), refused.stderr
+        assert refused.stderr.startswith(f"error: {code}: ")
     assert tracker("token", "create", "--name", "other").exit_code == 2
 
 
-def test_a_service_account_is_made_without_a_password_and_its_tokens_end_with_it(
-    tracker: Tracker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(PERMISSIONS, "people.read", PERMISSIONS["people.read"] | {Role.SERVICE})
+def test_a_service_account_is_made_without_a_password_and_its_tokens_end_with_it(tracker: Tracker) -> None:
     assert tracker("user", "create", "payroll", "--full-name", "Payroll", "--role", "service").exit_code == 0
     made = tracker(
         "token", "create", "--user", "payroll", "--name", "nightly", "--scope", "people.read", "--expires", "9"

@@ -56,6 +56,7 @@ ALONE: dict[str, str] = {
     "tests/web/test_tries.py": "what the page says and how long it lets wait; what is counted runs on both beside",
     "tests/web/test_walk.py": "decided by the guard; SQLite tells of each request whether anything was written",
     "tests/web/pages/test_accounts.py": PAGE,
+    "tests/web/pages/test_confirming.py": PAGE,
     "tests/web/pages/test_corrections.py": PAGE,
     "tests/web/pages/test_counter.py": PAGE,
     "tests/web/pages/test_counts.py": PAGE,
@@ -72,7 +73,13 @@ ALONE: dict[str, str] = {
     "tests/web/test_edge.py": NO_DATABASE,
     "tests/web/single_sign_on/": "what is sent and refused; accounts made, linked and signed in run on both",
     "tests/web/test_guard.py": NO_DATABASE,
+    "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
     "tests/web/test_problems.py": NO_DATABASE,
+    "tests/web/api/test_account_acts.py": "what is refused; each act runs on both",
+    "tests/web/pages/test_account_links.py": "what the pages and the mail say; links are made and used on both",
+    "tests/web/pages/test_accounts_admin.py": PAGE,
+    "tests/web/pages/test_notice.py": PAGE,
+    "tests/web/pages/test_own_account.py": PAGE,
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""
 

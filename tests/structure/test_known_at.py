@@ -47,10 +47,18 @@ PAGES_OF_NOW = {
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
     **dict.fromkeys(("pages.permissions", "pages.permissions_file", "pages.holders", "pages.holders_file"), RIGHTS),
+    "pages.welcome": "nobody is signed in",
+    "pages.forgotten": "nobody is signed in",
+    "pages.notice": "a text of the settings",
+    "pages.own_account": "an account is no fact of the rollout",
     **dict.fromkeys(
-        ("pages.sign_in", "pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        (
+            *("pages.sign_in", "pages.sign_in_code", "pages.sign_in_authenticator"),
+            *("pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        ),
         "nobody is signed in",
     ),
+    **dict.fromkeys(("pages.confirm", "pages.authenticator", "pages.recovery_codes"), "an account is of now"),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""

@@ -8,23 +8,28 @@ import click
 import structlog
 from structlog.typing import Processor
 
+from tracker.cli.account_acts import COMMANDS
 from tracker.cli.desk import read_settings, reading, writing
+from tracker.cli.seed_keys import new_seed_key, rekey
 from tracker.domain.commands.accounts import (
     BreakGlass,
     CreateToken,
     CreateUser,
     DisableUser,
     LinkIdentity,
+    ResetAuthenticator,
     RevokeToken,
     SetPassword,
     UnlinkIdentity,
     UnlockUser,
 )
 from tracker.domain.vocabulary import Role
+from tracker.journeys.mailing.account_links import WELCOME
 from tracker.render.tokens import STATES
 from tracker.reports.tokens import TokenLine, token_lines
 from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
 from tracker.schemas.base import load
+from tracker.services.accounts.authenticators import reset_authenticator
 from tracker.services.accounts.identities import link_identity, unlink_identity
 from tracker.services.accounts.release import break_glass, unlock_user
 from tracker.services.accounts.standing import Shut, tidy_accounts
@@ -36,7 +41,11 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Create, list and disable accounts; give a new password."""
+    """Create, invite, list and disable accounts; give a new password, take an authenticator away; keys of seeds."""
+
+
+user.add_command(new_seed_key)
+user.add_command(rekey)
 
 
 @user.command("create")
@@ -85,6 +94,15 @@ def reset(username: str, password: str) -> None:
     click.echo(f"{username} has a new password.", err=True)
 
 
+@user.command("reset-authenticator")
+@click.argument("username")
+def take_authenticator(username: str) -> None:
+    """Take an account's authenticator and recovery codes away and end its sign-ins: the next one sets up a new one."""
+    with writing() as desk:
+        reset_authenticator(desk.session, desk.actor, ResetAuthenticator(username), now=desk.now)
+    click.echo(f"{username} sets up an authenticator at the next sign-in.", err=True)
+
+
 @user.command()
 @click.argument("username")
 def unlock(username: str) -> None:
@@ -122,7 +140,7 @@ def break_the_glass(username: str) -> None:
         f"once, until {broken.expires_at:%Y-%m-%d %H:%M} UTC. Tell the other administrators why.",
         err=True,
     )
-    click.echo(broken.secret)
+    click.echo(f"{read_settings().address}{WELCOME}/{broken.secret}")
 
 
 def _log_broken(username: str, by: str) -> None:
@@ -161,6 +179,10 @@ def unlink(username: str, issuer: str, subject: str) -> None:
     with writing() as desk:
         unlink_identity(desk.session, desk.actor, command, now=desk.now)
     click.echo(f"{username} is linked no more.", err=True)
+
+
+for command_of_user in COMMANDS:
+    user.add_command(command_of_user)
 
 
 @click.group()

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "identities.read": ADMINISTRATORS,
     "labels.read": ADMINISTRATORS,
     "own.session": PEOPLE,
+    "own.account": PEOPLE,
     "own.views": PEOPLE,
 }
 """Each permission and the roles that hold it; what each is for in words stands in `PHRASES`. `identities.read` sees the
@@ -51,6 +52,11 @@ name and badge of officers of protected identity. `counts.explain` is a precinct
 the administrators' only where a place belongs to no precinct: the service asks whose room it is. `months.sign` is a
 precinct's supervisors' alone: nobody else answers for its figures. What a person answers for by name (an override, a
 void, an explanation, a signature, an account) no service does.
+"""
+
+PRIVILEGED = frozenset({"accounts.manage", "backups.manage"})
+"""Permissions under which every entry by a page asks again who it is, where that was not shown lately. Single views
+that ask too say so themselves (`fresh=True`): the reversal of a batch, a recall, and one's own authenticator and codes.
 """
 
 PHRASES: dict[str, str] = {
@@ -78,7 +84,8 @@ PHRASES: dict[str, str] = {
     "backups.manage": "Make and restore backups",
     "identities.read": "See the names of officers of protected identity, and employee numbers",
     "labels.read": "Print labels of cameras and cards of officers",
-    "own.session": "Sign out; see the own account",
+    "own.session": "Sign out",
+    "own.account": "See the own account, its sign-ins and its activity; change the own password",
     "own.views": "Save views and subscribe to reports",
 }
 """What each permission lets somebody do, as the page of permissions says it."""

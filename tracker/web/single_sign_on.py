@@ -33,6 +33,7 @@ from tracker.services.accounts import (
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
 from tracker.store.engine import transaction
 from tracker.web.requests import now, signed_in
+from tracker.web.sessions import browser
 from tracker.web.wiring import request_id, wiring
 
 COOKIE = "tracker_single_sign_on"
@@ -118,7 +119,14 @@ def _open(settings: SingleSignOn, arrival: Arrival) -> Opened:
         if before is not None:
             end_session(session, before.actor, before.session_id, now=now())
         try:
-            opened = open_session(session, user.id, now=now(), begun_by=SINGLE_SIGN_ON, request_id=request_id())
+            opened = open_session(
+                session,
+                user.id,
+                now=now(),
+                begun_by=SINGLE_SIGN_ON,
+                browser=browser(),
+                request_id=request_id(),
+            )
         except Unauthenticated as refusal:
             raise Unopened("account_disabled", user_id=user.id) from refusal
         note_vouched(

@@ -17,6 +17,7 @@ from tracker.reports.tokens import service_accounts, token_lines
 from tracker.services.accounts import (
     Bearer,
     Refused,
+    Shut,
     create_token,
     create_user,
     disable_user,
@@ -26,6 +27,7 @@ from tracker.services.accounts import (
     revoke_token,
     set_password,
     touch_token,
+    why_shut,
 )
 from tracker.store.models import ApiToken, AuditEvent, User
 
@@ -56,9 +58,8 @@ def maker(session: Session) -> Actor:
 
 
 @pytest.fixture
-def payroll(session: Session, department: Department, monkeypatch: pytest.MonkeyPatch) -> User:
-    """A service account, of a role that reads people."""
-    monkeypatch.setitem(PERMISSIONS, "people.read", PERMISSIONS["people.read"] | {Role.SERVICE})
+def payroll(session: Session, department: Department) -> User:
+    """A service account."""
     return create_user(session, ADMINISTRATOR, CreateUser("payroll", "Payroll feed", Role.SERVICE), now=NOW)
 
 
@@ -300,3 +301,9 @@ def test_a_token_turned_away_leaves_an_event_once_a_minute(session: Session, dep
     event = newest(session)
     assert (event.changes_data, event.detail["client"], event.detail["name"]) == (False, "10.9.9.9", "feed")
     assert made.secret not in str(event.detail)
+
+
+def test_nobody_signs_in_to_a_service_account(session: Session, payroll: User) -> None:
+    assert why_shut(session, payroll, now=NOW) is Shut.DISABLED
+    person = create_user(session, ADMINISTRATOR, CreateUser("mae", "Mae", Role.OVERSIGHT), now=NOW)
+    assert why_shut(session, person, now=NOW) is None

@@ -32,6 +32,7 @@ def bearer_status(site: Site, secret: str, *, caller: str = "127.0.0.1") -> int:
 
 def test_a_token_is_made_shown_once_used_and_revoked(site: Site) -> None:
     browser = signed_in(site)
+    assert browser.get(browser.get("/accounts").link("Tokens")).title.startswith("Tokens")
     page = made(browser, networks="10.2.0.0/16, 127.0.0.1", scopes="people.read")
     assert (page.status, page.response.headers["Cache-Control"]) == (200, "no-store")
     (secret,) = SECRET.findall(page.response.text)
@@ -88,6 +89,7 @@ def test_the_form_of_a_token_sent_again_shows_it_no_more(site: Site) -> None:
         ({"networks": "10.2.0.0/33"}, "10.2.0.0/33 is no network."),
         ({"scopes": "people.write"}, "does not hold people.write"),
         ({"role": "service"}, "Name the permissions that a service's token is to have."),
+        ({"role": "service", "scopes": "people.read"}, "Name the service account it belongs to."),
         ({"name": ""}, "What it is for: This is required."),
     ],
 )

@@ -105,7 +105,8 @@ def _context(settings: SingleSignOn, tokens: Mapping[str, Any], nonce: str) -> d
 
 def _check_means(settings: SingleSignOn, claims: Mapping[str, Any]) -> None:
     """Refuse a sign-in without the second factor that the configuration demands of the provider."""
-    if settings.required_acr and claims.get("acr") not in settings.required_acr:
+    acr = _texts(claims.get("acr")) | _texts(claims.get("acrs"))  # the second is Entra ID's, several at once
+    if settings.required_acr and not acr & set(settings.required_acr):
         raise Unfit("second_factor_missing")
     if settings.required_amr and not _texts(claims.get("amr")) & set(settings.required_amr):
         raise Unfit("second_factor_missing")

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.commands.accounts import CreateUser, LinkIdentity
+from tracker.domain.commands.accounts import ChangeRole, CreateUser, LinkIdentity
 from tracker.domain.errors import Refusal
 from tracker.domain.vocabulary import Door, Role
 from tracker.journeys.single_sign_on.claims import Arrival, Unfit
 from tracker.journeys.single_sign_on.configured import Granted, SingleSignOn
-from tracker.services.accounts import create_user, link_identity, user_of_identity
+from tracker.services.accounts import change_role, create_user, link_identity, user_of_identity
 from tracker.services.accounts.standing import Shut, why_shut
 from tracker.store.models import Precinct, User, UserPrecinct
 
@@ -47,11 +47,12 @@ def account_for(
     idle_after: timedelta,
     request_id: str | None = None,
 ) -> User:
-    """The account that an arrival opens. `idle_after`: how long one may be unused.
+    """The account that an arrival opens, with the role and the precincts that the provider's word gives it from now on.
+    `idle_after`: how long one may be unused.
 
     Raises:
         Unopened `unknown_identity`, `account_disabled`, `account_locked`, `account_left`, `account_idle`, `no_role`,
-        `role_differs`, `no_username`, or the code of the refusal of the act that would have made the account.
+        `no_username`, or the code of the refusal of the act that would have made the account or changed its role.
     """
     user = user_of_identity(session, arrival.issuer, arrival.subject)
     user_id = None if user is None else user.id
@@ -67,7 +68,7 @@ def account_for(
         if user is None:
             return _made(session, actor, arrival, granted, now=now)
         if granted is not None and granted != _granted_to(session, user):
-            raise Unopened("role_differs", user_id=user_id, rights_ended=True)
+            return change_role(session, actor, ChangeRole(user.username, granted.role, granted.precincts), now=now)
     return user
 
 

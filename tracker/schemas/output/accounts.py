@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from tracker.domain.tokens import TokenState
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import AccountState, Role
 from tracker.schemas.output.parts import Record, day, flag, instant, number, revision, text, word
 
 
@@ -28,7 +28,12 @@ class UserRecord(Record):
     role = word(Role)
     precincts = fields.List(fields.String(), required=True)
     demonstration = flag()
+    state = word(AccountState)
+    officer_id = number("Whose account it is: it ends with that officer's employment.", null=True)
     disabled_at = instant(null=True)
+    locked_at = instant(null=True)
+    has_authenticator = flag()
+    last_signed_in_at = instant(null=True)
     recorded_seq = number()
     revision = revision()
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker.domain.actors import PERMISSIONS, Actor
+from tracker.domain.actors import CONFINED, PERMISSIONS, Actor
 from tracker.domain.commands.accounts import CreateToken, RevokeToken
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from tracker.domain.spans import local_day
@@ -25,9 +25,6 @@ from tracker.store.tokens import MAKER, tokens_at
 PREFIX = "trk_"
 KEPT_TO = timedelta(minutes=1)
 LONGEST_LIFE = 3650
-
-CONFINED = frozenset({Role.PRECINCT_ADMINISTRATOR, Role.SUPERVISOR})
-"""Roles that see the precincts they were given and no others: without any they see none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from tracker.web.pages import (
+    account_pages,
     accounts,
     activity,
     audit,
@@ -65,6 +66,7 @@ def register(app: Flask) -> None:
     for part in (
         accounts,
         tokens,
+        account_pages,
         single_sign_on,
         rollout,
         people,

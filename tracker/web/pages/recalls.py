@@ -53,7 +53,7 @@ def show_recall() -> ResponseReturnValue:
     return _page(Form(values={"starts_on": today().isoformat()}))
 
 
-@permission("cameras.write")
+@permission("cameras.write", fresh=True)
 def enter_recall() -> ResponseReturnValue:
     """Say whom the recall would reach, or enter it and show its batch."""
 

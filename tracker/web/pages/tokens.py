@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.domain.actors import PERMISSIONS
+from tracker.domain.actors import PHRASES
 from tracker.domain.commands.accounts import RevokeToken
 from tracker.domain.errors import Conflict, Refusal
 from tracker.domain.vocabulary import Role
@@ -110,6 +110,6 @@ def _form(form: Form) -> str:
         form=form,
         roles=[(role.value, role.value.replace("_", " ")) for role in Role],
         precincts=precincts,
-        scopes=sorted(PERMISSIONS),
+        scopes=list(PHRASES.items()),
         accounts=[(name, name) for name in accounts],
     )
