@@ -112,8 +112,9 @@ def test_who_left_is_out_with_the_next_request_and_it_is_on_record(site: Site, d
     browser = signed_in(with_probes(site))
     with site.writing() as session:
         ada = find_user(session, "ada")
+        made = CreateToken("feed", Role.ADMINISTRATOR, expires_in_days=30)
         herself = Actor("ada", Role.ADMINISTRATOR, Door.PAGE, user_id=ada.id)
-        secret = create_token(session, herself, CreateToken("feed", Role.ADMINISTRATOR), now=site.clock()).secret
+        secret = create_token(session, herself, made, now=site.clock()).secret
     headers = {"Authorization": f"Bearer {secret}"}
 
     def asks() -> int:

@@ -98,6 +98,13 @@ class PublicSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """For how many days a token is good where whoever makes it on a page says nothing else."""
+
+    days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class BackupSettings:
     """The file of the archives' key, the folder of PostgreSQL's programs and that of the archives (each empty where
     none is named), and how many hours a backup may be old.
@@ -136,6 +143,12 @@ class Settings:
     backup: BackupSettings = field(default_factory=BackupSettings)
     mail: MailServer = field(default_factory=MailServer)
     public: PublicSettings = field(default_factory=PublicSettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
+    invite_life: timedelta = timedelta(hours=72)
+    reset_life: timedelta = timedelta(hours=1)
+    """For how long a one-time link works with which a new or a lost password is chosen."""
+    notice: str = ""
+    """What is shown before a sign-in and acknowledged after it; empty: nothing is."""
     seeds: Keyring = field(repr=False, default=PUBLISHED_KEYRING)
     """The keys that the seeds of authenticators are encrypted with."""
     tries: TryRules = field(default_factory=TryRules)
@@ -145,6 +158,15 @@ class Settings:
     """The file that the keyring came from; empty: the published key."""
     seed_key_file: str = ""
     """The same of the seeds' keys."""
+
+    @property
+    def address(self) -> str:
+        """Where people find this tracker, without a slash at its end: links in mail and one-time links begin so. Empty:
+        a production that has not said; on a developer's machine it is where the server listens.
+        """
+        if self.mail.address or self.is_production:
+            return self.mail.address.rstrip("/")
+        return f"http://{self.server.host}:{self.server.port}"
 
     @property
     def secret_key(self) -> str:
@@ -237,6 +259,9 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         reports=KeptReports(**read["reports"]),
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
+        invite_life=timedelta(hours=sign_in["invite_hours"]),
+        reset_life=timedelta(minutes=sign_in["reset_minutes"]),
+        notice=sign_in["notice"].strip(),
         code_within=timedelta(minutes=sign_in["code_minutes"]),
         confirmed_for=timedelta(minutes=sign_in["confirmed_minutes"]),
         tries=_tries(sign_in),
@@ -245,6 +270,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
+        tokens=TokenSettings(**read["tokens"]),
         single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
         seed_key_file=sign_in["seed_key_file"],

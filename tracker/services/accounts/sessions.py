@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker.domain.actors import Actor
+from tracker.domain.actors import CONFINED, Actor
 from tracker.domain.errors import Unauthenticated
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
@@ -62,6 +62,8 @@ class SignedIn:
     is_due_for_touch: bool
     begun_by: str
     confirmed_at: datetime | None
+    notice_at: datetime | None = None
+    """When the department's notice was acknowledged."""
 
 
 def open_session(
@@ -177,6 +179,7 @@ def find_signed_in(
         is_due_for_touch=opened.last_seen_at <= now - KEPT_TO,
         begun_by=opened.begun_by,
         confirmed_at=opened.confirmed_at,
+        notice_at=opened.notice_at,
     )
 
 
@@ -222,13 +225,13 @@ def acting(session: Session, user: User, *, door: Door, request_id: str | None =
         role=role,
         door=door,
         user_id=user.id,
-        precincts=_precincts(session, user.id) if role is Role.SUPERVISOR else None,
+        precincts=_precincts(session, user.id) if role in CONFINED else None,
         request_id=request_id,
     )
 
 
 def _precincts(session: Session, user_id: int) -> frozenset[str]:
-    """The codes a supervisor sees; a supervisor without any sees none."""
+    """The codes an account confined to precincts sees; without any it sees none."""
     codes = (
         select(Precinct.code)
         .join(UserPrecinct, UserPrecinct.precinct_id == Precinct.id)

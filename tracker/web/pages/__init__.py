@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from tracker.web.pages import (
+    account_pages,
     accounts,
     activity,
     audit,
@@ -11,7 +12,6 @@ from tracker.web.pages import (
     bulk,
     changes,
     class_scan,
-    confirming,
     corrections,
     counter,
     counts,
@@ -34,8 +34,8 @@ from tracker.web.pages import (
     labels,
     months,
     outstanding,
-    own_factor,
     people,
+    permissions,
     program,
     recall_pages,
     recalls,
@@ -46,12 +46,12 @@ from tracker.web.pages import (
     rollout,
     saved_views,
     scan_desk,
-    second_step,
     senders,
     signing,
     single_sign_on,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -65,9 +65,8 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
-        second_step,
-        confirming,
-        own_factor,
+        tokens,
+        account_pages,
         single_sign_on,
         rollout,
         people,
@@ -115,6 +114,7 @@ def register(app: Flask) -> None:
         reconciliations,
         labels,
         recall_pages,
+        permissions,
     ):
         part.register(pages)
     app.register_blueprint(pages)

@@ -10,6 +10,7 @@ from tracker.services.accounts import open_session
 from tracker.services.accounts.sessions import DEMONSTRATION
 from tracker.store.engine import transaction
 from tracker.web.guard import permission, public
+from tracker.web.notice import paragraphs
 from tracker.web.pages.forms import Form
 from tracker.web.pages.second_step import second_step_address
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
@@ -19,6 +20,7 @@ from tracker.web.wiring import request_id, wiring
 
 TASKS = {
     Role.ADMINISTRATOR: "Enters: imports files, runs training, issues and takes back cameras.",
+    Role.PRECINCT_ADMINISTRATOR: "Runs one precinct's counter: issues, takes back, counts, signs in to classes.",
     Role.SUPERVISOR: "Looks: how far is the precinct, who is missing what, who comes next.",
     Role.OVERSIGHT: "Pulls reports, as of any day, and sees how each figure was counted.",
 }
@@ -79,7 +81,7 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     return keep(redirect(safe_target(request.form.get("next")), code=303), opened)
 
 
-@permission("own.session")
+@permission("own.session", before_notice=True)
 def leave() -> ResponseReturnValue:
     """Sign out, here and on every instance; whom the provider signed in goes on to sign out there. `next` is where the
     sign-in that follows is to lead.
@@ -101,5 +103,6 @@ def sign_in_form(form: Form) -> str:
         refusal=refusal,
         accounts=accounts,
         tasks=TASKS,
+        notice=paragraphs(),
         single_sign_on=wiring().settings.single_sign_on,
     )

@@ -17,7 +17,7 @@ from tracker.schemas.fields import Text
 from tracker.schemas.problems import field_problems
 from tracker.services.accounts import KeptAnswer, answer_kept
 from tracker.web.csrf import FIELD
-from tracker.web.entering import Claim, enter_in_one
+from tracker.web.entering import Claim, Entered, enter_in_one
 from tracker.web.keyed import text_digests
 from tracker.web.problems import problem_of
 from tracker.web.requests import Writing, actor_if_any, current_actor, reading
@@ -124,12 +124,27 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
         Conflict `form_key_missing`: the form has no key. Conflict `form_key_used`: it was entered before, with
         something else in it. What `act` raises; then nothing is entered.
     """
+    return _led_to(_entered(act).answer)
+
+
+def enter_and_show(act: Callable[[Writing], None]) -> bool:
+    """Carry out an entry whose outcome is shown this once and kept nowhere; answers whether it was entered before, and
+    then there is nothing to show. Raises as `enter_once` does.
+    """
+
+    def entry(desk: Writing) -> str:
+        act(desk)
+        return request.path
+
+    return _entered(entry).is_replay
+
+
+def _entered(act: Callable[[Writing], str]) -> Entered:
     key = request.form.get(KEY, "")
     if not key:
         raise Conflict("form_key_missing", "This form is incomplete. Reload the page and fill it in again.")
-    claim = _claim(key)
     try:
-        entered = enter_in_one(claim, lambda desk: KeptAnswer(SEE_OTHER, {"Location": act(desk)}, ""))
+        return enter_in_one(_claim(key), lambda desk: KeptAnswer(SEE_OTHER, {"Location": act(desk)}, ""))
     except Conflict as refusal:
         if refusal.code != "idempotency_key_reused":
             raise
@@ -137,7 +152,6 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
             "form_key_used",
             "This form was entered before, with something else in it. Nothing was changed. Open a new form.",
         ) from None
-    return _led_to(entered.answer)
 
 
 def entered_before() -> Response | None:
