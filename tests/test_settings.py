@@ -9,6 +9,7 @@ from tracker.domain.chain import DEVELOPMENT_SECRET
 from tracker.resources import config_dir
 from tracker.settings import SettingsError, load_settings
 from tracker.settings.schema import SettingsSchema
+from tracker.settings.seed_keys import PUBLISHED_SECRET
 
 SECRET = "s" * 32
 OTHER_SECRET = "o" * 40
@@ -61,12 +62,35 @@ def test_the_example_of_a_production_can_be_used_as_it_stands(tmp_path: Path) ->
 
 
 def production(folder: Path, content: str = "", mode: int = 0o600) -> dict[str, str]:
-    """The environment of a production with a file of audit keys."""
+    """The environment of a production with a file of audit keys and one of seed keys."""
     keys = folder / "audit-keys.toml"
     both = f'[[key]]\nid = "first"\nsecret = "{SECRET}"\n[[key]]\nid = "second"\nsecret = "{OTHER_SECRET}"\n'
     keys.write_text(content or both)
     keys.chmod(mode)
-    return {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": SECRET, "TRACKER_AUDIT_KEYS": str(keys)}
+    seeds = folder / "seed-keys.toml"
+    seeds.write_text(f'[[key]]\nid = "first"\nsecret = "{SECRET}"\n')
+    seeds.chmod(0o600)
+    return {
+        "TRACKER_ENV": "production",
+        "TRACKER_SECRET_KEY": SECRET,
+        "TRACKER_AUDIT_KEYS": str(keys),
+        "TRACKER_SEED_KEYS": str(seeds),
+    }
+
+
+def test_a_production_does_not_start_without_a_seed_key_of_its_own(tmp_path: Path) -> None:
+    given = production(tmp_path)
+    assert load_settings(given).seeds.active == "first"
+    del given["TRACKER_SEED_KEYS"]
+    with pytest.raises(SettingsError, match="TRACKER_SEED_KEYS"):
+        load_settings(given)
+    shipped = tmp_path / "seed-keys.toml"
+    shipped.write_text(f'[[key]]\nid = "own"\nsecret = "{PUBLISHED_SECRET}"\n')
+    with pytest.raises(SettingsError, match="key of its own for the seeds"):
+        load_settings({**given, "TRACKER_SEED_KEYS": str(shipped)})
+    shipped.chmod(0o644)
+    with pytest.raises(SettingsError, match=r"seed key file .* is open to others"):
+        load_settings({**given, "TRACKER_SEED_KEYS": str(shipped)})
 
 
 def test_a_production_does_not_start_without_audit_keys_of_its_own(tmp_path: Path) -> None:

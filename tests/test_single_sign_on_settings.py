@@ -25,6 +25,19 @@ def read(folder: Path, content: str, **environ: str) -> Settings:
     return load_settings({"TRACKER_CONFIG": str(file), **environ})
 
 
+def production(folder: Path) -> dict[str, str]:
+    """The environment of a production, its keys in a file."""
+    keys = folder / "keys.toml"
+    keys.write_text(f'[[key]]\nid = "own"\nsecret = "{"k" * 32}"\n')
+    keys.chmod(0o600)
+    return {
+        "TRACKER_ENV": "production",
+        "TRACKER_SECRET_KEY": "s" * 32,
+        "TRACKER_AUDIT_KEYS": str(keys),
+        "TRACKER_SEED_KEYS": str(keys),
+    }
+
+
 def test_as_shipped_there_is_none() -> None:
     assert not load_settings({}).single_sign_on.is_on
 
@@ -56,17 +69,27 @@ def test_a_production_does_not_take_a_secret_that_others_read(tmp_path: Path, mo
     kept = tmp_path / "oidc-secret"
     kept.write_text(SECRET)
     kept.chmod(mode)
-    keys = tmp_path / "keys.toml"
-    keys.write_text(f'[[key]]\nid = "own"\nsecret = "{"k" * 32}"\n')
-    keys.chmod(0o600)
-    given = {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": "s" * 32, "TRACKER_AUDIT_KEYS": str(keys)}
-    content = f'{WHOLE}client_secret_file = "{kept}"\n'
+    given = production(tmp_path)
+    content = f'{WHOLE}client_secret_file = "{kept}"\nrequired_amr = ["mfa"]\n'
     if fit:
         assert read(tmp_path, content, **given).single_sign_on.client_secret == SECRET
     else:
         with pytest.raises(SettingsError, match="open to others") as refused:
             read(tmp_path, content, **given)
         assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "demanded, fit", [("", False), ('required_amr = ["mfa"]', True), ('required_acr = ["2"]', True)]
+)
+def test_a_production_demands_a_second_factor_of_the_provider(tmp_path: Path, demanded: str, fit: bool) -> None:
+    given = {**production(tmp_path), "TRACKER_OIDC_SECRET": SECRET}
+    if fit:
+        assert read(tmp_path, f"{WHOLE}{demanded}\n", **given).single_sign_on.vouches_for_second_factor
+    else:
+        with pytest.raises(SettingsError, match="second factor"):
+            read(tmp_path, f"{WHOLE}{demanded}\n", **given)
+    assert not read(tmp_path, WHOLE, TRACKER_OIDC_SECRET=SECRET).single_sign_on.vouches_for_second_factor
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,8 @@ def _moved(value: Any) -> Any:
         return not value
     if isinstance(value, int | float):
         return value + 1
+    if isinstance(value, list):
+        return [*value, "accounts.manage"]
     if hasattr(value, "microsecond"):
         return value.replace(microsecond=(value.microsecond + 1) % 1_000_000)
     return value.replace(year=value.year + 1) if hasattr(value, "year") else f"{value}x"

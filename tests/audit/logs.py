@@ -30,6 +30,9 @@ FIRST, SECOND = "first key of more than thirty-two characters", "second key of m
 ONE_KEY = keyring_of([("one", FIRST)])
 KEYS = keyring_of([("one", FIRST), ("two", SECOND)])
 
+NIGHTLY = accounts.CreateToken("nightly", Role.OVERSIGHT, ("1",), scopes=("people.read",), networks=("10.2.0.0/16",))
+"""A token whose event seals what it is confined to."""
+
 PLAIN = 6
 """Events of the rich log from before there were keys."""
 
@@ -79,7 +82,7 @@ def rich(url: str) -> None:
         present = tuple(OfficerRef(badge=badge) for badge in ("0600", "0601", "0602"))
         sign_in(session, ADMINISTRATOR, training.SignIn(taught.id, present), now=NOW)
         create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
-        create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT, ("1",)), now=NOW)
+        create_token(session, ADMINISTRATOR, NIGHTLY, now=NOW)
     engine.dispose()
     engine = make_engine(url, keyring=KEYS)
     with transaction(engine) as session:

@@ -158,7 +158,7 @@ def test_a_production_makes_its_first_key_before_anything_else(tmp_path: Path) -
     database = {"TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'tracker.db'}"}
     made = CliRunner(env={**environ, **database}).invoke(main, ["audit", "new-key", str(file)])
     assert made.exit_code == 0, made.stderr
-    settings = load_settings({**environ, "TRACKER_AUDIT_KEYS": str(file)})
+    settings = load_settings({**environ, "TRACKER_AUDIT_KEYS": str(file), "TRACKER_SEED_KEYS": str(file)})
     assert len(settings.keyring.secrets) == 1
 
 

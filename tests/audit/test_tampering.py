@@ -8,7 +8,7 @@ from contextlib import nullcontext, suppress
 from random import Random
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 
 from tests.audit.attacks import BLOCKED, ON_EVENTS, ON_ROWS, Attack, Log
 from tests.audit.logs import KEYS, careless_engine, rich
@@ -20,6 +20,7 @@ from tracker.reports.audit.export import export_lines, plan_export
 from tracker.reports.audit.verify import verify_log
 from tracker.store.engine import transaction
 from tracker.store.lookups import audit_head
+from tracker.store.models import ApiToken
 
 ATTACKS: list[Attack] = [*ON_EVENTS, *ON_ROWS]
 FEW, MANY = 2, 90
@@ -73,6 +74,26 @@ def check_found(engine: Engine, attack: Attack, seed: int, anchor: Anchor) -> No
 def test_a_tampering_is_found_and_named(attack: Attack, engine: Engine, anchor: Anchor) -> None:
     for seed in range(FEW):
         check_found(engine, attack, seed, anchor)
+
+
+@pytest.mark.parametrize(
+    "wider",
+    [
+        {"scopes": None},
+        {"scopes": ["people.read", "accounts.manage"]},
+        {"networks": None},
+        {"role": "administrator"},
+    ],
+)
+def test_a_token_widened_by_hand_is_found(wider: dict[str, object], engine: Engine, anchor: Anchor) -> None:
+    def widen(log: Log) -> int:
+        token = log.connection.execute(select(ApiToken.id, ApiToken.recorded_seq).where(ApiToken.name == "nightly"))
+        number, seq = token.one()
+        log.connection.execute(update(ApiToken).where(ApiToken.id == number).values(**wider))
+        return int(seq)
+
+    expected, found = tampered(engine, widen, 1, anchor)
+    assert found.first_bad == expected
 
 
 @pytest.mark.whole

@@ -1,6 +1,7 @@
 """The demonstration, served for real on this machine for as long as a block lasts, and a Chromium to look at it."""
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -67,5 +68,5 @@ def chromium_at(path: str) -> Iterator[Browser]:
 def sign_in(page: Page, address: str, role: str) -> None:
     """Sign in to the demonstration with a role's button."""
     page.goto(f"{address}/sign-in")
-    page.locator("button.role-button", has_text=role).click()
+    page.locator("button.role-button", has_text=re.compile(rf"^\s*{role}")).click()
     page.get_by_role("button", name="Sign out").wait_for()

@@ -141,6 +141,36 @@ def test_a_token_stands_alone_on_stdout_and_is_listed_without_its_secret(tracker
     assert tracker("token", "revoke", listed.split()[0]).stderr.startswith("error: token_revoked: ")
 
 
+def test_a_token_says_what_it_is_confined_to(tracker: Tracker) -> None:
+    confined = ("--scope", "reports.read", "--scope", "people.read", "--from", "10.2.0.0/16", "--from", "::1")
+    made = tracker("token", "create", "--role", "oversight", "--name", "portal", *confined)
+    assert (made.exit_code, made.stdout.startswith("trk_")) == (0, True)
+    assert tracker("token", "list").stdout == (
+        "1  oversight  portal  in use  may people.read, reports.read  from 10.2.0.0/16, ::1/128  no end  never used\n"
+    )
+    for options, code in (
+        (("--role", "oversight", "--scope", "people.write"), "above_role"),
+        (("--role", "oversight", "--scope", "people"), "unknown_permission"),
+        (("--role", "oversight", "--from", "example.org"), "not_a_network"),
+        (("--role", "service", "--scope", "people.read"), "service_account_required"),
+    ):
+        refused = tracker("token", "create", "--name", "other", *options)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert refused.stderr.startswith(f"error: {code}: ")
+    assert tracker("token", "create", "--name", "other").exit_code == 2
+
+
+def test_a_service_account_is_made_without_a_password_and_its_tokens_end_with_it(tracker: Tracker) -> None:
+    assert tracker("user", "create", "payroll", "--full-name", "Payroll", "--role", "service").exit_code == 0
+    made = tracker(
+        "token", "create", "--user", "payroll", "--name", "nightly", "--scope", "people.read", "--expires", "9"
+    )
+    assert made.stdout.startswith("trk_"), made.stderr
+    assert "1  service  nightly  in use  of payroll  may people.read  until " in tracker("token", "list").stdout
+    assert tracker("user", "disable", "payroll").exit_code == 0
+    assert "nightly  stopped: its account is closed  of payroll" in tracker("token", "list").stdout
+
+
 def test_accounts_are_created_listed_and_disabled(tracker: Tracker, agency: Path) -> None:
     tracker("init", "--agency", str(agency))
     password = "seven harbour lanterns\nseven harbour lanterns\n"

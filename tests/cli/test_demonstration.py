@@ -106,6 +106,7 @@ def test_a_production_takes_no_demonstration(
     monkeypatch.setenv("TRACKER_ENV", "production")
     monkeypatch.setenv("TRACKER_SECRET_KEY", "f3" * 32)
     monkeypatch.setenv("TRACKER_AUDIT_KEYS", str(audit_keys))
+    monkeypatch.setenv("TRACKER_SEED_KEYS", str(audit_keys))
     refused = tracker("demo")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.startswith("error: demonstration: ")
@@ -129,6 +130,7 @@ def test_a_production_does_not_start_on_a_demonstration(
 ) -> None:
     monkeypatch.setenv("TRACKER_ENV", "production")
     monkeypatch.setenv("TRACKER_AUDIT_KEYS", str(audit_keys))
+    monkeypatch.setenv("TRACKER_SEED_KEYS", str(audit_keys))
     without_secret = CliRunner().invoke(main, ["serve"])
     assert (without_secret.exit_code, "TRACKER_SECRET_KEY" in without_secret.stderr) == (1, True)
     monkeypatch.setenv("TRACKER_SECRET_KEY", "f3" * 32)

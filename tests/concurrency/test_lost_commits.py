@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.concurrency.cutting import Cut, CuttingRelay, cutting_relay
 from tests.databases import Databases
 from tests.web.api.story import with_story
-from tests.web.site import PASSWORDS, Site, close, make_tokens, rewired_site
+from tests.web.signing_in import client_of as signed_in
+from tests.web.site import Site, close, make_tokens, rewired_site
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import Duty, TrainingSession
 from tracker.web.wiring import wire
@@ -110,15 +110,6 @@ def test_a_connection_lost_before_the_commit_is_tried_again(cut_off: tuple[Site,
     assert add(site).status_code == 201
     assert (duties(site), times_sent(relay)) == (1, 2)
     assert add(site).headers["Idempotent-Replayed"] == "true"
-
-
-def signed_in(site: Site) -> FlaskClient:
-    """An administrator's browser."""
-    browser = site.browser()
-    token = field(browser.get("/sign-in").text, "csrf_token")
-    answer = browser.post("/sign-in", data={"csrf_token": token, "username": "ada", "password": PASSWORDS["admin"]})
-    assert answer.status_code == 303
-    return browser
 
 
 def field(page: str, name: str) -> str:

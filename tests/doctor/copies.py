@@ -21,6 +21,7 @@ from tracker.store.models import (
     AssignmentReturn,
     Batch,
     Count,
+    Identity,
     Officer,
     Precinct,
     RememberedLink,
@@ -192,6 +193,16 @@ CASES: dict[str, tuple[Damage, str, str]] = {
     "an account unlocked by nobody": (
         lambda s: (locked(s), said(s, User, locked_at=None)),
         "account_locked_otherwise",
+        "copy_differs",
+    ),
+    "an ended link to the identity provider that holds again": (
+        lambda s: (done(s, "unlink_identity"), said(s, Identity, ended_at=None)),
+        "identity_linked_otherwise",
+        "copy_differs",
+    ),
+    "a link to the identity provider ended by nobody": (
+        lambda s: said(s, Identity, ended_at=MOMENT),
+        "identity_linked_otherwise",
         "copy_differs",
     ),
     "a token that works again": (

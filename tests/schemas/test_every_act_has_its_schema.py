@@ -45,6 +45,7 @@ SPECIAL = {
     "amount": st.integers(1, 10**13).map(Cents),
     "demonstration": st.just(False),
     "address": WORDS.map(lambda word: f"{word.encode('ascii', 'ignore').decode()}x@police.example"),
+    "mail_address": st.none() | WORDS.map(lambda word: f"{word.encode('ascii', 'ignore').decode()}x@police.example"),
     "pin": st.text(string.digits, min_size=1, max_size=12),
     "pin_id": st.none(),
     "drawn": st.one_of(st.none(), st.just("10,10 20,30 40,20;90,90 120,60 150,90")),

@@ -46,7 +46,7 @@ from tracker.domain.vocabulary import (
     StorageMeasure,
     StorageUnit,
 )
-from tracker.services.accounts import TryRules, count_try, create_token, create_user, link_identity
+from tracker.services.accounts import TryRules, count_try, create_token, create_user, disable_user, link_identity
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
 from tracker.services.senders import remember_link, save_mapping
@@ -57,6 +57,7 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
     ApiToken,
     Assignment,
+    Authenticator,
     Batch,
     Camera,
     CameraModel,
@@ -121,7 +122,11 @@ def filled(url: str) -> None:
         sign_in(session, ADMINISTRATOR, present, now=NOW)
         held = HeldList(ImportKind.DEVICES, LATER, [unheard_of_device(1)], "vendor.csv", "0" * 64)
         hold_list(session, ADMINISTRATOR, held, now=NOW)
-        create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        create_user(session, ADMINISTRATOR, accounts.CreateUser("rask", "Ida Rask", Role.OVERSIGHT), now=NOW)
+        disable_user(session, ADMINISTRATOR, accounts.DisableUser("rask"), now=NOW)
+        lund = create_user(session, ADMINISTRATOR, accounts.CreateUser("lund", "Eva Lund", Role.OVERSIGHT), now=NOW)
+        kept = Authenticator(user_id=lund.id, seed="", created_at=NOW, confirmed_at=NOW)
+        session.add(kept)
         ruud = accounts.CreateUser("ruud", "Kari Ruud", Role.ADMINISTRATOR, LONG_ENOUGH)
         given = {"client": "192.0.2.7", "step": Step.PASSWORD, "rules": TryRules(), "now": NOW}
         count_try(session, create_user(session, ADMINISTRATOR, ruud, now=NOW), **given)
@@ -253,11 +258,21 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "create_user": lambda session: accounts.CreateUser("berg", "Ola Berg", Role.OVERSIGHT),
     "set_password": lambda session: accounts.SetPassword("lund", LONG_ENOUGH),
     "disable_user": lambda session: accounts.DisableUser("lund"),
+    "enable_user": lambda session: accounts.EnableUser("rask"),
+    "invite_user": lambda session: accounts.InviteUser("berg", "Ola Berg", Role.OVERSIGHT, (), "b@example.org", HOLDER),
+    "make_account_link": lambda session: accounts.MakeAccountLink("lund"),
+    "change_role": lambda session: accounts.ChangeRole("lund", Role.SUPERVISOR, ("1",)),
+    "link_officer": lambda session: accounts.LinkOfficer("lund", HOLDER),
+    "set_mail_address": lambda session: accounts.SetMailAddress("lund", "lund@example.org"),
+    "end_user_sessions": lambda session: accounts.EndSessions("lund"),
+    "reset_authenticator": lambda session: accounts.ResetAuthenticator("lund"),
     "unlock_user": lambda session: accounts.UnlockUser("ruud"),
     "break_glass": lambda session: accounts.BreakGlass("ruud"),
     "link_identity": lambda session: accounts.LinkIdentity("lund", ISSUER, "00u1"),
     "unlink_identity": lambda session: accounts.UnlinkIdentity("lund", ISSUER, "00u0"),
-    "create_token": lambda session: accounts.CreateToken("hourly", Role.OVERSIGHT),
+    "create_token": lambda session: accounts.CreateToken(
+        "hourly", Role.OVERSIGHT, scopes=("people.read", "audit.read"), networks=("10.0.0.0/8", "::1/128")
+    ),
     "revoke_token": lambda session: accounts.RevokeToken(first(session, ApiToken)),
 }
 """By the act's name: a command that can be carried out on the department as `filled` leaves it."""

@@ -26,6 +26,7 @@ ONLY_NOW = {
 """Collections without a moment of knowledge, and why."""
 
 KEPT = "a report of record has a moment of its own and never changes"
+RIGHTS = "who may what is the program's own table, and who holds it says who may act now; the log tells what it was"
 SIGNED = "what was signed is held against what is known now"
 
 ENDPOINTS_OF_NOW = {
@@ -34,6 +35,7 @@ ENDPOINTS_OF_NOW = {
     **{f"api.file_of_frozen-reports_{form}": KEPT for form in ("text", "json", "csv", "xlsx", "pdf")},
     "api.verification_of_frozen-reports": "a report of record is held against what is known now",
     "api.corrections_of_month-signatures": SIGNED,
+    **dict.fromkeys(("api.permissions", "api.permissions_csv", "api.holders", "api.holders_csv"), RIGHTS),
 }
 """Addresses of the API without a moment of knowledge, and why."""
 
@@ -44,10 +46,19 @@ PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
+    **dict.fromkeys(("pages.permissions", "pages.permissions_file", "pages.holders", "pages.holders_file"), RIGHTS),
+    "pages.welcome": "nobody is signed in",
+    "pages.forgotten": "nobody is signed in",
+    "pages.notice": "a text of the settings",
+    "pages.own_account": "an account is no fact of the rollout",
     **dict.fromkeys(
-        ("pages.sign_in", "pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        (
+            *("pages.sign_in", "pages.sign_in_code", "pages.sign_in_authenticator"),
+            *("pages.begin_single_sign_on", "pages.return_from_provider", "pages.signed_out"),
+        ),
         "nobody is signed in",
     ),
+    **dict.fromkeys(("pages.confirm", "pages.authenticator", "pages.recovery_codes"), "an account is of now"),
     "pages.subscriptions": "what is sent by mail is no fact of the rollout",
 }
 """Reading pages without a moment of knowledge, and why."""

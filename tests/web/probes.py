@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
-from tests.web.site import PASSWORDS, USERNAMES, Site, one_app, settings_for
+from tests.web.signing_in import client_of
+from tests.web.site import Site, one_app, settings_for
 from tracker.domain.errors import Unauthenticated
 from tracker.web import create_app
 from tracker.web.csrf import csrf_token
@@ -51,7 +52,7 @@ def enter() -> Response | str:
         opened = sign_in(request.form["username"], request.form["password"])
     except Unauthenticated as refusal:
         return problem_response(problem_of(refusal))
-    return keep(Response("in"), opened)  # type: ignore[return-value]
+    return keep(Response("waits" if opened.is_pending else "in"), opened)  # type: ignore[return-value]
 
 
 @permission("own.session")
@@ -99,9 +100,5 @@ def add_probes(app: Flask) -> None:
 
 
 def signed_in(site: Site, who: str = "admin") -> FlaskClient:
-    """A browser that has signed in."""
-    browser = site.browser()
-    token = browser.get("/t/enter").text
-    given = {"username": USERNAMES[who], "password": PASSWORDS[who], "csrf_token": token}
-    assert browser.post("/t/enter", data=given).text == "in"
-    return browser
+    """A browser in which a role is signed in."""
+    return client_of(site, who)

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 
 from tests.databases import Databases
 from tests.web.api.story import with_story
-from tests.web.site import PASSWORDS, USERNAMES, Site, close, make_tokens, rewired_site
+from tests.web.signing_in import client_of as signed_in
+from tests.web.site import Site, close, make_tokens, rewired_site
 from tracker.cli import main
 from tracker.store.models import Assignment, AssignmentReturn, AuditEvent, AuditHead, Batch
 
@@ -78,17 +79,6 @@ def written(site: Site) -> tuple[int | None, ...]:
         ]
         changing = select(func.count()).select_from(AuditEvent).where(AuditEvent.changes_data)
         return (*facts, session.scalar(changing), session.get_one(AuditHead, 1).seq)
-
-
-def signed_in(site: Site) -> FlaskClient:
-    """A browser in which the administrator is signed in."""
-    browser = site.browser()
-    form = browser.get("/sign-in").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', form)
-    assert token is not None
-    sent = {"username": USERNAMES["admin"], "password": PASSWORDS["admin"], "csrf_token": token[1]}
-    assert browser.post("/sign-in", data=sent).status_code == 303
-    return browser
 
 
 def send_form(browser: FlaskClient, path: str, typed: dict[str, Any], *, to: str | None = None) -> tuple[int, str]:

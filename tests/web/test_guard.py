@@ -1,12 +1,19 @@
 """The guard: what states no permission is closed, roles get what the table says, and a form must be ours."""
 
 import time
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from tests.services.department import ADMINISTRATOR
 from tests.web.probes import signed_in, silent, with_probes
-from tests.web.site import PASSWORDS, Site, make_site
+from tests.web.site import PASSWORDS, Site, close, make_site
 from tracker.domain.actors import PERMISSIONS
+from tracker.domain.commands.accounts import CreateToken
+from tracker.domain.vocabulary import Role
+from tracker.services.accounts import create_token
+from tracker.store.models import AuditEvent
 from tracker.web.guard import access_of, check_every_route_states_access, permission
 
 
@@ -76,7 +83,54 @@ def test_a_token_that_is_none_is_refused(sqlite_site: Site, given: str) -> None:
 def test_a_token_in_the_address_is_no_token(sqlite_site: Site) -> None:
     site = with_probes(sqlite_site)
     token = site.tokens["admin"]
-    assert site.get(f"/api/v1/t/whoami?access_token={token}", None).status_code == 401
+    addresses = (
+        f"access_token={token}",
+        f"q=x{token.replace('trk_', '%74rk%5F')}&x=1",
+        f"{token}",
+        f"a=trk_{'x' * 43}",
+    )
+    for given in addresses:
+        for who in (None, "admin"):
+            answer = site.get(f"/api/v1/t/whoami?{given}", who)
+            assert (answer.status_code, answer.get_json()["code"]) == (400, "token_in_address")
+            assert token not in f"{answer.text} {answer.headers}"
+    answer = site.browser().get(f"/{token}")
+    assert (answer.status_code, token in answer.text) == (400, False)
+    assert site.get("/api/v1/t/whoami?trk_=no-token").status_code == 200
+    with site.writing() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.act == "refuse_token")).all()
+    assert [(event.detail["reason"], event.detail.get("name")) for event in events] == [
+        ("in_address", "admin"),
+        ("in_address", None),
+    ]
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_a_token_confined_to_networks_comes_from_there_whatever_the_caller_says(
+    sqlite_site: Site, tmp_path: Path, proxies: int
+) -> None:
+    settings = tmp_path / "tracker.toml"
+    settings.write_text(f"[server]\nproxies = {proxies}\n")
+    site = make_site(sqlite_site.url, {}, TRACKER_CONFIG=str(settings))
+    with site.writing() as session:
+        command = CreateToken("feed", Role.OVERSIGHT, networks=("10.2.0.0/16",))
+        secret = create_token(session, ADMINISTRATOR, command, now=site.clock()).secret
+
+    def asked(caller: str, forwarded: str | None = None) -> int:
+        headers = {"Authorization": f"Bearer {secret}", **({"X-Forwarded-For": forwarded} if forwarded else {})}
+        base = {"REMOTE_ADDR": caller}
+        return site.api("GET", "/api/v1/precincts", who=None, headers=headers, environ_base=base).status_code
+
+    if proxies:
+        assert asked("192.0.2.1", "10.2.0.7") == 200
+        assert [asked("192.0.2.9"), asked("192.0.2.1", "10.2.0.7, 192.0.2.9")] == [401, 401]
+    else:
+        assert asked("10.2.0.7", "192.0.2.9") == 200
+        assert [asked("192.0.2.9"), asked("192.0.2.9", "10.2.0.7")] == [401, 401]
+    with site.writing() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.act == "refuse_token")).all()
+    assert [(event.detail["reason"], event.detail["client"]) for event in events] == [("elsewhere", "192.0.2.9")]
+    close(site)
 
 
 def test_a_form_without_our_token_changes_nothing(sqlite_site: Site) -> None:

@@ -105,11 +105,12 @@ def test_only_our_own_names_are_answered_to(sqlite_site: Site, host: str, status
 
 
 def production(folder: Path) -> dict[str, str]:
-    """The environment of a production, with an audit key of its own."""
+    """The environment of a production, with an audit key and a seed key of its own."""
     keys = folder / "audit-keys.toml"
     keys.write_text(f'[[key]]\nid = "first"\nsecret = "{SECRET}"\n')
     keys.chmod(0o600)
-    return {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": SECRET, "TRACKER_AUDIT_KEYS": str(keys)}
+    own = {"TRACKER_AUDIT_KEYS": str(keys), "TRACKER_SEED_KEYS": str(keys)}
+    return {"TRACKER_ENV": "production", "TRACKER_SECRET_KEY": SECRET, **own}
 
 
 def test_a_production_sets_cookies_for_https_alone(sqlite_site: Site, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """Sign-ins: new at each one, dead when ended, too old, unused or disabled, and the same answer whatever was wrong."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.services.department import ADMINISTRATOR
 from tests.web.probes import signed_in, with_probes
+from tests.web.signing_in import with_authenticator
 from tests.web.site import PASSWORDS, Site, close, make_site
 from tracker.domain.commands.accounts import CreateUser, DisableUser, SetPassword
 from tracker.domain.vocabulary import Role
@@ -75,24 +78,39 @@ def test_every_failed_sign_in_gets_the_same_answer(site: Site, username: str) ->
     assert events(site) == [("fail_log_in", "nobody", False)] * 2
 
 
-def test_the_session_is_new_at_every_sign_in_and_kept_as_a_digest(site: Site) -> None:
-    with_probes(site)
+def test_the_session_is_new_at_every_step_and_kept_as_a_digest(site: Site) -> None:
+    phone = with_authenticator(with_probes(site))
     browser = site.browser()
     browser.set_cookie("tracker_session", "chosen-by-a-thief")
     secrets = set()
     for _ in range(2):
         token = browser.get("/t/enter").text
         given = {"username": "ada", "password": PASSWORDS["admin"], "csrf_token": token}
-        assert browser.post("/t/enter", data=given).text == "in"
-        cookie = browser.get_cookie("tracker_session")
-        assert cookie is not None
-        secrets.add(cookie.value)
-    assert len(secrets) == 2
+        assert browser.post("/t/enter", data=given).text == "waits"
+        secrets.add(cookie_of(browser, "tracker_sign_in"))
+        assert browser.get_cookie("tracker_session") is None
+        site.clock.move(seconds=30)
+        page = browser.get("/sign-in/code").text
+        code = {
+            "code": phone.code(site.clock()),
+            "csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', page)[0],
+        }
+        assert browser.post("/sign-in/code", data=code).status_code == 303
+        secrets.add(cookie_of(browser, "tracker_session"))
+        assert browser.get_cookie("tracker_sign_in") is None
+    assert len(secrets) == 4
     assert min(map(len, secrets)) >= 43
     with site.writing() as session:
         kept = session.scalars(select(WebSession).order_by(WebSession.id)).all()
     assert not secrets & {row.token_hash for row in kept}
-    assert [row.ended_at is None for row in kept] == [False, True]
+    assert [row.ended_at is None for row in kept] == [False, False, False, True]
+
+
+def cookie_of(browser: FlaskClient, name: str) -> str:
+    """What a browser keeps under a name."""
+    cookie = browser.get_cookie(name)
+    assert cookie is not None
+    return cookie.value
 
 
 @pytest.mark.parametrize("step, steps, lives", [(29, 10, True), (31, 1, False), (25, 30, False)])
@@ -120,7 +138,7 @@ def test_a_disabled_account_and_a_new_password_end_every_session(site: Site) -> 
         assert browser.get("/t/form").status_code != 200
     assert enter(site, "ada", PASSWORDS["admin"]).status_code == 401
     assert enter(site, "otto", PASSWORDS["auditor"]).status_code == 401
-    assert enter(site, "otto", "another long password").text == "in"
+    assert enter(site, "otto", "another long password").text == "waits"
 
 
 def demonstration(site: Site) -> None:

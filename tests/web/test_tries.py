@@ -86,9 +86,9 @@ def test_an_address_with_too_many_wrong_ones_is_told_how_long_to_wait(sqlite_sit
     assert (held_off.status_code, held_off.headers["Retry-After"]) == (429, "601")
     assert held_off.mimetype == "text/html"
     assert "Too many sign-ins from this address failed" in held_off.text
-    assert enter(sqlite_site, PASSWORDS["auditor"]).text == "in", "from elsewhere"
+    assert enter(sqlite_site, PASSWORDS["auditor"]).text == "waits", "from elsewhere"
     sqlite_site.clock.move(seconds=601)
-    assert enter(sqlite_site, PASSWORDS["auditor"], environ_base=OUTSIDE).text == "in", "and after as long"
+    assert enter(sqlite_site, PASSWORDS["auditor"], environ_base=OUTSIDE).text == "waits", "and after as long"
 
 
 def leaves(site: Site) -> int:
@@ -112,8 +112,9 @@ def test_who_left_is_out_with_the_next_request_and_it_is_on_record(site: Site, d
     browser = signed_in(with_probes(site))
     with site.writing() as session:
         ada = find_user(session, "ada")
+        made = CreateToken("feed", Role.ADMINISTRATOR, expires_in_days=30)
         herself = Actor("ada", Role.ADMINISTRATOR, Door.PAGE, user_id=ada.id)
-        secret = create_token(session, herself, CreateToken("feed", Role.ADMINISTRATOR), now=site.clock()).secret
+        secret = create_token(session, herself, made, now=site.clock()).secret
     headers = {"Authorization": f"Bearer {secret}"}
 
     def asks() -> int:

@@ -45,7 +45,7 @@ SUMMARIES = {
     "labels": "Print labels of cameras and cards of officers, as PDF.",
     "mail": "Send reports and digests by mail, and list what was sent.",
     "audit": "Verify, export and anchor the audit log; make its keys.",
-    "user": "Create, list and disable accounts; give a new password.",
+    "user": "Create, invite, list and disable accounts; give a new password, take an authenticator away.",
     "token": "Create, list and revoke API tokens.",  # nosec B105 - words of help
 }
 """One line each for the list of commands, so that listing them loads none."""

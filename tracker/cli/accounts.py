@@ -1,30 +1,39 @@
 """`tracker user` and `tracker token`: who may come in by the other doors."""
 
 import sys
+from datetime import UTC, datetime
+from typing import Any
 
 import click
 import structlog
 from structlog.typing import Processor
 
+from tracker.cli.account_acts import COMMANDS
 from tracker.cli.desk import read_settings, reading, writing
+from tracker.cli.seed_keys import new_seed_key, rekey
 from tracker.domain.commands.accounts import (
     BreakGlass,
     CreateToken,
     CreateUser,
     DisableUser,
     LinkIdentity,
+    ResetAuthenticator,
     RevokeToken,
     SetPassword,
     UnlinkIdentity,
     UnlockUser,
 )
 from tracker.domain.vocabulary import Role
+from tracker.journeys.mailing.account_links import WELCOME
+from tracker.render.tokens import STATES
+from tracker.reports.tokens import TokenLine, token_lines
 from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
 from tracker.schemas.base import load
+from tracker.services.accounts.authenticators import reset_authenticator
 from tracker.services.accounts.identities import link_identity, unlink_identity
 from tracker.services.accounts.release import break_glass, unlock_user
 from tracker.services.accounts.standing import Shut, tidy_accounts
-from tracker.services.accounts.tokens import create_token, list_tokens, revoke_token
+from tracker.services.accounts.tokens import create_token, revoke_token
 from tracker.services.accounts.users import create_user, disable_user, list_users, set_password
 
 ROLE = click.Choice([role.value for role in Role])
@@ -32,7 +41,11 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def user() -> None:
-    """Create, list and disable accounts; give a new password."""
+    """Create, invite, list and disable accounts; give a new password, take an authenticator away; keys of seeds."""
+
+
+user.add_command(new_seed_key)
+user.add_command(rekey)
 
 
 @user.command("create")
@@ -42,9 +55,11 @@ def user() -> None:
 @click.option(
     "--precinct", "precincts", multiple=True, metavar="CODE", help="A precinct a supervisor sees; repeatable."
 )
-@click.password_option(help="Asked for when it is not given: 15 to 128 characters.")
-def create(username: str, full_name: str, role: str, precincts: tuple[str, ...], password: str) -> None:
-    """Create an account."""
+@click.option("--password", help="Asked for when it is not given: 15 to 128 characters. A service has none.")
+def create(username: str, full_name: str, role: str, precincts: tuple[str, ...], password: str | None) -> None:
+    """Create an account. A service account has no password: it works by the tokens made for it."""
+    if password is None and role != Role.SERVICE:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     command = CreateUser(username, full_name, Role(role), password, precincts)
     with writing() as desk:
         created = create_user(desk.session, desk.actor, command, now=desk.now)
@@ -77,6 +92,15 @@ def reset(username: str, password: str) -> None:
     with writing() as desk:
         set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
     click.echo(f"{username} has a new password.", err=True)
+
+
+@user.command("reset-authenticator")
+@click.argument("username")
+def take_authenticator(username: str) -> None:
+    """Take an account's authenticator and recovery codes away and end its sign-ins: the next one sets up a new one."""
+    with writing() as desk:
+        reset_authenticator(desk.session, desk.actor, ResetAuthenticator(username), now=desk.now)
+    click.echo(f"{username} sets up an authenticator at the next sign-in.", err=True)
 
 
 @user.command()
@@ -116,7 +140,7 @@ def break_the_glass(username: str) -> None:
         f"once, until {broken.expires_at:%Y-%m-%d %H:%M} UTC. Tell the other administrators why.",
         err=True,
     )
-    click.echo(broken.secret)
+    click.echo(f"{read_settings().address}{WELCOME}/{broken.secret}")
 
 
 def _log_broken(username: str, by: str) -> None:
@@ -157,20 +181,29 @@ def unlink(username: str, issuer: str, subject: str) -> None:
     click.echo(f"{username} is linked no more.", err=True)
 
 
+for command_of_user in COMMANDS:
+    user.add_command(command_of_user)
+
+
 @click.group()
 def token() -> None:
     """Create, list and revoke API tokens."""
 
 
 @token.command("create")
-@click.option("--role", type=ROLE, required=True)
+@click.option("--role", type=ROLE, help="What it may do at most; with --user it is service.")
 @click.option("--name", required=True, metavar="TEXT", help="What the token is for.")
 @click.option("--precinct", "precincts", multiple=True, metavar="CODE", help="Confine it to a precinct; repeatable.")
 @click.option("--read-only", is_flag=True, help="It may read and never write.")
 @click.option("--expires", type=click.IntRange(min=1), metavar="DAYS", help="It works for so many days.")
-def new_token(role: str, name: str, precincts: tuple[str, ...], read_only: bool, expires: int | None) -> None:
+@click.option("--scope", "scopes", multiple=True, metavar="PERMISSION", help="Confine it to a permission; repeatable.")
+@click.option("--from", "networks", multiple=True, metavar="CIDR", help="Confine it to a network; repeatable.")
+@click.option("--user", metavar="USERNAME", help="The service account it belongs to.")
+def new_token(role: str | None, name: str, user: str | None, expires: int | None, **confined: Any) -> None:
     """Create a token and print it alone on stdout: it is shown this once."""
-    command = CreateToken(name, Role(role), precincts, read_only, expires)
+    if role is None and user is None:
+        raise click.UsageError("Say what it may do: --role ROLE, or --user USERNAME for a service account.")
+    command = CreateToken(name, Role(role or Role.SERVICE), expires_in_days=expires, user=user, **confined)
     with writing() as desk:
         made = create_token(desk.session, desk.actor, command, now=desk.now)
     click.echo(made.secret)
@@ -178,12 +211,27 @@ def new_token(role: str, name: str, precincts: tuple[str, ...], read_only: bool,
 
 @token.command("list")
 def show_tokens() -> None:
-    """List the tokens: number, role, name, and whether it still works."""
+    """List the tokens: number, role, name, whether it works, what it is confined to, its end and its last use."""
     with reading() as desk:
-        for kept in list_tokens(desk.session):
-            expired = kept.expires_at is not None and kept.expires_at <= desk.now
-            state = "revoked" if kept.revoked_at else "expired" if expired else "in use"
-            click.echo(f"{kept.id}  {kept.role}  {kept.name}  {state}")
+        for line in token_lines(desk.session, now=desk.now):
+            click.echo(_told(line))
+
+
+def _told(line: TokenLine) -> str:
+    """A token in a line."""
+    said = [str(line.token_id), line.role.value, line.name, STATES[line.state]]
+    said += [f"of {line.account}"] if line.account else []
+    said += ["reads only"] if line.read_only else []
+    said += [f"precincts {', '.join(line.precincts)}"] if line.precincts else []
+    said += [f"may {', '.join(line.scopes)}"] if line.scopes else []
+    said += [f"from {', '.join(line.networks)}"] if line.networks else []
+    said.append(f"until {_minute(line.expires_at)}" if line.expires_at else "no end")
+    said.append(f"last used {_minute(line.last_used_at)}" if line.last_used_at else "never used")
+    return "  ".join(said)
+
+
+def _minute(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 @token.command()

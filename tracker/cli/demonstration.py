@@ -32,8 +32,9 @@ def demo(scale: int, if_empty: bool) -> None:
     if installation is None or not installation.demonstration:
         click.echo("This database is in use, and not as a demonstration: it is left as it is.", err=True)
         return
+    widest = max(len(sign_in.username) for sign_in in SIGN_INS) + 2
     for sign_in in SIGN_INS:
-        click.echo(f"{sign_in.role.value:<15}{sign_in.username:<15}{sign_in.password}")
+        click.echo(f"{sign_in.role.value:<{widest}}{sign_in.username:<{widest}}{sign_in.password}")
 
 
 def _is_in_use(desk: Desk) -> bool:

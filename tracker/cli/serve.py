@@ -14,7 +14,11 @@ from tracker.store.engine import sqlite_journal
 from tracker.store.models import Installation
 
 SERVED = "tracker.web.served:application()"
+WORKER = "tracker.web.worker.Worker"
 """By name: the doors do not import one another."""
+
+LONGEST_LINE, MOST_HEADERS, LONGEST_HEADER = 8190, 64, 8190
+"""Of a request: bytes of its first line, headers, bytes of each."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -46,9 +50,15 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         "bind": f"{address}:{port or settings.server.port}",
         "workers": workers or settings.server.workers,
         "threads": settings.server.threads,
-        "worker_class": "gthread",
+        "worker_class": WORKER,
         "proc_name": "tracker",
         "loglevel": "warning",
+        "limit_request_line": LONGEST_LINE,
+        "limit_request_fields": MOST_HEADERS,
+        "limit_request_field_size": LONGEST_HEADER,
+        # What a proxy says is believed in one place, by the stated number of proxies (web/__init__.py): not here, where
+        # any program of this machine would count as one.
+        "forwarded_allow_ips": "",
     }
     click.echo(f"Serving http://{options['bind']}  {_database_words(settings)}  Stop with Ctrl-C.", err=True)
     Server(options).run()

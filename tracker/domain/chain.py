@@ -163,6 +163,8 @@ def _value_text(value: Any) -> str:
         return str(value)
     if isinstance(value, float):
         return repr(value)
+    if isinstance(value, list):
+        return canonical(value)
     raise TypeError(f"no value of a fact: {type(value).__name__}")
 
 

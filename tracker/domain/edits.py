@@ -24,6 +24,16 @@ DESCRIPTIVE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The fields that may be edited, by collection. None of them is counted by any figure."""
 
+KEPT_LIKE_EDITS: Mapping[str, tuple[str, ...]] = MappingProxyType({"users": ("role",)})
+"""Fields that an act of their own changes and nobody edits, by collection: what stood before is kept the same way, and
+counts as a revision.
+"""
+
+
+def fields_kept(collection: str) -> tuple[str, ...]:
+    """Every field of a collection whose former values are kept as edits."""
+    return (*DESCRIPTIVE[collection], *KEPT_LIKE_EDITS.get(collection, ()))
+
 
 @dataclass(frozen=True, slots=True)
 class FieldEdit:

@@ -204,6 +204,25 @@ class Rhythm(StrEnum):
     MONTHLY = "monthly"
 
 
+class AccountState(StrEnum):
+    """How an account stands; of several that are true the first. Invited: no password was chosen yet, and nobody is
+    known to sign in to it elsewhere.
+    """
+
+    DISABLED = "disabled"
+    LOCKED = "locked"
+    INVITED = "invited"
+    IN_USE = "in_use"
+
+
+class BegunBy(StrEnum):
+    """How a sign-in came about."""
+
+    PASSWORD = "password"  # noqa: S105 # nosec B105 - a word
+    SINGLE_SIGN_ON = "single_sign_on"
+    DEMONSTRATION = "demonstration"
+
+
 class DeliveryState(StrEnum):
     """How far a delivery came: somebody is at it, the mail server took it, it did not, or the account may have it no
     more.

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tracker.reports.on_day import Reader
 from tracker.store.known import precincts_known
 from tracker.store.known.edits import as_known
-from tracker.store.models import Camera, CameraModel, Course, CourseVersion, Duty, Place
+from tracker.store.models import Camera, CameraModel, Course, CourseVersion, Duty, Place, Precinct
 from tracker.store.text import in_order
 
 
@@ -37,11 +37,16 @@ def precinct_options(session: Session, reader: Reader, *, known_at: datetime) ->
     return tuple(Option(record.code, record.name) for record in records)
 
 
-def place_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]:
-    """The places on record at a moment where a camera can be, by name."""
-    return tuple(
-        Option(*row) for row in session.execute(select(Place.code, Place.name).order_by(in_order(Place.name), Place.id))
-    )
+def place_options(session: Session, reader: Reader, *, known_at: datetime, shared: bool = True) -> tuple[Option, ...]:
+    """The places where a camera can be that are the reader's to use, by name: of a reader confined to precincts their
+    rooms and, where `shared`, the places of no precinct.
+    """
+    places = select(Place.code, Place.name).order_by(in_order(Place.name), Place.id)
+    if reader.precincts is not None:
+        places = places.outerjoin(Precinct, Precinct.id == Place.precinct_id)
+        own = Precinct.code.in_(sorted(reader.precincts))
+        places = places.where(or_(own, Place.precinct_id.is_(None)) if shared else own)
+    return tuple(Option(*row) for row in session.execute(places))
 
 
 def duty_options(session: Session, *, known_at: datetime) -> tuple[Option, ...]:

@@ -180,7 +180,7 @@ def open_assignment_of(session: Session, reader: Reader, camera: CameraRef, *, k
     Raises:
         NotFound `unknown_camera`: no camera has that serial number or tag. Conflict `not_held`: nobody holds it.
     """
-    held = find_open_assignment(session, camera)
+    held = find_open_assignment(session, camera, sphere=reader.sphere(local_day(known_at)))
     return receipt(session, reader, held.id, known_at=known_at)
 
 
@@ -188,7 +188,7 @@ def receipt(session: Session, reader: Reader, assignment_id: int, *, known_at: d
     """One assignment as a counter confirms it, as known at a moment. One statement.
 
     Raises:
-        NotFound `unknown_assignment`: there is none.
+        NotFound `unknown_assignment`: there is none, or it is of an officer of other precincts.
     """
     asked = Asked(local_day(known_at), known_at)
     row: Any = session.execute(
@@ -212,7 +212,7 @@ def receipt(session: Session, reader: Reader, assignment_id: int, *, known_at: d
         .outerjoin(AssignmentReturn, returned_by(asked))
         .where(Assignment.id == assignment_id, asked.knows(Assignment))
     ).one_or_none()
-    if row is None:
+    if row is None or (reader.precincts is not None and row.holder_precinct not in reader.precincts):
         raise NotFound("unknown_assignment", f"There is no assignment with the number {assignment_id}.")
     return Receipt(
         assignment_id=row.id,

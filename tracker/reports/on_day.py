@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from tracker.domain.reports.listing import PROTECTED_NAME, Entered
 from tracker.store.known import Asked
 from tracker.store.models import AuditEvent
+from tracker.store.scope import Sphere
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Reader:
 
     precincts: frozenset[str] | None = None
     sees_identities: bool = False
+
+    def sphere(self, day: date) -> Sphere:
+        """What is this reader's own on a day, as entries ask for it."""
+        return Sphere(self.precincts, self.sees_identities, (day,))
 
     def named(self, name: str, badge: str | None, is_protected: bool) -> tuple[str, str | None]:
         """Name and badge as this reader may read them."""

@@ -22,6 +22,7 @@ from tracker.store.holding import assignments_touching, is_duty_in_scope, is_tra
 from tracker.store.known import Asked
 from tracker.store.lookups import find_camera, find_officer
 from tracker.store.models import Assignment, AssignmentReturn, AuditEvent, Camera, Officer, OfficerParticulars
+from tracker.store.scope import Sphere
 
 ENTERED_HERE = ("issue_camera", "return_camera", "swap_camera")
 LARGEST_ID = 2**63 - 1
@@ -35,30 +36,32 @@ def what_fits(
     Our own cards name an officer by record number; a badge is looked up as entries look it up, so that an old one finds
     its bearer where nobody has it now. Labels tell several apart: an officer who is the only one has a number alone.
     """
-    ids = _bearers(session, scanned) if scanned.officer else []
-    cameras = _cameras(session, scanned) if scanned.camera else []
+    sphere = reader.sphere(as_of)
+    ids = _bearers(session, scanned, sphere) if scanned.officer else []
+    cameras = _cameras(session, scanned, sphere) if scanned.camera else []
     by = "card" if scanned.is_ours else "badge"
     if len(ids) == 1 and not cameras:
         return (Fit(Named.OFFICER, ids[0], f"Officer {ids[0]}", by),)
     return (*_officers(session, reader, ids, by, as_of, known_at), *cameras)
 
 
-def _bearers(session: Session, scanned: ScannedCode) -> list[int]:
-    return _by_card(session, scanned.text) if scanned.is_ours else _by_badge(session, scanned.text)
+def _bearers(session: Session, scanned: ScannedCode, sphere: Sphere) -> list[int]:
+    by = _by_card if scanned.is_ours else _by_badge
+    return by(session, scanned.text, sphere)
 
 
-def _by_card(session: Session, text: str) -> list[int]:
+def _by_card(session: Session, text: str, sphere: Sphere) -> list[int]:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= LARGEST_ID and len(text) < 20):
         return []
     try:
-        return [find_officer(session, OfficerRef(id=int(text))).id]
+        return [find_officer(session, OfficerRef(id=int(text)), sphere=sphere).id]
     except NotFound:
         return []
 
 
-def _by_badge(session: Session, badge: str) -> list[int]:
+def _by_badge(session: Session, badge: str, sphere: Sphere) -> list[int]:
     try:
-        return [find_officer(session, OfficerRef(badge=badge)).id]
+        return [find_officer(session, OfficerRef(badge=badge), sphere=sphere).id]
     except NotFound:
         return []
     except Conflict as several:
@@ -79,7 +82,7 @@ def _officers(
     return found
 
 
-def _cameras(session: Session, scanned: ScannedCode) -> list[Fit]:
+def _cameras(session: Session, scanned: ScannedCode, sphere: Sphere) -> list[Fit]:
     """By serial number, and by asset tag where that is another camera; our label says the serial number alone."""
     by_serial = "label" if scanned.is_ours else "serial number"
     asked = [(CameraRef(serial=scanned.text), by_serial)]
@@ -88,7 +91,7 @@ def _cameras(session: Session, scanned: ScannedCode) -> list[Fit]:
     found: dict[int, Fit] = {}
     for ref, by in asked:
         try:
-            camera = find_camera(session, ref)
+            camera = find_camera(session, ref, sphere=sphere)
         except NotFound:
             continue
         found.setdefault(camera.id, Fit(Named.CAMERA, camera.id, f"Camera {camera.serial}", by))

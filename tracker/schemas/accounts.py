@@ -7,11 +7,19 @@ from marshmallow import fields
 
 from tracker.domain.commands.accounts import (
     BreakGlass,
+    ChangeRole,
     CreateToken,
     CreateUser,
     DisableUser,
+    EnableUser,
+    EndSessions,
+    InviteUser,
     LinkIdentity,
+    LinkOfficer,
+    MakeAccountLink,
+    ResetAuthenticator,
     RevokeToken,
+    SetMailAddress,
     SetPassword,
     UnlinkIdentity,
     UnlockUser,
@@ -20,10 +28,14 @@ from tracker.domain.vocabulary import Role
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import Choice, Coded, Flag, Several, Text, Whole
 from tracker.schemas.problems import refuse
+from tracker.schemas.references import OfficerField
+from tracker.schemas.views import MailAddress
 
 LONGEST_PASSWORD = 128
 PRECINCTS = 100
 DAYS = 3650
+SCOPES = 100
+NETWORKS = 50
 
 
 class Password(Coded, fields.String):
@@ -66,6 +78,75 @@ class DisableUserSchema(CommandSchema[DisableUser]):
     """The address says it all: the body is empty."""
 
     command = DisableUser
+    in_path = ("username",)
+
+
+class InviteUserSchema(CommandSchema[InviteUser]):
+    """An account whose holder chooses a password with a one-time link."""
+
+    command = InviteUser
+
+    username = Text(64, required=True)
+    full_name = Text(100, required=True)
+    role = Choice(Role, required=True)
+    precincts = Several(Text(20), most=PRECINCTS, load_default=())
+    mail_address = MailAddress(load_default=None)
+    officer = OfficerField(load_default=None)
+
+
+class MakeAccountLinkSchema(CommandSchema[MakeAccountLink]):
+    """The address says it all: the body is empty."""
+
+    command = MakeAccountLink
+    in_path = ("username",)
+
+
+class EnableUserSchema(CommandSchema[EnableUser]):
+    """The address says it all: the body is empty."""
+
+    command = EnableUser
+    in_path = ("username",)
+
+
+class ChangeRoleSchema(CommandSchema[ChangeRole]):
+    """A role, and the precincts that go with it."""
+
+    command = ChangeRole
+    in_path = ("username",)
+
+    role = Choice(Role, required=True)
+    precincts = Several(Text(20), most=PRECINCTS, load_default=())
+
+
+class LinkOfficerSchema(CommandSchema[LinkOfficer]):
+    """Whose account it is."""
+
+    command = LinkOfficer
+    in_path = ("username",)
+
+    officer = OfficerField(load_default=None, metadata={"description": "Absent: of nobody who is an officer."})
+
+
+class SetMailAddressSchema(CommandSchema[SetMailAddress]):
+    """Where a one-time link may be sent."""
+
+    command = SetMailAddress
+    in_path = ("username",)
+
+    mail_address = MailAddress(load_default=None, metadata={"description": "Absent: nowhere."})
+
+
+class EndSessionsSchema(CommandSchema[EndSessions]):
+    """The address says it all: the body is empty."""
+
+    command = EndSessions
+    in_path = ("username",)
+
+
+class ResetAuthenticatorSchema(CommandSchema[ResetAuthenticator]):
+    """The address says it all: the body is empty."""
+
+    command = ResetAuthenticator
     in_path = ("username",)
 
 
@@ -112,7 +193,20 @@ class CreateTokenSchema(CommandSchema[CreateToken]):
     role = Choice(Role, required=True)
     precincts = Several(Text(20), most=PRECINCTS, load_default=())
     read_only = Flag(load_default=False)
-    expires_in_days = Whole(1, DAYS, load_default=None, metadata={"description": "Absent: until it is revoked."})
+    expires_in_days = Whole(1, DAYS, load_default=None, metadata={"description": "It ends after so many days."})
+    scopes = Several(
+        Text(64),
+        most=SCOPES,
+        load_default=(),
+        metadata={"description": "The permissions it is confined to, as `people.read`; absent: all of its role's."},
+    )
+    networks = Several(
+        Text(64),
+        most=NETWORKS,
+        load_default=(),
+        metadata={"description": "Where it may come from, as `10.2.0.0/16`; absent: from anywhere."},
+    )
+    user = Text(64, load_default=None, metadata={"description": "The service account it belongs to, by its name."})
 
 
 class RevokeTokenSchema(CommandSchema[RevokeToken]):

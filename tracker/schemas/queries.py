@@ -13,6 +13,7 @@ from tracker.domain.reports.custody import Side
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import MOST_ROWS
 from tracker.domain.vocabulary import (
+    AccountState,
     CameraCondition,
     DeliveryState,
     DifferenceCode,
@@ -334,7 +335,9 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "saved-views": _query("saved-views", KnownListQuery, report=Text(40), forgotten=Flag()),
         "subscriptions": _query("subscriptions", KnownListQuery, username=Text(64), view=Id(), ended=Flag()),
         "deliveries": _query("deliveries", KnownListQuery, subscription=Id(), state=Choice(DeliveryState)),
-        "users": _query("users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag()),
+        "users": _query(
+            "users", ListQuery, username=Text(64), role=Choice(Role), enabled=Flag(), state=Choice(AccountState)
+        ),
         "tokens": _query("tokens", ListQuery, role=Choice(Role), revoked=Flag()),
         "audit-events": _query(
             "audit-events",

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from tracker.domain.errors import Conflict, Invalid, Refusal
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import CONDITIONS_WITH_REPORT, CameraCondition
+from tracker.store.lookups import find_place
 from tracker.store.memory import memory_of
+from tracker.store.scope import Sphere
 
 EARLIEST_DAY = date(1900, 1, 1)
 LATEST_DAY = date(2199, 12, 31)
@@ -42,6 +44,14 @@ def check_report_number(condition: CameraCondition, report_number: str | None) -
             f"A camera recorded as {condition.value} needs the report number. Enter it.",
             field="report_number",
         )
+
+
+def check_own_place(session: Session, code: str | None, sphere: Sphere) -> None:
+    """Refuse another precinct's room as if there were none: NotFound `unknown_place`. What is everybody's to use is not
+    looked up here: the act does, where it needs it.
+    """
+    if code is not None and sphere.precincts is not None:
+        find_place(session, code, sphere=sphere)
 
 
 def stated_reason(reason: str | None, *, field: str = "reason") -> str:

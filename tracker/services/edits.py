@@ -69,18 +69,18 @@ def edit_duty(session: Session, actor: Actor, command: edits.EditDuty, *, now: d
 
 def edit_place(session: Session, actor: Actor, command: edits.EditPlace, *, now: datetime) -> Place:
     """Another name for a place. Raises as `_edit`."""
-    return _edit(session, actor, "edit_place", Kind(Place, "place", "equipment.write"), command, now)
+    return _edit(session, actor, "edit_place", Kind(Place, "place", "cameras.write"), command, now)
 
 
 def edit_camera_model(session: Session, actor: Actor, command: edits.EditCameraModel, *, now: datetime) -> CameraModel:
     """A model's name and maker. Conflict `camera_model_exists`; else raises as `_edit`."""
-    kind = Kind(CameraModel, "camera model", "equipment.write", _same_model)
+    kind = Kind(CameraModel, "camera model", "cameras.write", _same_model)
     return _edit(session, actor, "edit_camera_model", kind, command, now)
 
 
 def edit_camera(session: Session, actor: Actor, command: edits.EditCamera, *, now: datetime) -> Camera:
     """A camera's asset tag and purchase batch. Conflict `asset_tag_exists`; else raises as `_edit`."""
-    return _edit(session, actor, "edit_camera", Kind(Camera, "camera", "equipment.write", _same_tag), command, now)
+    return _edit(session, actor, "edit_camera", Kind(Camera, "camera", "cameras.write", _same_tag), command, now)
 
 
 def edit_course(session: Session, actor: Actor, command: edits.EditCourse, *, now: datetime) -> Course:

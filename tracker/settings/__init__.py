@@ -22,6 +22,7 @@ from tracker.services.accounts.tries import TryRules
 from tracker.settings.audit_keys import is_known_to_everyone, read_keyring
 from tracker.settings.errors import SettingsError
 from tracker.settings.schema import SettingsSchema, day_or_none
+from tracker.settings.seed_keys import PUBLISHED_KEYRING, SEED_KEYS, is_published
 from tracker.settings.single_sign_on import single_sign_on_of
 
 __all__ = ["BackupSettings", "Limits", "PublicSettings", "ServerSettings", "Settings", "SettingsError", "load_settings"]
@@ -35,6 +36,7 @@ FROM_ENVIRONMENT = {
     "TRACKER_DATABASE_OWNER_URL": ("database", "owner_url"),
     "TRACKER_AUDIT_KEYS": ("audit", "key_file"),
     "TRACKER_BACKUP_KEY": ("backup", "key_file"),
+    "TRACKER_SEED_KEYS": ("sign_in", "seed_key_file"),
     "TRACKER_MAIL_PASSWORD": ("mail", "password"),
     "TRACKER_OIDC_SECRET": ("single_sign_on", "client_secret"),
 }
@@ -96,6 +98,13 @@ class PublicSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """For how many days a token is good where whoever makes it on a page says nothing else."""
+
+    days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class BackupSettings:
     """The file of the archives' key, the folder of PostgreSQL's programs and that of the archives (each empty where
     none is named), and how many hours a backup may be old.
@@ -112,7 +121,8 @@ class Settings:
     """Everything that differs between installations, typed and checked."""
 
     environment: str
-    secret_key: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    """The newest first, which signs; the others verify what was signed with them."""
     database_url: str = field(repr=False)
     owner_url: str = field(repr=False)
     """The same database as the role that changes its schema."""
@@ -123,17 +133,43 @@ class Settings:
     """A sign-in ends after this long without a request."""
     longest: timedelta
     """A sign-in ends after this long in any case."""
+    code_within: timedelta = timedelta(minutes=10)
+    """A password that fitted waits so long for its code."""
+    confirmed_for: timedelta = timedelta(minutes=15)
+    """So long after a sign-in or a confirmation privileged acts ask nothing more."""
     keyring: Keyring = field(repr=False, default=DEVELOPMENT_KEYRING)
     """The keys that hold the audit log's chain."""
 
     backup: BackupSettings = field(default_factory=BackupSettings)
     mail: MailServer = field(default_factory=MailServer)
     public: PublicSettings = field(default_factory=PublicSettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
+    invite_life: timedelta = timedelta(hours=72)
+    reset_life: timedelta = timedelta(hours=1)
+    """For how long a one-time link works with which a new or a lost password is chosen."""
+    notice: str = ""
+    """What is shown before a sign-in and acknowledged after it; empty: nothing is."""
+    seeds: Keyring = field(repr=False, default=PUBLISHED_KEYRING)
+    """The keys that the seeds of authenticators are encrypted with."""
     tries: TryRules = field(default_factory=TryRules)
     """How many wrong passwords and codes are borne, and how long an account may be unused."""
     single_sign_on: SingleSignOn = field(default_factory=SingleSignOn)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
+
+    @property
+    def address(self) -> str:
+        """Where people find this tracker, without a slash at its end: links in mail and one-time links begin so. Empty:
+        a production that has not said; on a developer's machine it is where the server listens.
+        """
+        if self.mail.address or self.is_production:
+            return self.mail.address.rstrip("/")
+        return f"http://{self.server.host}:{self.server.port}"
+
+    @property
+    def secret_key(self) -> str:
+        """The secret that signs."""
+        return self.secrets[0]
 
     @property
     def is_production(self) -> bool:
@@ -147,7 +183,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool 
 
     Raises:
         SettingsError: a file that cannot be read, an unknown or wrong setting, or a production without a secret or
-            without keys of its own for the audit log.
+            without keys of its own for the audit log and for seeds.
     """
     environment = os.environ if environ is None else environ
     shipped = _read(config_dir() / "default.toml")
@@ -158,18 +194,24 @@ def load_settings(environ: Mapping[str, str] | None = None, *, makes_keys: bool 
         if value := environment.get(variable):
             merged = _merged(merged, _nested(place, value))
     if makes_keys:
-        merged = _merged(merged, {"audit": {"key_file": ""}})
+        merged = _merged(merged, {"audit": {"key_file": ""}, "sign_in": {"seed_key_file": ""}})
     settings = _checked(merged)
-    if settings.is_production and (
-        len(settings.secret_key) < SHORTEST_SECRET or settings.secret_key == shipped["secret_key"]
+    if settings.is_production and any(
+        len(secret) < SHORTEST_SECRET or secret == shipped["secret_key"] for secret in settings.secrets
     ):
         raise SettingsError(
-            f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY."
+            f"Production needs a secret of its own of at least {SHORTEST_SECRET} characters: set TRACKER_SECRET_KEY. "
+            "Of several, which are set apart by blanks, each has as many."
         )
     if settings.is_production and not makes_keys and is_known_to_everyone(settings.keyring):
         raise SettingsError(
             "Production needs keys of its own for the audit log: make a file of them with `tracker audit new-key FILE` "
             "and name it in TRACKER_AUDIT_KEYS."
+        )
+    if settings.is_production and not makes_keys and is_published(settings.seeds):
+        raise SettingsError(
+            "Production needs a key of its own for the seeds of authenticators: make a file of it with `tracker user "
+            "new-seed-key FILE` and name it in TRACKER_SEED_KEYS."
         )
     return settings
 
@@ -204,9 +246,10 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         wrong = "; ".join(f"{name}: {problem}" for name, problem in _flat(error.messages_dict))
         raise SettingsError(f"Settings are wrong: {wrong}") from error
     server, sign_in = read["server"], read["sign_in"]
+    guarded = read["environment"] == "production"
     return Settings(
         environment=read["environment"],
-        secret_key=read["secret_key"],
+        secrets=tuple(read["secret_key"].split()),
         database_url=read["database"]["url"],
         owner_url=read["database"]["owner_url"] or read["database"]["url"],
         server=ServerSettings(**{**server, "trusted_hosts": tuple(server["trusted_hosts"])}),
@@ -214,11 +257,18 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         reports=KeptReports(**read["reports"]),
         idle=timedelta(minutes=sign_in["idle_minutes"]),
         longest=timedelta(hours=sign_in["longest_hours"]),
+        invite_life=timedelta(hours=sign_in["invite_hours"]),
+        reset_life=timedelta(minutes=sign_in["reset_minutes"]),
+        notice=sign_in["notice"].strip(),
+        code_within=timedelta(minutes=sign_in["code_minutes"]),
+        confirmed_for=timedelta(minutes=sign_in["confirmed_minutes"]),
         tries=_tries(sign_in),
-        keyring=_keyring(read["audit"]["key_file"], guarded=read["environment"] == "production"),
+        keyring=_keyring(read["audit"]["key_file"], guarded=guarded),
+        seeds=_seeds(sign_in["seed_key_file"], guarded=guarded),
         backup=BackupSettings(**read["backup"]),
         mail=MailServer(**{**read["mail"], "domains": tuple(read["mail"]["domains"])}),
         public=PublicSettings(**{**read["public"], "since": day_or_none(read["public"]["since"])}),
+        tokens=TokenSettings(**read["tokens"]),
         single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
     )
@@ -235,6 +285,10 @@ def _tries(sign_in: Mapping[str, int]) -> TryRules:
 
 def _keyring(key_file: str, *, guarded: bool) -> Keyring:
     return read_keyring(Path(key_file), guarded=guarded) if key_file else DEVELOPMENT_KEYRING
+
+
+def _seeds(key_file: str, *, guarded: bool) -> Keyring:
+    return read_keyring(Path(key_file), guarded=guarded, kind=SEED_KEYS) if key_file else PUBLISHED_KEYRING
 
 
 def _flat(messages: Mapping[Any, Any], prefix: str = "") -> list[tuple[str, str]]:

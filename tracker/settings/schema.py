@@ -75,6 +75,12 @@ class SignInTable(_Table):
 
     idle_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
     longest_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 12))
+    invite_hours = fields.Integer(required=True, strict=True, validate=validate.Range(1, 24 * 14))
+    reset_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(5, 24 * 60))
+    notice = fields.String(required=True, validate=validate.Length(max=5000))
+    code_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 30))
+    confirmed_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 60))
+    seed_key_file = fields.String(required=True)
     most_wrong = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
     window_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(15, 24 * 60))
     most_wrong_of_client = fields.Integer(required=True, strict=True, validate=validate.Range(5, 1000))
@@ -180,11 +186,17 @@ class MailTable(_Table):
     domains = fields.List(fields.String(validate=validate.Length(min=1)), required=True)
 
 
+class TokensTable(_Table):
+    """`[tokens]`"""
+
+    days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 3650))
+
+
 class SettingsSchema(_Table):
     """A settings file, merged with what it overrides."""
 
     environment = fields.String(required=True, validate=validate.OneOf(["development", "production"]))
-    secret_key = fields.String(required=True, validate=validate.Length(min=1))
+    secret_key = fields.String(required=True, validate=validate.Regexp(r"\s*\S"))
     database = fields.Nested(DatabaseTable, required=True)
     server = fields.Nested(ServerTable, required=True)
     limits = fields.Nested(LimitsTable, required=True)
@@ -195,3 +207,4 @@ class SettingsSchema(_Table):
     backup = fields.Nested(BackupTable, required=True)
     mail = fields.Nested(MailTable, required=True)
     public = fields.Nested(PublicTable, required=True)
+    tokens = fields.Nested(TokensTable, required=True)

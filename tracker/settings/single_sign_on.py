@@ -13,10 +13,12 @@ LISTS = ("hosts", "scopes", "required_acr", "required_amr")
 
 
 def single_sign_on_of(read: Mapping[str, Any], *, guarded: bool) -> SingleSignOn:
-    """What `[single_sign_on]` says. `guarded`: the secret's file must be closed to others, as in production.
+    """What `[single_sign_on]` says. `guarded`: in production the secret's file must be closed to others, and a second
+    factor demanded of the provider: nobody else would ask for one.
 
     Raises:
-        SettingsError: there is no secret, or its file cannot be read or is open to others. The text has no secret.
+        SettingsError: there is no secret, its file cannot be read or is open to others, or no second factor is
+            demanded. The text has no secret.
     """
     given = {name: value for name, value in read.items() if name != "client_secret_file"}
     rules = tuple(RoleRule(**{**rule, "precincts": tuple(rule["precincts"])}) for rule in read["roles"])
@@ -26,6 +28,11 @@ def single_sign_on_of(read: Mapping[str, Any], *, guarded: bool) -> SingleSignOn
         raise SettingsError(
             "Single sign-on needs the secret that the provider gave: set TRACKER_OIDC_SECRET, or name a file of it in "
             "single_sign_on.client_secret_file."
+        )
+    if read["issuer"] and guarded and not (read["required_acr"] or read["required_amr"]):
+        raise SettingsError(
+            "Single sign-on needs proof of a second factor: name what the provider says of it in "
+            "single_sign_on.required_acr or single_sign_on.required_amr."
         )
     return SingleSignOn(**{**given, **lists, "roles": rules, "client_secret": secret})
 

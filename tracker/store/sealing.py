@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ColumnElement, Date, Float, Table, Text
 
 from tracker.domain.chain import canonical, instant_text, row_text
-from tracker.domain.edits import DESCRIPTIVE
+from tracker.domain.edits import fields_kept
 from tracker.store.base import Base, Fact, Recorded, UtcInstant
 from tracker.store.known.edits import COLLECTION_OF
 from tracker.store.models import ApiToken, ApiTokenPrecinct, ScopeRule, ScopeRuleDuty
 
 SEALED_OF_RECORDS: dict[str, frozenset[str]] = {
-    "api_tokens": frozenset({"name", "token_hash", "role", "read_only", "expires_at"}),
+    "api_tokens": frozenset({"name", "token_hash", "role", "read_only", "expires_at", "user_id", "scopes", "networks"}),
     "batches": frozenset({"kind", "file_name", "sha256", "as_of"}),
     "camera_models": frozenset({"name", "manufacturer"}),
     "course_versions": frozenset({"course_id", "version", "version_order", "hours", "modules", "validity_months"}),
@@ -61,10 +61,11 @@ column is sealed from then on, since a null is left out.
 """
 
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
-    model.__tablename__: (collection, DESCRIPTIVE[collection])  # type: ignore[attr-defined]
+    model.__tablename__: (collection, fields_kept(collection))  # type: ignore[attr-defined]
     for model, collection in COLLECTION_OF.items()
 }
-"""Tables whose descriptive fields may be edited: their collection, and the fields, sealed as they were entered.
+"""Tables whose descriptive fields may be edited: their collection, and the fields, sealed as they were entered. So is
+an account's role, which an act of its own changes.
 
 Each edit is a row of its own, sealed by its event: what was entered, and what must stand there now, follow from them.
 """

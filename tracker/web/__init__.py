@@ -11,7 +11,20 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.faults import fault_of
 from tracker.store.migrate import head
 from tracker.store.models import Installation
-from tracker.web import anchor_line, api, assets, csrf, guard, headers, health, pages, problems, public, recorded
+from tracker.web import (
+    anchor_line,
+    api,
+    assets,
+    csrf,
+    guard,
+    headers,
+    health,
+    pages,
+    problems,
+    public,
+    recorded,
+    tokens_in_addresses,
+)
 from tracker.web.clock import Clock, machine_clock
 from tracker.web.requests import actor_if_any, installation
 from tracker.web.wiring import Wiring, hasty_engine, wire
@@ -27,8 +40,10 @@ def create_app(settings: Settings, *, clock: Clock = machine_clock) -> Flask:
     engine = make_engine(settings.database_url, keyring=settings.keyring)
     wire(app, Wiring(engine, hasty_engine(settings.database_url), settings, clock, newest_revision=head()))
     _configure(app, settings)
-    for part in (headers, guard, csrf, problems, recorded, assets, health, anchor_line, api, pages, public):
+    for part in (headers, tokens_in_addresses, guard, csrf, problems, recorded, assets, health, anchor_line):
         part.register(app)
+    for doors in (api, pages, public):
+        doors.register(app)
     guard.check_every_route_states_access(app)
     if settings.is_production:
         _refuse_demonstration(app)

@@ -1,12 +1,11 @@
 """The token that shows a form is ours: the sign-in's own, or before a sign-in one signed over a cookie of its own."""
 
-import hashlib
-import hmac
 import secrets
 from typing import cast
 
 from flask import Flask, Response, g, request
 
+from tracker.web.keyed import text_digests
 from tracker.web.requests import signed_in
 from tracker.web.wiring import wiring
 
@@ -21,15 +20,17 @@ def csrf_token() -> str:
         return holder.csrf_token
     if _visit() is None:
         g.visit = secrets.token_urlsafe(32)
-    return _signed(cast(str, _visit()))
+    return _signed(cast(str, _visit()))[0]
 
 
-def expected_token() -> str | None:
-    """What a form sent with this request must carry; None where no form was handed out."""
+def expected_tokens() -> tuple[str, ...]:
+    """What a form sent with this request carries one of: before a sign-in, one for each secret that verifies; none
+    where no form was handed out.
+    """
     if (holder := signed_in()) is not None:
-        return holder.csrf_token
+        return (holder.csrf_token,)
     visit = _visit()
-    return _signed(visit) if visit else None
+    return _signed(visit) if visit else ()
 
 
 def register(app: Flask) -> None:
@@ -41,9 +42,8 @@ def _visit() -> str | None:
     return g.get("visit") or request.cookies.get(wiring().cookie_prefix + COOKIE)
 
 
-def _signed(visit: str) -> str:
-    key = wiring().settings.secret_key.encode()
-    return hmac.new(key, b"visit:" + visit.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+def _signed(visit: str) -> tuple[str, ...]:
+    return text_digests(f"visit:{visit}")
 
 
 def _keep_visit(response: Response) -> Response:

@@ -20,9 +20,9 @@ EDITING: Mapping[str, Editing] = MappingProxyType(
     {
         "precincts": Editing("rollout.write", edits.edit_precinct),
         "duties": Editing("rollout.write", edits.edit_duty),
-        "places": Editing("equipment.write", edits.edit_place),
-        "camera-models": Editing("equipment.write", edits.edit_camera_model),
-        "cameras": Editing("equipment.write", edits.edit_camera),
+        "places": Editing("cameras.write", edits.edit_place),
+        "camera-models": Editing("cameras.write", edits.edit_camera_model),
+        "cameras": Editing("cameras.write", edits.edit_camera),
         "courses": Editing("training.write", edits.edit_course),
         "sessions": Editing("training.write", edits.edit_session),
         "policies": Editing("rollout.write", edits.edit_policy),

@@ -7,9 +7,11 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from tracker.services.accounts import KeptAnswer, claim_key, keep_answer
 from tracker.store.commits import CommitFailed, may_pass
@@ -28,11 +30,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The key of an entry: whose it is, the key itself, and the digest of what is asked for under it."""
+    """The key of an entry: whose it is, the key itself, and the digest of what is asked for under it. `older`: key and
+    digest as they were under each older secret of the settings.
+    """
 
     owner: str
     key: str
     request_digest: str
+    older: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,16 @@ def _attempt(claim: Claim | None, act: Callable[[Writing], KeptAnswer]) -> Enter
     with writing() as desk:
         if claim is None:
             return Entered(act(desk))
-        before = claim_key(desk.session, claim.owner, claim.key, claim.request_digest, now=desk.now)
+        before = _claimed(desk.session, claim, desk.now)
         if before is not None:
             return Entered(before, is_replay=True)
         answer = act(desk)
         keep_answer(desk.session, claim.owner, claim.key, answer)
         return Entered(answer)
+
+
+def _claimed(session: Session, claim: Claim, moment: datetime) -> KeptAnswer | None:
+    return claim_key(session, claim.owner, claim.key, claim.request_digest, now=moment, older=claim.older)
 
 
 def _what_became_of(claim: Claim | None) -> KeptAnswer:
@@ -128,7 +137,7 @@ class _NothingThere(Exception):  # noqa: N818 - takes the claim back
 def _look_up(claim: Claim) -> KeptAnswer | None:
     try:
         with transaction(wiring().engine, write=True) as session:
-            kept = claim_key(session, claim.owner, claim.key, claim.request_digest, now=now())
+            kept = _claimed(session, claim, now())
             if kept is None:
                 raise _NothingThere
     except _NothingThere:

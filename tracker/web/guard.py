@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 
-from tracker.domain.actors import PERMISSIONS
+from tracker.domain.actors import PERMISSIONS, PRIVILEGED
 from tracker.domain.errors import Forbidden
 from tracker.web import csrf
+from tracker.web.confirming import check_confirmed
+from tracker.web.notice import NoticeDue, is_notice_due
 from tracker.web.recorded import record_log_refused
 from tracker.web.requests import current_actor, is_api
 from tracker.web.wiring import wiring
@@ -23,20 +25,29 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may call a view: holders of a permission, or (`permission` None) anyone. `files`: its body may be a file."""
+    """Who may call a view: holders of a permission, or (`permission` None) anyone. `files`: its body may be a file.
+    `fresh`: whoever is signed in must have shown lately who it is.
+    `before_notice`: also before the department's notice was acknowledged.
+    """
 
     permission: str | None
     files: bool = False
+    fresh: bool = False
+    before_notice: bool = False
 
 
-def permission(name: str, *, files: bool = False) -> Callable[[View], View]:
-    """State that a view is for actors who hold a permission of the table; `files`: its body may be as large as a file.
+def permission(
+    name: str, *, files: bool = False, fresh: bool = False, before_notice: bool = False
+) -> Callable[[View], View]:
+    """State that a view is for actors who hold a permission of the table; `files`: its body may be as large as a file;
+    `fresh`: a sign-in or a confirmation must be recent, as every entry under a PRIVILEGED permission asks it;
+    `before_notice`: to read the notice, or to leave without.
 
     Raises:
         KeyError: there is no such permission.
     """
     PERMISSIONS[name]
-    return _stating(Access(name, files))
+    return _stating(Access(name, files, fresh, before_notice))
 
 
 def public(view: View) -> View:
@@ -87,9 +98,14 @@ def _guard() -> None:
     limits = wiring().settings.limits
     request.max_content_length = limits.file_bytes if access.files else limits.body_bytes
     if access.permission is not None:
+        if not access.before_notice and is_notice_due():
+            raise NoticeDue
         _check_may(access.permission)
-    if request.method not in SAFE and not is_api():
+    enters = request.method not in SAFE
+    if enters and not is_api():
         _check_form_is_ours()
+    if access.fresh or (enters and access.permission in PRIVILEGED):
+        check_confirmed()
 
 
 def _check_may(permission: str) -> None:
@@ -102,8 +118,21 @@ def _check_may(permission: str) -> None:
 
 def _check_form_is_ours() -> None:
     """Refuse a form that another site sent through a signed-in person's browser: Forbidden `form_not_ours`."""
-    from_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
     given = request.headers.get(csrf.HEADER) or request.form.get(csrf.FIELD) or ""
-    expected = csrf.expected_token()
-    if from_elsewhere or not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+    is_ours = any(hmac.compare_digest(given.encode(), token.encode()) for token in csrf.expected_tokens())
+    if _comes_from_elsewhere() or not is_ours:
         raise Forbidden("form_not_ours", "This form is out of date. Go back, reload the page and send it again.")
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent the form.
+
+    A page that tells nobody where it stands (`Referrer-Policy: no-referrer`) sends `Origin: null`, and so does a page
+    in a sandbox: then only a browser that says in its own words that the form is of this site is believed.
+    """
+    fetched, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if fetched not in {None, "same-origin", "none"}:
+        return True
+    if origin == "null":
+        return fetched != "same-origin"
+    return origin is not None and origin != f"{request.scheme}://{request.host}"

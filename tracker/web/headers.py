@@ -44,7 +44,7 @@ def _number() -> None:
 
 def _set_headers(response: Response) -> Response:
     for name, value in ALWAYS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     policy = DATA_POLICY if is_api() else PAGE_POLICY.format(nonce=nonce())
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Request-ID"] = request_id()

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import TemplateError
 from sqlalchemy import exc
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.domain.errors import (
     Conflict,
@@ -71,6 +71,17 @@ SAID: dict[int, tuple[str, str]] = {
 OURS = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.PRECONDITION_REQUIRED, HTTPStatus.SERVICE_UNAVAILABLE})
 """Statuses that this program raises with a sentence of its own."""
 
+
+class TokenInAddress(Exception):  # noqa: N818 - told as a 400, with a code of its own
+    """A token stands in the address of the request."""
+
+
+IN_ADDRESS = (
+    "token_in_address",
+    "A token was sent in the address, where proxies and histories keep it. Revoke it, and send the next one in the "
+    "header: `Authorization: Bearer TOKEN`.",
+)
+
 RETRY_AFTER = {"Retry-After": "5"}
 
 HEADERS_OF: dict[int, dict[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: RETRY_AFTER}
@@ -116,6 +127,8 @@ def problem_of(error: Exception) -> Problem:
         return _of_refusal(error)
     if isinstance(error, HTTPException):
         return _of_http(error)
+    if isinstance(error, TokenInAddress):
+        return Problem(400, *IN_ADDRESS)
     if isinstance(error, Unanswered):
         return Problem(503, error.code, error.message, headers=HEADERS_OF[503])
     if isinstance(error, exc.IntegrityError) or (isinstance(error, exc.DBAPIError) and is_trigger_refusal(error)):
@@ -167,6 +180,8 @@ def pointer(name: str) -> str:
 def _handle(error: Exception) -> ResponseReturnValue:
     problem = noted_problem(error)
     show = wiring().show_problem
+    if isinstance(error, SecurityError):
+        show = None  # of another host no page can say where anything is
     if show is None or request.path.startswith(API) or request.path in {"/healthz", "/readyz"}:
         return problem_response(problem)
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -20,21 +20,26 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import structlog
 from flask import g, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
-from tracker.domain.errors import Unauthenticated
+from tracker.domain.errors import Unauthenticated, Unavailable
 from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import Door
 from tracker.intake import Limits as FileLimits
 from tracker.services.accounts import (
     Bearer,
     HolderLeft,
+    Refused,
     SignedIn,
     disable_left,
     find_bearer,
     find_signed_in,
+    is_elsewhere,
+    record_refused_token,
     touch_session,
     touch_token,
 )
@@ -43,6 +48,8 @@ from tracker.store.lookups import last_recorded_at
 from tracker.store.models import Installation
 from tracker.web.clock import moved
 from tracker.web.wiring import InstallationFacts, request_id, wiring
+
+log = structlog.get_logger("tracker.web")
 
 API = "/api/"
 SESSION_COOKIE = "tracker_session"
@@ -164,6 +171,22 @@ def act_as_nobody() -> None:
     g.who = None
 
 
+def record_token_refused(secret: str, reason: Refused) -> None:
+    """Leave an event of a token that is turned away for where it stands or comes from. Where none can be left, it is
+    turned away all the same.
+    """
+    with suppress(SQLAlchemyError, Unavailable), transaction(wiring().engine, write=True) as session:
+        record_refused_token(
+            session,
+            secret,
+            reason,
+            door=Door.API if is_api() else Door.PAGE,
+            client=request.remote_addr,
+            now=now(),
+            request_id=request_id(),
+        )
+
+
 def ask_nothing_more() -> None:
     """Let an error page be drawn without the database: whoever is not known by now stays unknown."""
     g.setdefault("who", None)
@@ -206,12 +229,13 @@ def _who_holds(secret: str) -> SignedIn | Bearer | None:
 
 
 def _find_out(secret: str) -> SignedIn | Bearer | None:
-    settings = wiring().settings
+    settings, elsewhere = wiring().settings, False
     with transaction(wiring().engine, write=False) as session:
         g.setdefault("installation", _read_installation(session))
         who: SignedIn | Bearer | None
         if is_api():
-            who = find_bearer(session, secret, now=now(), request_id=request_id())
+            who = find_bearer(session, secret, client=request.remote_addr, now=now(), request_id=request_id())
+            elsewhere = who is None and is_elsewhere(session, secret, client=request.remote_addr, now=now())
         else:
             who = find_signed_in(
                 session,
@@ -224,6 +248,8 @@ def _find_out(secret: str) -> SignedIn | Bearer | None:
             )
     if who is not None and who.is_due_for_touch:
         _touch(who)
+    if elsewhere:
+        record_token_refused(secret, Refused.ELSEWHERE)
     return who
 
 
@@ -234,6 +260,7 @@ def _touch(who: SignedIn | Bearer) -> None:
             touch_session(session, who.session_id, now=now())
         else:
             touch_token(session, who.token_id, now=now())
+            log.info("token_used", token=who.token_id, client=request.remote_addr, request_id=request_id())
 
 
 def _read_installation(session: Session) -> InstallationFacts:

@@ -1,21 +1,23 @@
-"""Signing in and out by a form: the password compared, the session opened, its cookie set and taken away.
+"""Signing in and out by a form: the password compared, a sign-in begun, its cookie set and taken away.
 
 A sign-in view does:
 
     opened = sign_in(username, password)         # Unauthenticated `sign_in_failed`, the same whatever was wrong
-    return keep(redirect(safe_target(request.form.get("next"))), opened)
+    return keep(redirect(...), opened)           # where `opened.is_pending`: to the second step, see `second_step`
 
 and a sign-out view `return forget(redirect(...))` after `sign_out()`.
 """
 
 from urllib.parse import urlsplit
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from tracker.services.accounts import (
+    Browser,
     Opened,
+    begin_sign_in,
     end_session,
-    open_session,
     sign_in_failed,
 )
 from tracker.store.engine import transaction
@@ -23,9 +25,14 @@ from tracker.web.requests import SESSION_COOKIE, now, signed_in
 from tracker.web.trying import user_of_password
 from tracker.web.wiring import request_id, wiring
 
+PENDING_COOKIE = "tracker_sign_in"
+"""Holds the secret of a sign-in that waits for its second step."""
+
+LONGEST_USER_AGENT = 400
+
 
 def sign_in(username: str, password: str) -> Opened:
-    """Compare the password and open a session, always a new one. Success and failure are both recorded.
+    """Compare the password and begin a sign-in, always a new one. Success and failure are both recorded.
 
     Raises:
         Unauthenticated `sign_in_failed`: unknown name, wrong password, disabled or locked account, or a demonstration's
@@ -38,7 +45,7 @@ def sign_in(username: str, password: str) -> Opened:
         before = signed_in()
         if before is not None:
             end_session(session, before.actor, before.session_id, now=now())
-        return open_session(session, user_id, now=now(), request_id=request_id())
+        return begin_sign_in(session, user_id, now=now(), browser=browser(), request_id=request_id())
 
 
 def sign_out() -> None:
@@ -49,10 +56,20 @@ def sign_out() -> None:
             end_session(session, holder.actor, holder.session_id, now=now())
 
 
+def browser() -> Browser:
+    """Where this request comes from, as its owner is shown it."""
+    said = request.headers.get("User-Agent", "")
+    return Browser(request.remote_addr, "".join(filter(str.isprintable, said))[:LONGEST_USER_AGENT] or None)
+
+
 def keep(response: Response, opened: Opened) -> Response:
-    """Set the cookie of a session just opened. It lives as long as the browser; the server ends it sooner."""
+    """Set the cookie of a sign-in just begun or a session just opened, and take away the one that it comes after. It
+    lives as long as the browser; the server ends it sooner.
+    """
+    name, before = (PENDING_COOKIE, SESSION_COOKIE) if opened.is_pending else (SESSION_COOKIE, PENDING_COOKIE)
+    forget(response, before)
     response.set_cookie(
-        wiring().cookie_prefix + SESSION_COOKIE,
+        wiring().cookie_prefix + name,
         opened.secret,
         httponly=True,
         secure=wiring().settings.is_production,
@@ -62,15 +79,11 @@ def keep(response: Response, opened: Opened) -> Response:
     return response
 
 
-def forget(response: Response) -> Response:
-    """Take the session's cookie away."""
-    response.delete_cookie(
-        wiring().cookie_prefix + SESSION_COOKIE,
-        httponly=True,
-        secure=wiring().settings.is_production,
-        samesite="Lax",
-        path="/",
-    )
+def forget(response: Response, name: str = SESSION_COOKIE) -> Response:
+    """Take the session's cookie away, or another one."""
+    cookie = wiring().cookie_prefix + name
+    if cookie in request.cookies:
+        response.delete_cookie(cookie, httponly=True, secure=wiring().settings.is_production, samesite="Lax", path="/")
     return response
 
 

@@ -2,7 +2,7 @@
 in by what comes with it. What comes is checked in journeys/single_sign_on; here are the cookie, the clock and the log.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from flask import redirect, request
@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import NotFound, Unauthenticated, Unavailable
 from tracker.journeys.single_sign_on import (
+    Arrival,
     Attempt,
     Provider,
     ProviderAway,
     Returned,
+    SingleSignOn,
     Unfit,
     Unopened,
     account_for,
@@ -21,10 +23,17 @@ from tracker.journeys.single_sign_on import (
     begin_attempt,
     read_attempt,
 )
-from tracker.services.accounts import Opened, end_session, open_session, record_failed_single_sign_on
+from tracker.services.accounts import (
+    Opened,
+    end_session,
+    note_vouched,
+    open_session,
+    record_failed_single_sign_on,
+)
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
 from tracker.store.engine import transaction
 from tracker.web.requests import now, signed_in
+from tracker.web.sessions import browser
 from tracker.web.wiring import request_id, wiring
 
 COOKIE = "tracker_single_sign_on"
@@ -54,14 +63,15 @@ def is_begun_by_provider() -> bool:
     return holder is not None and holder.begun_by == SINGLE_SIGN_ON and wiring().settings.single_sign_on.is_on
 
 
-def send_to_provider(target: str) -> Response:
-    """Begin a sign-in: the way to the provider, with the cookie of an attempt that leads to `target`.
+def send_to_provider(target: str, *, again: bool = False) -> Response:
+    """Begin a sign-in: the way to the provider, with the cookie of an attempt that leads to `target`. `again`: whoever
+    is signed in there already is asked again.
 
     Raises:
         NotFound; Unavailable `provider_away`.
     """
     asked = provider()
-    attempt = begin_attempt(_key(), target, at=_machine_time())
+    attempt = begin_attempt(_key(), target, again=again, at=_machine_time())
     try:
         address = asked.sign_in_address(attempt, at=_machine_time())
     except ProviderAway as error:
@@ -90,13 +100,7 @@ def receive() -> tuple[Opened, str]:
     asked = provider()
     try:
         attempt = _attempt_of(request.cookies.get(_cookie_name()))
-        arrival = asked.arrive(attempt, _returned(), at=_machine_time())
-        with transaction(wiring().engine, write=True) as session:
-            user = account_for(session, asked.settings, arrival, now=now(), request_id=request_id())
-            before = signed_in()
-            if before is not None:
-                end_session(session, before.actor, before.session_id, now=now())
-            opened = open_session(session, user.id, now=now(), begun_by=SINGLE_SIGN_ON, request_id=request_id())
+        opened = _open(asked.settings, asked.arrive(attempt, _returned(), at=_machine_time()))
     except ProviderAway as error:
         _record(error.reason)
         raise _away() from error
@@ -104,6 +108,42 @@ def receive() -> tuple[Opened, str]:
         _record(error.reason, error)
         raise _refusal(error) from error
     return opened, attempt.target
+
+
+def _open(settings: SingleSignOn, arrival: Arrival) -> Opened:
+    """A session of the account that an arrival opens. What was open in this browser ends. Raises Unopened."""
+    with transaction(wiring().engine, write=True) as session:
+        idle_after = wiring().settings.tries.idle_after
+        user = account_for(session, settings, arrival, now=now(), idle_after=idle_after, request_id=request_id())
+        before = signed_in()
+        if before is not None:
+            end_session(session, before.actor, before.session_id, now=now())
+        try:
+            opened = open_session(
+                session,
+                user.id,
+                now=now(),
+                begun_by=SINGLE_SIGN_ON,
+                browser=browser(),
+                request_id=request_id(),
+            )
+        except Unauthenticated as refusal:
+            raise Unopened("account_disabled", user_id=user.id) from refusal
+        note_vouched(
+            session,
+            opened.secret,
+            second_factor_at=now() if settings.vouches_for_second_factor else None,
+            confirmed_at=_confirmed_at(arrival.signed_in_at),
+        )
+    return opened
+
+
+def _confirmed_at(signed_in_at: int | None) -> datetime | None:
+    """When somebody last gave a password at the provider, by the installation's clock; never later than now."""
+    if signed_in_at is None:
+        return None
+    age = _machine_time() - datetime.fromtimestamp(signed_in_at, UTC)
+    return now() - max(age, timedelta(0))
 
 
 def forget_attempt(response: Response) -> Response:
@@ -155,6 +195,7 @@ def _record(reason: str, error: Unfit | None = None) -> None:
             session,
             reason,
             user_id=refused.user_id,
+            shut=refused.shut,
             ends_others=refused.rights_ended,
             now=now(),
             request_id=request_id(),

@@ -1,4 +1,4 @@
-"""Users, sign-ins and tokens: each act leaves its event, and none of them keeps or tells a secret."""
+"""Users and sign-ins: each act leaves its event, and none of them keeps or tells a secret."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,17 +17,14 @@ from tracker.services.accounts import (
     create_user,
     disable_user,
     end_session,
-    find_bearer,
     find_signed_in,
-    list_tokens,
     list_users,
     open_session,
     revoke_token,
     set_password,
     touch_session,
-    touch_token,
 )
-from tracker.store.models import ApiToken, AuditEvent, User, WebSession
+from tracker.store.models import AuditEvent, User, WebSession
 
 PASSWORD = "correct horse battery"
 IVY = CreateUser("ivy", "Ivy Lund", Role.SUPERVISOR, PASSWORD, ("1",))
@@ -142,62 +139,3 @@ def test_a_demonstrations_account_works_where_it_is_open_alone(session: Session,
     for is_open in (True, False):
         found = find_signed_in(session, opened.secret, now=NOW, demonstration=is_open, **LIMITS)
         assert (found is not None) is is_open
-
-
-def test_a_token_acts_with_its_role_and_scope(session: Session, department: Department) -> None:
-    made = create_token(session, ADMINISTRATOR, CreateToken("feed", Role.OVERSIGHT, ("5",), True, 30), now=NOW)
-    assert made.secret.startswith("trk_")
-    assert made.secret not in str(made.token.token_hash)
-    found = find_bearer(session, made.secret, now=NOW)
-    assert found is not None
-    actor = found.actor
-    assert (actor.name, actor.role, actor.precincts) == ("token:feed", Role.OVERSIGHT, frozenset({"5"}))
-    assert (actor.door, actor.token_id, actor.read_only) == (Door.API, made.token.id, True)
-    assert find_bearer(session, made.secret + "x", now=NOW) is None
-    assert find_bearer(session, made.secret, now=NOW + timedelta(days=30)) is None
-    assert made.secret not in str(events(session)[-1].detail)
-    with pytest.raises(Forbidden, match="cannot make another"):
-        create_token(session, replace(ADMINISTRATOR, token_id=made.token.id), CreateToken("u", Role.OVERSIGHT), now=NOW)
-
-
-def test_a_revoked_token_opens_nothing(session: Session, department: Department) -> None:
-    made = create_token(session, ADMINISTRATOR, CreateToken("feed", Role.OVERSIGHT), now=NOW)
-    revoke_token(session, ADMINISTRATOR, RevokeToken(made.token.id), now=NOW)
-    assert find_bearer(session, made.secret, now=NOW) is None
-    with pytest.raises(Conflict, match="revoked already"):
-        revoke_token(session, ADMINISTRATOR, RevokeToken(made.token.id), now=NOW)
-    with pytest.raises(NotFound):
-        revoke_token(session, ADMINISTRATOR, RevokeToken(99), now=NOW)
-
-
-def test_a_token_is_no_stronger_than_its_maker_is_now(session: Session, department: Department) -> None:
-    maker, _ = (
-        create_user(session, ADMINISTRATOR, CreateUser(name, "Mae", Role.ADMINISTRATOR, PASSWORD), now=NOW)
-        for name in ("mae", "other")
-    )
-    actor = Actor("mae", Role.ADMINISTRATOR, Door.PAGE, user_id=maker.id)
-    made = create_token(session, actor, CreateToken("feed", Role.OVERSIGHT), now=NOW)
-    assert find_bearer(session, made.secret, now=NOW) is not None
-    maker.role = Role.OVERSIGHT.value
-    session.flush()
-    assert find_bearer(session, made.secret, now=NOW) is None
-    maker.role = Role.ADMINISTRATOR.value
-    session.flush()
-    disable_user(session, ADMINISTRATOR, DisableUser("mae"), now=NOW)
-    assert find_bearer(session, made.secret, now=NOW) is None
-
-
-def test_last_use_is_kept_to_the_minute(session: Session, department: Department) -> None:
-    made = create_token(session, ADMINISTRATOR, CreateToken("feed", Role.OVERSIGHT), now=NOW)
-
-    def is_due(after: timedelta) -> bool:
-        found = find_bearer(session, made.secret, now=NOW + after)
-        assert found is not None
-        return found.is_due_for_touch
-
-    assert is_due(timedelta())
-    touch_token(session, made.token.id, now=NOW)
-    assert [token.id for token in list_tokens(session)] == [made.token.id]
-    assert session.scalars(select(ApiToken.last_used_at)).one() == NOW
-    assert not is_due(timedelta(seconds=59))
-    assert is_due(timedelta(seconds=60))

@@ -10,7 +10,14 @@ from tests.services.department import ADMINISTRATOR, NOW, Department
 from tracker.domain.commands.accounts import CreateUser, LinkIdentity, UnlinkIdentity
 from tracker.domain.errors import Conflict, Forbidden, NotFound
 from tracker.domain.vocabulary import Role
-from tracker.services.accounts import create_user, link_identity, open_session, unlink_identity, user_of_identity
+from tracker.services.accounts import (
+    create_user,
+    find_user,
+    link_identity,
+    open_session,
+    unlink_identity,
+    user_of_identity,
+)
 from tracker.store.models import AuditEvent, WebSession
 
 ISSUER = "https://login.example.org/city"
@@ -53,6 +60,17 @@ def test_ending_a_link_ends_what_the_provider_began_and_nothing_else(two: Sessio
     assert ended == {"single_sign_on": True, "password": False}
 
 
+def test_the_last_administrators_only_way_in_is_not_ended(two: Session) -> None:
+    find_user(two, "eve").role = Role.ADMINISTRATOR.value
+    link_identity(two, ADMINISTRATOR, LINK, now=NOW)
+    with pytest.raises(Conflict) as refused:
+        unlink_identity(two, ADMINISTRATOR, UNLINK, now=NOW)
+    assert refused.value.code == "last_administrator"
+    find_user(two, "eve").password_hash = "the hash of a password"
+    two.flush()
+    assert unlink_identity(two, ADMINISTRATOR, UNLINK, now=NOW).ended_at is not None
+
+
 @pytest.mark.parametrize("changed", [{"username": "bo"}, {"subject": "00u2"}, {"issuer": "https://b.example"}])
 def test_a_link_that_is_not_there_cannot_be_ended(two: Session, changed: dict[str, str]) -> None:
     link_identity(two, ADMINISTRATOR, LINK, now=NOW)
@@ -85,3 +103,14 @@ def test_nobody_but_an_administrator_links(two: Session) -> None:
             service(two, other, command, now=NOW)  # type: ignore[operator]
     link_identity(two, ADMINISTRATOR, LINK, now=NOW)
     unlink_identity(two, ADMINISTRATOR, UNLINK, now=NOW)
+
+
+def test_the_only_way_in_of_the_last_administrator_is_not_ended(two: Session) -> None:
+    alone = CreateUser("ann", "Ann", Role.ADMINISTRATOR)
+    create_user(two, ADMINISTRATOR, alone, now=NOW)
+    link_identity(two, ADMINISTRATOR, replace(LINK, username="ann"), now=NOW)
+    with pytest.raises(Conflict) as refused:
+        unlink_identity(two, ADMINISTRATOR, replace(UNLINK, username="ann"), now=NOW)
+    assert refused.value.code == "last_administrator"
+    create_user(two, ADMINISTRATOR, replace(alone, username="amy", password="a quiet lake at dusk"), now=NOW)
+    unlink_identity(two, ADMINISTRATOR, replace(UNLINK, username="ann"), now=NOW)

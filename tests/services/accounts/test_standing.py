@@ -76,7 +76,7 @@ def why(session: Session) -> list[object]:
 def test_a_session_and_a_token_are_dead_from_the_day_the_holder_leaves(session: Session, ann: User) -> None:
     opened = open_session(session, ann.id, now=NOW)
     herself = Actor("ann", Role.ADMINISTRATOR, Door.PAGE, user_id=ann.id)
-    token = create_token(session, herself, CreateToken("feed", Role.OVERSIGHT), now=NOW)
+    token = create_token(session, herself, CreateToken("feed", Role.OVERSIGHT, expires_in_days=365), now=NOW)
     say(session, ann, EmploymentStatus.SEPARATED, TODAY + DAY)
     assert find_signed_in(session, opened.secret, now=NOW, **LIMITS) is not None
     assert find_bearer(session, token.secret, now=NOW) is not None

@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.web.site import PASSWORDS, USERNAMES, Site
-from tracker.services.accounts import open_session
-from tracker.store.models import User
-from tracker.web.requests import SESSION_COOKIE
+from tests.web.signing_in import client_of
+from tests.web.site import Site
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
 
@@ -118,19 +115,5 @@ class Browser:
 
 
 def signed_in(site: Site, who: str = "admin") -> Browser:
-    """A browser with the cookie of a sign-in just made: comparing a password takes longer than most tests."""
-    with site.writing() as session:
-        user_id = session.execute(select(User.id).where(User.username == USERNAMES[who])).scalar_one()
-        opened = open_session(session, user_id, now=site.clock())
-    client = site.browser()
-    client.set_cookie(SESSION_COOKIE, opened.secret)
-    return Browser(client)
-
-
-def browser_of(site: Site, who: str = "admin") -> Browser:
-    """A browser signed in as a role, through the sign-in page."""
-    browser = Browser(site.browser())
-    page = browser.get("/sign-in")
-    opened = browser.send(page, "/sign-in", username=USERNAMES[who], password=PASSWORDS[who])
-    assert "Sign out" in opened.text
-    return browser
+    """A browser in which a role is signed in."""
+    return Browser(client_of(site, who))

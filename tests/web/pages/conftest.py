@@ -16,6 +16,12 @@ def site(databases: Databases, backend: str) -> Iterator[Site]:
     yield from _site(databases, backend)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def either_site(databases: Databases, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The same, on PostgreSQL with the long tests."""
+    yield from _site(databases, request.param)
+
+
 @pytest.fixture
 def sqlite_site(databases: Databases) -> Iterator[Site]:
     """The same on SQLite alone, for what is about the page."""

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from tests.web.pages.browsing import Browser, browser_of, signed_in
+from tests.web.pages.browsing import Browser, signed_in
+from tests.web.signing_in import with_authenticator
 from tests.web.site import Site
 from tracker.store.models import Installation, User
 
@@ -16,10 +17,13 @@ def open_demonstration(site: Site) -> None:
 
 
 def test_signing_in_leads_where_one_wanted_to_go(sqlite_site: Site) -> None:
+    phone = with_authenticator(sqlite_site)
     browser = Browser(sqlite_site.browser())
     page = browser.get("/cameras?search=X1")
     assert "Sign in" in page.title
-    opened = browser.send(page, "/sign-in", username="ada", password="correct horse battery admin")
+    asked = browser.send(page, "/sign-in", username="ada", password="correct horse battery admin")
+    assert "six digits" in asked.text
+    opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
     assert opened.response.request.full_path == "/cameras?search=X1"
     assert "Sign out" in opened.text
     out = browser.send(opened, "/sign-out")
@@ -38,11 +42,16 @@ def test_a_sign_in_that_fails_says_one_thing_only(sqlite_site: Site, username: s
 
 
 def test_a_sign_in_never_leads_to_another_site(sqlite_site: Site) -> None:
+    phone = with_authenticator(sqlite_site)
     browser = Browser(sqlite_site.browser())
     page = browser.get("/sign-in?next=https://elsewhere.example/")
     form = page.form("/sign-in")
     typed = {"username": "ada", "password": "correct horse battery admin"}
     response = browser.client.post("/sign-in", data={**form.values, **typed})
+    assert (response.status_code, response.location) == (303, "/sign-in/code")
+    asked = browser.get("/sign-in/code?next=https://elsewhere.example/")
+    values = {**asked.form("/sign-in/code").values, "code": phone.code(sqlite_site.clock())}
+    response = browser.client.post("/sign-in/code", data=values)
     assert (response.status_code, response.location) == (303, "/")
 
 
@@ -98,7 +107,7 @@ def test_an_error_is_a_page_that_says_what_to_do(
 
 
 def test_the_files_of_the_report_are_the_same_bytes_for_the_same_moment(sqlite_site: Site) -> None:
-    browser = browser_of(sqlite_site)
+    browser = signed_in(sqlite_site)
     page = browser.get("/reports/rollout-progress")
     for words, kind in (
         ("CSV", "text/csv"),

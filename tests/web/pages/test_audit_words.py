@@ -40,7 +40,8 @@ def acts_written() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and dotted(node.func) in WRITERS and len(node.args) > 2:
                 act = node.args[2]
-                found.add(act.value if isinstance(act, ast.Constant) else constants.get(dotted(act)))
+                for one in (act.body, act.orelse) if isinstance(act, ast.IfExp) else (act,):
+                    found.add(one.value if isinstance(one, ast.Constant) else constants.get(dotted(one)))
     return {str(act) for act in found if act is not None}
 
 

@@ -8,8 +8,8 @@ from tracker.journeys.single_sign_on.claims import CHECKED
 
 RAISED = {"Unfit", "UnknownKey", "Unopened", "ProviderAway"}
 FROM_TOKENS = {"signature", "algorithm", "claims", "id_token"}
-OF_ACTS = {"username_unfit", "user_exists"}
-"""The code of a refusal of the act that would have made an account."""
+OF_ACTS = {"username_unfit", "user_exists", "last_administrator", "one_precinct", "unknown_precinct"}
+"""The code of a refusal of the act that would have made an account or changed its role."""
 
 
 def reasons() -> set[str]:

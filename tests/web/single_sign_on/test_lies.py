@@ -13,6 +13,8 @@ from structlog.testing import capture_logs
 from tests.web.single_sign_on.conftest import Desk
 from tests.web.single_sign_on.lying import (
     CLIENT_ID,
+    CLIENT_SECRET,
+    SUBJECT,
     Provider,
     bringing_its_own_key,
     changed_after_signing,
@@ -288,3 +290,30 @@ def test_a_user_name_that_is_none_or_is_taken_makes_no_account(at_desk: Callable
     assert desk.last_event().detail["reason"] in {"username_unfit", "user_exists", "no_username"}
     desk.provider.claims["preferred_username"] = "a.berg"
     assert desk.come_in(desk.site.browser()).status_code == 303
+
+
+def test_nothing_that_the_provider_says_and_no_secret_stands_in_a_log(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk(ANYBODY)
+    desk.provider.claims |= {"groups": "all", "email": "ada@police.example"}
+    tokens: list[str] = []
+    exchange = desk.provider.exchange
+
+    def kept(form: Any, authorization: str) -> Any:
+        tokens.extend([form["code"], form["code_verifier"], authorization.partition(" ")[2]])
+        status, said = exchange(form, authorization)
+        tokens.extend([said["id_token"], said["access_token"]])
+        return status, said
+
+    desk.provider.exchange = kept  # type: ignore[method-assign]
+    with capture_logs() as lines:
+        assert desk.come_in(desk.site.browser()).status_code == 303
+        for lie in (claims(nonce="another"), claims(groups="none", nonce=None), token(unsigned)):
+            told(desk, lie)
+        desk.provider.answers["/token"] = lambda handler: send(handler, b"<html>", status=500)
+        desk.come_in(desk.site.browser())
+    with desk.site.writing() as session:
+        events = session.execute(select(AuditEvent.detail).where(AuditEvent.act == "fail_log_in")).all()
+    assert len(lines) == len(events) == 4
+    secrets = [*tokens, CLIENT_SECRET, SUBJECT, "ada@police.example", "Ada Berg"]
+    assert len(secrets) >= 12
+    assert [secret for secret in secrets if secret in f"{lines} {events}"] == []

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.databases import BACKENDS
+from tests.services.department import ADMINISTRATOR, NOW
 from tests.web.single_sign_on.conftest import Desk
 from tests.web.single_sign_on.lying import SUBJECT
+from tracker.domain.commands.accounts import CreateUser
 from tracker.domain.vocabulary import Door, Role
 from tracker.journeys.single_sign_on import Granted, RoleRule, SingleSignOn
-from tracker.services.accounts import acting
+from tracker.services.accounts import acting, create_user, find_user
 from tracker.store.models import AuditEvent, Identity, User
 
 RULES = """
@@ -136,6 +138,48 @@ def test_a_group_taken_away_there_ends_what_it_opened_here(at_desk: Callable[...
     assert desk.who(browser) is None
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_another_role_there_is_another_role_here_and_ends_what_was_open(
+    at_desk: Callable[..., Desk], backend: str
+) -> None:
+    desk = at_desk(RULES, backend)
+    desk.link("otto")
+    desk.provider.claims["roles"] = "Audit"
+    before = desk.site.browser()
+    assert desk.come_in(before).status_code == 303
+    assert desk.who(before) == "otto"
+    for groups, role, precincts in (("Inspectors 1", SUPERVISOR, {"1"}), ("Inspectors 5", SUPERVISOR, {"5"})):
+        desk.provider.claims["roles"] = groups
+        after = desk.site.browser()
+        assert desk.come_in(after).status_code == 303
+        assert (desk.who(before), desk.who(after)) == (None, "otto")
+        with desk.site.writing() as session:
+            otto = find_user(session, "otto")
+            acts = acting(session, otto, door=Door.PAGE)
+            changed = session.scalars(
+                select(AuditEvent).where(AuditEvent.act == "change_role").order_by(AuditEvent.seq.desc())
+            ).first()
+            assert changed is not None
+            assert (acts.role, acts.precincts, changed.actor) == (role, precincts, "single sign-on")
+        before = after
+
+
+def test_the_last_administrator_is_made_nothing_else_and_let_in_as_nothing(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk(RULES)
+    desk.link("ada")
+    desk.provider.claims["roles"] = "Admins"
+    browser = desk.site.browser()
+    desk.come_in(browser)
+    desk.provider.claims["roles"] = "Audit"
+    assert desk.come_in(desk.site.browser()).status_code == 401
+    assert (desk.last_event().detail["reason"], desk.who(browser)) == ("last_administrator", None)
+    with desk.site.writing() as session:
+        assert find_user(session, "ada").role == "administrator"
+        other = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR)
+        create_user(session, ADMINISTRATOR, other, now=NOW).password_hash = "the hash of a password"
+    assert desk.come_in(desk.site.browser()).status_code == 303
+
+
 @pytest.mark.parametrize(
     "acr, amr, fits",
     [
@@ -144,7 +188,8 @@ def test_a_group_taken_away_there_ends_what_it_opened_here(at_desk: Callable[...
         ("two", ["pwd"], False),
         (None, ["otp"], False),
         ("two", None, False),
-        (["two"], ["otp"], False),
+        (["one", "two"], ["otp"], True),
+        (["one"], ["otp"], False),
     ],
 )
 def test_the_second_factor_that_is_demanded_must_be_vouched_for(

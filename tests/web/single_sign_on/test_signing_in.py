@@ -5,16 +5,21 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tests.services.department import ADMINISTRATOR
+from tests.services.department import ADMINISTRATOR, Department
 from tests.web.pages.browsing import Browser, signed_in
 from tests.web.single_sign_on.conftest import ADDRESS, Desk
 from tests.web.single_sign_on.lying import CLIENT_ID, SUBJECT
 from tests.web.site import Site
-from tracker.domain.commands.accounts import DisableUser, UnlinkIdentity
-from tracker.services.accounts import disable_user, unlink_identity
-from tracker.store.models import Identity, WebSession
+from tracker.domain.commands import OfficerRef
+from tracker.domain.commands.accounts import CreateUser, DisableUser, UnlinkIdentity
+from tracker.domain.commands.people import RecordEmployment
+from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import EmploymentStatus, Role
+from tracker.services.accounts import create_user, disable_user, find_user, unlink_identity
+from tracker.services.people import record_employment
+from tracker.store.models import AuditEvent, Identity, User, WebSession
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -178,15 +183,57 @@ def test_the_same_subject_of_another_issuer_opens_nothing(desk: Desk) -> None:
     desk.check_refused(desk.come_in(desk.site.browser()), "unknown_identity")
 
 
-def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(desk: Desk) -> None:
+def test_a_disabled_account_stays_disabled_and_says_nothing_else_than_one_that_is_not_there(
+    at_desk: Callable[..., Desk],
+) -> None:
+    desk = at_desk()
+    desk.link("otto")
+    assert desk.come_in(desk.site.browser()).status_code == 303
     with desk.site.writing() as session:
-        disable_user(session, ADMINISTRATOR, DisableUser("ada"), now=desk.site.clock())
+        disable_user(session, ADMINISTRATOR, DisableUser("otto"), now=desk.site.clock())
     disabled = desk.come_in(desk.site.browser())
-    desk_event = desk.last_event()
-    assert (disabled.status_code, desk_event.detail["reason"], desk_event.subject) == (401, "account_disabled", "users")
+    event = desk.last_event()
+    assert (disabled.status_code, event.detail["reason"], event.subject) == (401, "account_disabled", "users")
     desk.provider.claims["sub"] = "nobody-here"
     unknown = desk.come_in(desk.site.browser())
-    assert [without_numbers(answer.text) for answer in (disabled, unknown)] == [without_numbers(unknown.text)] * 2
+    assert without_numbers(disabled.text) == without_numbers(unknown.text)
+
+
+def test_an_account_that_nobody_used_for_long_is_disabled_when_its_holder_comes(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk()
+    desk.link("otto")
+    assert desk.come_in(desk.site.browser()).status_code == 303
+    desk.site.clock.move(days=91)
+    assert desk.come_in(desk.site.browser()).status_code == 401
+    with desk.site.writing() as session:
+        newest = session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(2)).all()
+        told = [(event.act, event.detail.get("reason") or event.detail.get("why")) for event in newest]
+    assert told == [("disable_user", "idle"), ("fail_log_in", "account_idle")]
+
+
+@pytest.mark.parametrize("shut", ["locked", "left", "idle"])
+def test_what_is_shut_here_the_provider_does_not_open_and_it_is_on_record(desk: Desk, shut: str) -> None:
+    assert desk.come_in(desk.site.browser()).status_code == 303
+    with desk.site.writing() as session:
+        command = CreateUser("astrid", "Astrid", Role.ADMINISTRATOR)
+        create_user(session, ADMINISTRATOR, command, now=desk.site.clock()).password_hash = "the hash of a password"
+        ada = find_user(session, "ada")
+        if shut == "locked":
+            ada.locked_at = desk.site.clock()
+        elif shut == "idle":
+            ada.idle_since = desk.site.clock() - timedelta(days=90)
+        else:
+            ada.officer_id = Department(session).officer("0412").id
+            gone = RecordEmployment(
+                OfficerRef(id=ada.officer_id), EmploymentStatus.SEPARATED, local_day(desk.site.clock())
+            )
+            record_employment(session, ADMINISTRATOR, gone, now=desk.site.clock())
+    assert desk.come_in(desk.site.browser()).status_code == 401
+    with desk.site.writing() as session:
+        told = select(AuditEvent).where(AuditEvent.act.in_(["fail_log_in", "disable_user"])).order_by(AuditEvent.seq)
+        events = [(event.act, event.detail.get("reason", event.detail.get("why"))) for event in session.scalars(told)]
+    recorded = [] if shut == "locked" else [("disable_user", shut)]
+    assert events == [("fail_log_in", f"account_{shut}"), *recorded]
 
 
 def without_numbers(page: str) -> str:
@@ -247,3 +294,46 @@ def test_with_one_there_is_a_button_beside_the_password(desk: Desk) -> None:
     page = Browser(desk.site.browser()).get("/sign-in?next=/cameras")
     assert page.link("Sign in with a City account") == "/sign-in/single-sign-on?next=/cameras"
     assert page.form("/sign-in").names >= {"username", "password"}
+
+
+@pytest.mark.parametrize("seconds, taken", [(0, True), (-3_600, False), (None, False)])
+def test_whoever_is_asked_again_must_have_shown_it_again(desk: Desk, seconds: int | None, taken: bool) -> None:
+    browser = desk.site.browser()
+    desk.come_in(browser)
+    assert desk.site.browser().get("/sign-in/single-sign-on").status_code == 303
+    location = desk.begin(browser, query_string={"next": "/accounts", "again": ""})
+    asked = parse_qs(urlsplit(location).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    now = int(desk.site.clock().timestamp())
+    desk.provider.claims["auth_time"] = None if seconds is None else now + seconds
+    answer = desk.come_back(browser, desk.provider.sign_in(location))
+    if taken:
+        assert answer.location == "/accounts"
+    else:
+        desk.check_refused(answer, "not_asked_again")
+
+
+def test_what_was_last_shown_is_what_the_provider_says_and_never_of_tomorrow(at_desk: Callable[..., Desk]) -> None:
+    desk = at_desk('required_acr = ["two"]\n')
+    desk.link()
+    desk.provider.claims["acr"] = "two"
+    now = desk.site.clock()
+    kept = []
+    for said in (None, now - timedelta(hours=3), now + timedelta(hours=3)):
+        desk.provider.claims["auth_time"] = None if said is None else int(said.timestamp())
+        desk.come_in(desk.site.browser())
+        with desk.site.writing() as session:
+            newest = session.scalars(select(WebSession).order_by(WebSession.id.desc())).first()
+            assert newest is not None
+            kept.append((newest.confirmed_at, newest.second_factor_at))
+    assert kept == [(None, now), (now - timedelta(hours=3), now), (now, now)]
+
+
+def test_a_locked_account_is_not_opened(desk: Desk) -> None:
+    with desk.site.writing() as session:
+        session.execute(update(User).values(locked_at=desk.site.clock()))
+    desk.come_in(desk.site.browser())
+    assert desk.last_event().detail["reason"] == "account_locked"
+    with desk.site.writing() as session:
+        session.execute(update(User).values(locked_at=None))
+    assert desk.come_in(desk.site.browser()).status_code == 303

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tracker.domain.commands.references import OfficerRef
 from tracker.domain.vocabulary import Role
 
 
@@ -30,6 +31,73 @@ class SetPassword:
 @dataclass(frozen=True, slots=True)
 class DisableUser:
     """The account works no more, and every sign-in of it ends."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class InviteUser:
+    """An account without a password, and a one-time link with which its holder chooses one. `officer`: whose account it
+    is, where an officer holds it; it ends with that officer's employment.
+    """
+
+    username: str
+    full_name: str
+    role: Role
+    precincts: tuple[str, ...] = ()
+    mail_address: str | None = None
+    officer: OfficerRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAccountLink:
+    """A new one-time link for an account: an invitation where nobody chose a password yet, else a reset."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnableUser:
+    """A disabled account works again."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRole:
+    """Another role or other precincts for an account, and every sign-in of it ends."""
+
+    username: str
+    role: Role
+    precincts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOfficer:
+    """Whose account it is; None: of nobody who is an officer."""
+
+    username: str
+    officer: OfficerRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetMailAddress:
+    """Where a one-time link may be sent; None: nowhere."""
+
+    username: str
+    mail_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndSessions:
+    """Every sign-in of an account ends; the account goes on."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAuthenticator:
+    """The account's authenticator and its recovery codes are taken away, and every sign-in of it ends."""
 
     username: str
 
@@ -72,8 +140,10 @@ class UnlinkIdentity:
 
 @dataclass(frozen=True, slots=True)
 class CreateToken:
-    """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some.
-    `expires_in_days` None: until it is revoked.
+    """A bearer token for scripts. `precincts` are codes it is confined to: a supervisor's token needs some. `scopes`
+    are the permissions it is confined to, none: all of its role's. `networks` is where it may come from, as
+    `10.2.0.0/16` or one address, none: anywhere. `user` is the service account it belongs to. `expires_in_days` None:
+    until it is revoked, which is for the tracker's own machine alone.
     """
 
     name: str
@@ -81,6 +151,9 @@ class CreateToken:
     precincts: tuple[str, ...] = ()
     read_only: bool = False
     expires_in_days: int | None = None
+    scopes: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ class SignIn:
 
 SIGN_INS: Sequence[SignIn] = (
     SignIn(Role.ADMINISTRATOR, "administrator", "nokomis-pelican-harbor", "Ingrid Tollefsrud (demonstration)"),
+    SignIn(
+        Role.PRECINCT_ADMINISTRATOR,
+        "precinct_administrator",
+        "powderhorn-walnut-ferry",
+        "Delia Okafor (demonstration)",
+        ("3",),
+    ),
     SignIn(Role.SUPERVISOR, "supervisor", "minnehaha-granite-bridge", "Marcus Keating (demonstration)", ("3",)),
     SignIn(Role.OVERSIGHT, "oversight", "hiawatha-copper-lantern", "Naomi Villarreal (demonstration)"),
 )

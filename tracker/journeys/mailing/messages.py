@@ -1,6 +1,7 @@
 """The messages: a report as an attachment with its stamp in words, or the digest of what needs doing."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -75,6 +76,15 @@ def digest_message(settings: MailServer, to: str, key: str, text: str, day: str,
     """The digest as a message of text alone."""
     message = _message(settings, to, key, f"What needs doing, as of {day}", sent_at)
     message.set_content(text)
+    return message
+
+
+def plain_message(
+    settings: MailServer, to: str, key: str, subject: str, lines: Sequence[str], *, sent_at: datetime
+) -> EmailMessage:
+    """A message of a few lines of text."""
+    message = _message(settings, to, key, subject, sent_at)
+    message.set_content("\n".join(lines) + "\n")
     return message
 
 

@@ -46,13 +46,16 @@ class UnknownKey(Unfit):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Who came from the provider, by its signed word. Names are what it happens to call people, and open nothing."""
+    """Who came from the provider, by its signed word. Names are what it happens to call people, and open nothing.
+    `signed_in_at`: when the person gave a password there, in seconds since 1970; None where it does not say.
+    """
 
     issuer: str
     subject: str = field(repr=False)
     username: str | None = field(default=None, repr=False)
     full_name: str | None = field(default=None, repr=False)
     groups: frozenset[str] = field(default=frozenset(), repr=False)
+    signed_in_at: int | None = None
 
 
 def read_id_token(
@@ -102,7 +105,8 @@ def _context(settings: SingleSignOn, tokens: Mapping[str, Any], nonce: str) -> d
 
 def _check_means(settings: SingleSignOn, claims: Mapping[str, Any]) -> None:
     """Refuse a sign-in without the second factor that the configuration demands of the provider."""
-    if settings.required_acr and claims.get("acr") not in settings.required_acr:
+    acr = _texts(claims.get("acr")) | _texts(claims.get("acrs"))  # the second is Entra ID's, several at once
+    if settings.required_acr and not acr & set(settings.required_acr):
         raise Unfit("second_factor_missing")
     if settings.required_amr and not _texts(claims.get("amr")) & set(settings.required_amr):
         raise Unfit("second_factor_missing")
@@ -118,6 +122,7 @@ def _arrival(settings: SingleSignOn, claims: Mapping[str, Any]) -> Arrival:
         username=_name(claims.get(settings.username_claim)),
         full_name=_name(claims.get(settings.full_name_claim)),
         groups=frozenset(_texts(claims.get(settings.roles_claim))),
+        signed_in_at=_moment(claims.get("auth_time")),
     )
 
 
@@ -125,6 +130,11 @@ def _name(said: object) -> str | None:
     """A name that could be one: text that prints, of a length for a name."""
     fit = isinstance(said, str) and said.isprintable() and 0 < len(said.strip()) <= LONGEST_NAME
     return str(said).strip() if fit else None
+
+
+def _moment(said: object) -> int | None:
+    """Whole seconds since 1970, of this age of the world."""
+    return int(said) if isinstance(said, int | float) and 0 < said < 2**33 else None
 
 
 def _texts(said: object) -> set[str]:

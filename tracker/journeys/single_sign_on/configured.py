@@ -59,7 +59,7 @@ class SingleSignOn:
 
     @property
     def vouches_for_second_factor(self) -> bool:
-        """Whether a second factor is demanded of the provider; otherwise the tracker asks for its own."""
+        """Whether a second factor is demanded of the provider, as every production does."""
         return bool(self.required_acr or self.required_amr)
 
     @property

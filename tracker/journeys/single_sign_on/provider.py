@@ -13,7 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from tracker.journeys.single_sign_on.attempt import Attempt
-from tracker.journeys.single_sign_on.claims import Arrival, Unfit, UnknownKey, read_id_token
+from tracker.journeys.single_sign_on.claims import LEEWAY, Arrival, Unfit, UnknownKey, read_id_token
 from tracker.journeys.single_sign_on.configured import SingleSignOn
 from tracker.journeys.single_sign_on.exchange import CodeRefused, Exchange, ProviderAway
 
@@ -73,6 +73,8 @@ class Provider:
             code_challenge_method="S256",
         )
         asked = {"acr_values": " ".join(self.settings.required_acr)} if self.settings.required_acr else {}
+        if attempt.again:
+            asked |= {"prompt": "login", "max_age": "0"}
         address: str = client.create_authorization_url(
             known.authorization_endpoint,
             state=attempt.state,
@@ -105,10 +107,13 @@ class Provider:
         except CodeRefused as error:
             raise Unfit("code_refused") from error
         try:
-            return read_id_token(self.settings, tokens, self._key_set(known, at), nonce=attempt.nonce, at=at)
+            arrival = read_id_token(self.settings, tokens, self._key_set(known, at), nonce=attempt.nonce, at=at)
         except UnknownKey:
             fresh = self._key_set(known, at, no_older_than=AGAIN_AFTER)
-            return read_id_token(self.settings, tokens, fresh, nonce=attempt.nonce, at=at)
+            arrival = read_id_token(self.settings, tokens, fresh, nonce=attempt.nonce, at=at)
+        if attempt.again and (arrival.signed_in_at or 0) < attempt.begun_at - LEEWAY:
+            raise Unfit("not_asked_again")
+        return arrival
 
     def sign_out_address(self, *, at: datetime) -> str | None:
         """Where the browser goes to sign out there too (OpenID Connect RP-Initiated Logout 1.0); None where the

@@ -1,12 +1,12 @@
 """Codes that scanners read, as drawings in millimetres: Code 128 with its quiet zones, and QR."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 import segno
 from barcode.codex import Code128
 from barcode.errors import BarcodeError
+
+from tracker.render.qr import dark_runs
 
 LEAST_MODULE = 0.19
 """The narrowest line, in mm, that a counter's scanner reads off a label from an office printer."""
@@ -40,7 +40,7 @@ def code_128(text: str, *, room: float, height: float) -> Drawing | None:
         return None
     bars = "".join(
         f"M{(at + QUIET) * module:.3f} 0h{length * module:.3f}v{height}h-{length * module:.3f}z"
-        for at, length in _dark_runs(int(one) for one in modules)
+        for at, length in dark_runs(int(one) for one in modules)
     )
     width = round(count * module, 4)
     return Drawing(_svg(width, height, bars), width, height, f"Code 128: {text}")
@@ -57,19 +57,9 @@ def qr(text: str, *, side: float) -> Drawing | None:
         f"M{(at + QR_QUIET) * square:.3f} {(down + QR_QUIET) * square:.3f}h{length * square:.3f}v{square:.3f}"
         f"h-{length * square:.3f}z"
         for down, row in enumerate(rows)
-        for at, length in _dark_runs(row)
+        for at, length in dark_runs(row)
     ]
     return Drawing(_svg(side, side, "".join(runs)), side, side, f"QR code: {text}")
-
-
-def _dark_runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Where each run of dark modules in a row begins, and how long it is."""
-    at = 0
-    for is_dark, run in groupby(row):
-        length = len(list(run))
-        if is_dark:
-            yield at, length
-        at += length
 
 
 def _svg(width: float, height: float, path: str) -> str:

@@ -1,6 +1,6 @@
 """Columns that repeat what facts and edits say, and that no event seals: each must still equal what it repeats."""
 
-from tracker.domain.edits import DESCRIPTIVE
+from tracker.domain.edits import fields_kept
 from tracker.reports.invariants.compared import Comparison, by_statement
 from tracker.reports.invariants.told import TOLD
 from tracker.store.known.edits import COLLECTION_OF
@@ -70,7 +70,7 @@ EDITED = sorted((model.__tablename__, collection) for model, collection in COLLE
 EDITS = " UNION ALL ".join(
     [
         *(_other_revision(table, collection) for table, collection in EDITED),
-        *(_other_text(table, collection, field) for table, collection in EDITED for field in DESCRIPTIVE[collection]),
+        *(_other_text(table, collection, field) for table, collection in EDITED for field in fields_kept(collection)),
     ]
 )
 

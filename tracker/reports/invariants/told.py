@@ -65,16 +65,20 @@ def receipt_otherwise(session: Session) -> Iterator[Differs]:
 
 
 def sight_otherwise(session: Session) -> Iterator[Differs]:
-    """Accounts that see other precincts than the event that made them says."""
+    """Accounts that see other precincts than the last event that gave them some says."""
     seen: dict[int, set[str]] = {}
     query = select(UserPrecinct.user_id, Precinct.code).join(Precinct, Precinct.id == UserPrecinct.precinct_id)
     for number, code in session.execute(query):
         seen.setdefault(number, set()).add(code)
-    about = (AuditEvent.act == "create_user", AuditEvent.subject == "users")
+    given: dict[int, tuple[set[str], int]] = {}
+    about = (AuditEvent.act.in_(("create_user", "invite_user", "change_role")), AuditEvent.subject == "users")
     for told in _told(session, *about):
-        codes = told.detail.get("precincts")
-        if isinstance(codes, list) and set(codes) != seen.get(told.number, set()):
-            yield Differs("user", told.number, told.seq)
+        codes = (told.detail.get("after") or told.detail).get("precincts")
+        if isinstance(codes, list):
+            given[told.number] = set(codes), told.seq
+    for number, (codes, seq) in sorted(given.items()):
+        if codes != seen.get(number, set()):
+            yield Differs("user", number, seq)
 
 
 def _told(session: Session, *about: Any, number: Any = AuditEvent.subject_id) -> Iterator[Told]:
@@ -100,22 +104,37 @@ def _digest(receipt: str | None) -> str | None:
 
 DISABLED = """
     SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
-    LEFT JOIN audit_events e ON e.seq = (SELECT max(l.seq) FROM audit_events l WHERE l.subject = 'users'
-    AND l.subject_id = u.id AND l.act IN ('disable_user', 'enable_user', 'break_glass'))
-    WHERE (u.disabled_at IS NULL) <> (coalesce(e.act, '') <> 'disable_user') OR u.disabled_at <> e.recorded_at
+    LEFT JOIN (
+        SELECT subject_id, max(seq) AS seq FROM audit_events
+        WHERE subject = 'users' AND act IN ('disable_user', 'enable_user', 'break_glass') GROUP BY subject_id
+    ) newest ON newest.subject_id = u.id
+    LEFT JOIN audit_events e ON e.seq = newest.seq
+    WHERE CASE WHEN coalesce(e.act, '') <> 'disable_user' THEN u.disabled_at IS NOT NULL
+    ELSE u.disabled_at IS NULL OR u.disabled_at <> e.recorded_at END
 """
 
 LOCKED = """
     SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
-    LEFT JOIN audit_events e ON e.seq = (SELECT max(l.seq) FROM audit_events l WHERE l.subject = 'users'
-    AND l.subject_id = u.id AND l.act IN ('lock_user', 'unlock_user', 'break_glass'))
-    WHERE (u.locked_at IS NULL) <> (coalesce(e.act, '') <> 'lock_user') OR u.locked_at <> e.recorded_at
+    LEFT JOIN (
+        SELECT subject_id, max(seq) AS seq FROM audit_events
+        WHERE subject = 'users' AND act IN ('lock_user', 'unlock_user', 'break_glass') GROUP BY subject_id
+    ) newest ON newest.subject_id = u.id
+    LEFT JOIN audit_events e ON e.seq = newest.seq
+    WHERE CASE WHEN coalesce(e.act, '') <> 'lock_user' THEN u.locked_at IS NOT NULL
+    ELSE u.locked_at IS NULL OR u.locked_at <> e.recorded_at END
 """
 
 REVOKED = """
     SELECT 'token' AS words, t.id AS number, coalesce(e.seq, t.recorded_seq) AS seq FROM api_tokens t
     LEFT JOIN audit_events e ON e.act = 'revoke_token' AND e.subject = 'api_tokens' AND e.subject_id = t.id
     WHERE (t.revoked_at IS NULL) <> (e.seq IS NULL) OR t.revoked_at <> e.recorded_at
+"""
+
+UNLINKED = """
+    SELECT 'link to the identity provider' AS words, i.id AS number, coalesce(e.seq, i.recorded_seq) AS seq
+    FROM identities i
+    LEFT JOIN audit_events e ON e.act = 'unlink_identity' AND e.subject = 'identities' AND e.subject_id = i.id
+    WHERE (i.ended_at IS NULL) <> (e.seq IS NULL) OR i.ended_at <> e.recorded_at
 """
 
 FORGOTTEN = """
@@ -151,6 +170,11 @@ TOLD: tuple[tuple[str, str, Callable[[Session], Iterator[Differs]]], ...] = (
     ("account_disabled_otherwise", "An account works, or not, other than its events say.", by_statement(DISABLED)),
     ("account_locked_otherwise", "An account is locked, or not, other than its events say.", by_statement(LOCKED)),
     ("token_revoked_otherwise", "A token works, or not, other than its events say.", by_statement(REVOKED)),
+    (
+        "identity_linked_otherwise",
+        "An account is open to a person at the identity provider, or not, other than its events say.",
+        by_statement(UNLINKED),
+    ),
     (
         "forgotten_otherwise",
         "A mapping, link, view or subscription is let go of, or not, other than events say.",

@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, and_, false, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, String, Subquery, false, select
+from sqlalchemy.orm import Session
 
 from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import Sample
-from tracker.reports.on_day import Reader, not_ended
+from tracker.reports.on_day import Reader
 from tracker.reports.sampling import rows_of
+from tracker.store import scope
 from tracker.store.base import Fact
 from tracker.store.known import Asked
-from tracker.store.models import Posting, PostingEnd, Precinct
 from tracker.store.text import in_order
 
 Row = dict[str, Any]
@@ -149,33 +149,8 @@ def fact_columns(fact: type[Fact]) -> tuple[Any, ...]:
 
 
 def own_officers(sight: Sight) -> Subquery:
-    """The officers posted to the reader's precincts on the day, as `officer_id`, each with the first day of that
-    posting as `since`: what ended before it is not the reader's to see.
-    """
-    asked, later = sight.asked, aliased(Posting)
-    superseded = (
-        select(later.id)
-        .where(
-            later.officer_id == Posting.officer_id,
-            later.starts_on > Posting.starts_on,
-            later.starts_on <= asked.as_of,
-            asked.knows(later),
-        )
-        .exists()
-    )
-    return (
-        select(Posting.officer_id, Posting.starts_on.label("since"))
-        .join(Precinct, Precinct.id == Posting.precinct_id)
-        .outerjoin(PostingEnd, and_(PostingEnd.posting_id == Posting.id, asked.knows(PostingEnd)))
-        .where(
-            asked.knows(Posting),
-            Posting.starts_on <= asked.as_of,
-            Precinct.code.in_(sorted(sight.reader.precincts or ())),
-            not_ended(asked, PostingEnd),
-            ~superseded,
-        )
-        .subquery("own_officers")
-    )
+    """The officers posted to the reader's precincts on the day, each with the first day of that posting as `since`."""
+    return scope.own_officers(sight.asked, sight.reader.precincts or ())
 
 
 def of_own_officers(sight: Sight, query: Rows, officer_id: Any, end: Any) -> Rows:

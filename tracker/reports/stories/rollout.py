@@ -112,6 +112,8 @@ TOKENS = Kind(
         Say("name", ApiToken.name),
         Say("role", ApiToken.role),
         Say("read_only", ApiToken.read_only),
+        Say("scopes", ApiToken.scopes),
+        Say("networks", ApiToken.networks),
         Say("expires_at", ApiToken.expires_at),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from tracker.domain.edits import DESCRIPTIVE
+from tracker.domain.edits import fields_kept
 from tracker.domain.reports.stories import FactTold, Ref, Said, Trace
 from tracker.reports.on_day import full_name
 from tracker.reports.records import Sight
@@ -60,7 +60,7 @@ def _as_told(kind: Kind, say: Say, known_at: datetime) -> Any:
         return say.column
     entity: Any = say.column.class_
     field = say.column.key
-    if field not in DESCRIPTIVE.get(COLLECTION_OF.get(entity, ""), ()):
+    if entity not in COLLECTION_OF or field not in fields_kept(COLLECTION_OF[entity]):
         return say.column
     moment: Any = entity.recorded_at if entity is kind.model else known_at
     return as_known(entity, field, moment).element

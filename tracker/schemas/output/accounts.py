@@ -2,7 +2,8 @@
 
 from marshmallow import Schema, fields
 
-from tracker.domain.vocabulary import Role
+from tracker.domain.tokens import TokenState
+from tracker.domain.vocabulary import AccountState, Role
 from tracker.schemas.output.parts import Record, day, flag, instant, number, revision, text, word
 
 
@@ -27,7 +28,12 @@ class UserRecord(Record):
     role = word(Role)
     precincts = fields.List(fields.String(), required=True)
     demonstration = flag()
+    state = word(AccountState)
+    officer_id = number("Whose account it is: it ends with that officer's employment.", null=True)
     disabled_at = instant(null=True)
+    locked_at = instant(null=True)
+    has_authenticator = flag()
+    last_signed_in_at = instant(null=True)
     recorded_seq = number()
     revision = revision()
 
@@ -39,6 +45,20 @@ class TokenRecord(Record):
     role = word(Role)
     precincts = fields.List(fields.String(), required=True)
     read_only = flag()
+    scopes = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "The permissions it is confined to; null: all of its role's."},
+    )
+    networks = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where it may come from; null: from anywhere."},
+    )
+    account = text("The service account it belongs to.", null=True)
+    state = word(TokenState)
     expires_at = instant(null=True)
     revoked_at = instant(null=True)
     last_used_at = instant(null=True)
@@ -67,3 +87,42 @@ class AuditEventRecord(Schema):
     changes_data = flag()
     hash = text("Keyed hash over the hash before and this event.")
     key_id = text("The name of the key it was made with; null before there were keys.", null=True)
+
+
+class PermissionPart(Schema):
+    """One permission, and the roles that hold it."""
+
+    name = text()
+    lets = text("What it lets somebody do, in words.")
+    roles = fields.List(word(Role), required=True)
+
+
+class PermissionsAnswer(Schema):
+    """The one table of permissions that every door asks: what each role may do."""
+
+    permissions = fields.List(fields.Nested(PermissionPart), required=True)
+
+
+class HolderPart(Schema):
+    """An account or a token that works."""
+
+    kind = text("`account` or `token`.")
+    name = text()
+    full_name = text("Whose account it is.", null=True)
+    role = word(Role)
+    precincts = fields.List(fields.String(), required=True, metadata={"description": "Those it is confined to."})
+    read_only = flag()
+    permissions = fields.List(fields.String(), required=True, metadata={"description": "What it may do."})
+    since = instant("When it was given its role.")
+    expires_at = instant(null=True)
+    last_used_at = instant(null=True)
+
+
+class HoldersAnswer(Schema):
+    """The accounts and tokens that work now, with their roles and precincts, and what each may do."""
+
+    as_of = day("Today.")
+    known_at = instant("The moment it was asked.")
+    data_version = number("The last audit event that had changed data by then.")
+    audit_head = text("That event's hash.")
+    holders = fields.List(fields.Nested(HolderPart), required=True)

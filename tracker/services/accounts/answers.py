@@ -1,5 +1,6 @@
 """Answers kept under the key a caller chose, in the transaction of the act itself: a repeat enters nothing twice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,14 +31,25 @@ class KeptAnswer:
     body: str
 
 
-def claim_key(session: Session, owner: str, key: str, request_digest: str, *, now: datetime) -> KeptAnswer | None:
-    """Take a key for the act that follows in this transaction, or answer what was kept under it.
+def claim_key(
+    session: Session,
+    owner: str,
+    key: str,
+    request_digest: str,
+    *,
+    now: datetime,
+    older: Sequence[tuple[str, str]] = (),
+) -> KeptAnswer | None:
+    """Take a key for the act that follows in this transaction, or answer what was kept under it. `older`: the key and
+    the digest of the same request as they were kept before the secret they are made with was changed.
 
     Where another transaction is at work under the same key, this waits for it.
 
     Raises:
         Conflict `idempotency_key_reused`: the key was used for another request.
     """
+    if (before := _kept_as(session, owner, key, older)) is not None:
+        return before
     try:
         with session.begin_nested():
             session.add(
@@ -55,13 +67,29 @@ def claim_key(session: Session, owner: str, key: str, request_digest: str, *, no
     except IntegrityError:
         kept = _find(session, owner, key)
         if kept.request_digest != request_digest:
-            raise Conflict(
-                "idempotency_key_reused",
-                "This Idempotency-Key was used for another request. Choose a new one for each entry.",
-            ) from None
+            raise _reused() from None
         return KeptAnswer(kept.status, kept.headers, kept.body)
     _forget_some(session, before=now - KEPT_FOR)
     return None
+
+
+def _kept_as(session: Session, owner: str, key: str, older: Sequence[tuple[str, str]]) -> KeptAnswer | None:
+    """What was answered to the same request under an older secret; a key of its own that was used for another is
+    refused as it was then.
+    """
+    for was_key, was_digest in older:
+        if (kept := answer_kept(session, owner, was_key, was_digest)) is not None:
+            return kept
+        used = select(IdempotencyRecord.id).where(IdempotencyRecord.owner == owner, IdempotencyRecord.key == was_key)
+        if was_key != key and session.scalar(used) is not None:
+            raise _reused()
+    return None
+
+
+def _reused() -> Conflict:
+    return Conflict(
+        "idempotency_key_reused", "This Idempotency-Key was used for another request. Choose a new one for each entry."
+    )
 
 
 def _forget_some(session: Session, *, before: datetime) -> None:

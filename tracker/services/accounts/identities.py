@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import LinkIdentity, UnlinkIdentity
 from tracker.domain.errors import Conflict, NotFound, Refusal
+from tracker.services.accounts.administrators import check_not_last_administrator
+from tracker.services.accounts.secrets import digest
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
-from tracker.services.accounts.standing import nobody
+from tracker.services.accounts.standing import BY_ITSELF, Shut, disable_shut, nobody
 from tracker.services.accounts.users import find_user
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
@@ -42,7 +44,7 @@ def unlink_identity(session: Session, actor: Actor, command: UnlinkIdentity, *, 
     """Whoever the provider calls so signs in to this account no more; what it began ends, on every instance.
 
     Raises:
-        NotFound `unknown_user`, `unknown_identity`.
+        NotFound `unknown_user`, `unknown_identity`; Conflict `last_administrator`: nobody else could let anybody in.
     """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
@@ -54,6 +56,8 @@ def unlink_identity(session: Session, actor: Actor, command: UnlinkIdentity, *, 
                 f"{user.username} is not linked to this subject of this issuer. Compare both, letter by letter.",
                 field="subject",
             )
+        if user.password_hash is None and not _known_otherwise(session, linked):
+            check_not_last_administrator(session, user, now=now)
         linked.ended_at = entry.recorded_at
         end_what_the_provider_began(session, user.id, moment=entry.recorded_at)
         entry.personal["subject"] = command.subject
@@ -65,6 +69,19 @@ def user_of_identity(session: Session, issuer: str, subject: str) -> User | None
     """The account that a provider's word opens, disabled or not; None where none is linked."""
     linked = _of(session, issuer, subject)
     return None if linked is None else session.get_one(User, linked.user_id)
+
+
+def note_vouched(
+    session: Session, secret: str, *, second_factor_at: datetime | None, confirmed_at: datetime | None
+) -> None:
+    """Keep of a session just opened what the provider vouched for: a second factor (None: for none), and when the
+    person last showed there who it is (None: it does not say).
+    """
+    session.execute(
+        update(WebSession)
+        .where(WebSession.token_hash == digest(secret))
+        .values(second_factor_at=second_factor_at, confirmed_at=confirmed_at)
+    )
 
 
 def end_what_the_provider_began(session: Session, user_id: int, *, moment: datetime) -> None:
@@ -81,14 +98,15 @@ def record_failed_single_sign_on(
     reason: str,
     *,
     user_id: int | None = None,
+    shut: Shut | None = None,
     ends_others: bool = False,
     now: datetime,
     request_id: str | None = None,
 ) -> None:
     """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
 
-    `user_id`: whose account it would have opened. `ends_others`: the provider's word about that person is another now,
-    and what it began before ends.
+    `user_id`: whose account it would have opened, and `shut` how that stands; what is shut by itself is disabled from
+    now on. `ends_others`: the provider's word about that person is another now, and what it began before ends.
     """
     with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
@@ -97,6 +115,16 @@ def record_failed_single_sign_on(
             entry.about(session.get_one(User, user_id))
             if ends_others:
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
+    if user_id is not None and shut in BY_ITSELF:
+        disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
+
+
+def _known_otherwise(session: Session, linked: Identity) -> bool:
+    """Whether the account of an identity has another."""
+    others = select(Identity.id).where(
+        Identity.user_id == linked.user_id, Identity.id != linked.id, Identity.ended_at.is_(None)
+    )
+    return session.scalars(others).first() is not None
 
 
 def _of(session: Session, issuer: str, subject: str) -> Identity | None:

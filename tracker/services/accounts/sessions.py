@@ -1,12 +1,15 @@
-"""Sign-ins of people: a server-side session opened, looked up, kept alive and ended. Passwords are tried in tries."""
+"""Sign-ins of people: a server-side session opened, looked up, kept alive and ended. Passwords are tried in tries.
+
+A password that fits opens no session yet but for the demonstration's accounts: see pending.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker.domain.actors import Actor
+from tracker.domain.actors import CONFINED, Actor
 from tracker.domain.errors import Unauthenticated
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
@@ -20,21 +23,37 @@ KEPT_TO = timedelta(minutes=1)
 """A session's last use is kept to the minute: not every page writes."""
 
 PASSWORD, SINGLE_SIGN_ON, DEMONSTRATION = "password", "single_sign_on", "demonstration"
-"""How a sign-in began."""
+"""How a sign-in began. Only the first asks for a code of ours: the second was asked for its own elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a sign-in comes from, to be shown to its owner: the address, and what the browser says it is."""
+
+    client: str | None = None
+    user_agent: str | None = None
+
+
+UNSEEN = Browser()
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A sign-in that has begun: `secret` is for the cookie and is kept nowhere."""
+    """A sign-in that has begun: `secret` is for the cookie and is kept nowhere. `is_pending`: it waits for its second
+    step, and opens nothing but that.
+    """
 
     secret: str
     username: str
     role: Role
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A sign-in that holds: who it is, what its forms must carry, and how it began."""
+    """A sign-in that holds: who it is, what its forms must carry, how it began, and when it was last shown that it is
+    still the same person (None: never since it began).
+    """
 
     actor: Actor
     session_id: int
@@ -42,42 +61,79 @@ class SignedIn:
     csrf_token: str
     is_due_for_touch: bool
     begun_by: str
+    confirmed_at: datetime | None
+    notice_at: datetime | None = None
+    """When the department's notice was acknowledged."""
 
 
 def open_session(
-    session: Session, user_id: int, *, now: datetime, begun_by: str = PASSWORD, request_id: str | None = None
+    session: Session,
+    user_id: int,
+    *,
+    now: datetime,
+    begun_by: str = PASSWORD,
+    second_factor: str | None = None,
+    browser: Browser = UNSEEN,
+    request_id: str | None = None,
 ) -> Opened:
-    """Begin a sign-in with a secret of its own, and record it.
+    """Begin a sign-in in which everything asked for was given, with a secret of its own, and record it.
+
+    `second_factor`: what was given besides the password, for the log.
 
     Raises:
         Unauthenticated `sign_in_failed`: the account is disabled or locked, or its holder's service has ended.
     """
     user = session.get_one(User, user_id)
     with recording(session, acting(session, user, door=Door.PAGE, request_id=request_id), "log_in", now=now) as entry:
-        session.refresh(user)
-        left = session.scalar(select(has_left(User.officer_id, local_day(now))).where(User.id == user.id))
-        if user.disabled_at is not None or user.locked_at is not None or left:
-            raise sign_in_failed()
-        user.idle_since = entry.recorded_at
-        secret = new_secret()
-        session.add(
-            WebSession(
-                token_hash=digest(secret),
-                user_id=user.id,
-                csrf_token=new_secret(),
-                created_at=now,
-                last_seen_at=now,
-                begun_by=begun_by,
-            )
-        )
+        check_still_works(session, user, now=now)
+        opened = add_session(session, user, begun_by=begun_by, browser=browser, now=now)
         entry.changes_data = False
-        entry.about(user, begun_by=begun_by)
-    return Opened(secret, user.username, Role(user.role))
+        entry.about(user, begun_by=begun_by, second_factor=second_factor)
+    return opened
+
+
+def add_session(
+    session: Session, user: User, *, begun_by: str, browser: Browser, now: datetime, is_pending: bool = False
+) -> Opened:
+    """A row for a sign-in, with a secret of its own; the act that opens it leaves the event."""
+    secret = new_secret()
+    if not is_pending:
+        user.idle_since = now
+    session.add(
+        WebSession(
+            token_hash=digest(secret),
+            user_id=user.id,
+            csrf_token=new_secret(),
+            created_at=now,
+            last_seen_at=now,
+            begun_by=begun_by,
+            second_factor_at=now if begun_by == PASSWORD and not is_pending else None,
+            confirmed_at=None if is_pending else now,
+            client=browser.client,
+            user_agent=browser.user_agent,
+        )
+    )
+    return Opened(secret, user.username, Role(user.role), is_pending)
+
+
+def check_still_works(session: Session, user: User, *, now: datetime) -> None:
+    """Refuse an account that was disabled or locked since it was looked up, or whose holder's service has ended:
+    Unauthenticated `sign_in_failed`.
+    """
+    session.refresh(user)
+    left = session.scalar(select(has_left(User.officer_id, local_day(now))).where(User.id == user.id))
+    if user.disabled_at is not None or user.locked_at is not None or left:
+        raise sign_in_failed()
 
 
 def sign_in_failed() -> Unauthenticated:
     """The one answer to every sign-in that fails, whatever the cause."""
     return Unauthenticated("sign_in_failed", "This user name and password do not fit together. Try again.")
+
+
+def is_whole() -> ColumnElement[bool]:
+    """Of web sessions: those in which everything that was asked for was given."""
+    return or_(WebSession.begun_by != PASSWORD, WebSession.second_factor_at.is_not(None))
 
 
 def find_signed_in(
@@ -90,7 +146,8 @@ def find_signed_in(
     demonstration: bool,
     request_id: str | None = None,
 ) -> SignedIn | None:
-    """Who a session's secret belongs to; None where it ended, is too old, or its user is disabled.
+    """Who a session's secret belongs to; None where it ended, is too old, waits for its second step, or its user is
+    disabled.
 
     Raises:
         HolderLeft: the service of whoever signed in has ended by today.
@@ -104,6 +161,7 @@ def find_signed_in(
             WebSession.last_seen_at > now - idle,
             WebSession.created_at > now - longest,
             User.disabled_at.is_(None),
+            is_whole(),
         )
     ).one_or_none()
     if found is None:
@@ -120,7 +178,14 @@ def find_signed_in(
         csrf_token=opened.csrf_token,
         is_due_for_touch=opened.last_seen_at <= now - KEPT_TO,
         begun_by=opened.begun_by,
+        confirmed_at=opened.confirmed_at,
+        notice_at=opened.notice_at,
     )
+
+
+def session_hash_of(session: Session, session_id: int) -> str:
+    """The digest that is kept of a session's secret."""
+    return session.get_one(WebSession, session_id).token_hash
 
 
 def touch_session(session: Session, session_id: int, *, now: datetime) -> None:
@@ -136,13 +201,20 @@ def end_session(session: Session, actor: Actor, session_id: int, *, now: datetim
     """Sign out: the session's secret opens nothing from now on, on any instance."""
     user = session.get_one(User, actor.user_id)
     with recording(session, actor, "log_out", now=now) as entry:
-        session.execute(
-            update(WebSession)
-            .where(WebSession.id == session_id, WebSession.ended_at.is_(None))
-            .values(ended_at=entry.recorded_at)
-        )
+        end_one(session, session_id, moment=entry.recorded_at)
         entry.changes_data = False
         entry.about(user)
+
+
+def end_one(session: Session, session_id: int, *, moment: datetime) -> bool:
+    """End one session, whole or pending, without an event: whether it was open. Of two who end it, one did."""
+    ended = session.execute(
+        update(WebSession)
+        .where(WebSession.id == session_id, WebSession.ended_at.is_(None))
+        .values(ended_at=moment)
+        .returning(WebSession.id)
+    ).all()
+    return len(ended) == 1
 
 
 def acting(session: Session, user: User, *, door: Door, request_id: str | None = None) -> Actor:
@@ -153,13 +225,13 @@ def acting(session: Session, user: User, *, door: Door, request_id: str | None =
         role=role,
         door=door,
         user_id=user.id,
-        precincts=_precincts(session, user.id) if role is Role.SUPERVISOR else None,
+        precincts=_precincts(session, user.id) if role in CONFINED else None,
         request_id=request_id,
     )
 
 
 def _precincts(session: Session, user_id: int) -> frozenset[str]:
-    """The codes a supervisor sees; a supervisor without any sees none."""
+    """The codes an account confined to precincts sees; without any it sees none."""
     codes = (
         select(Precinct.code)
         .join(UserPrecinct, UserPrecinct.precinct_id == Precinct.id)

@@ -57,9 +57,9 @@ class HolderLeft(Unauthenticated):
 
 def why_shut(session: Session, user: User, *, now: datetime, idle_after: timedelta = IDLE_AFTER) -> Shut | None:
     """Why nobody signs in to an account at a moment; None where its holder does. The last administrator who could sign
-    in is never shut out by disuse.
+    in is never shut out by disuse. Nobody ever signs in to a service's: it works by its tokens.
     """
-    if user.disabled_at is not None:
+    if user.disabled_at is not None or user.role == Role.SERVICE:
         return Shut.DISABLED
     if user.locked_at is not None:
         return Shut.LOCKED

@@ -205,11 +205,14 @@ def _lock_if_due(session: Session, user: User, *, rules: TryRules, now: datetime
     session.refresh(user)
     if user.locked_at is not None or _wrong(session, user, rules, now) < rules.most_wrong:
         return
-    spared = is_last_administrator(session, user, now=now)
-    with recording(session, nobody(request_id), "spare_user" if spared else "lock_user", now=now) as entry:
-        entry.changes_data = not spared
-        if not spared:
-            user.locked_at = entry.recorded_at
+    actor = nobody(request_id)
+    if is_last_administrator(session, user, now=now):
+        with recording(session, actor, "spare_user", now=now) as entry:
+            entry.changes_data = False
+            entry.about(user, username=user.username)
+        return
+    with recording(session, actor, "lock_user", now=now) as entry:
+        user.locked_at = entry.recorded_at
         entry.about(user, username=user.username)
 
 

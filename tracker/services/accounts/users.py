@@ -27,8 +27,8 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
     """A new account.
 
     Raises:
-        Invalid `username_unfit`, `password_unfit`, `precincts_required`, `precincts_not_wanted`;
-        NotFound `unknown_precinct`; Conflict `user_exists`.
+        Invalid `username_unfit`, `password_unfit`, `password_not_wanted`, `precincts_required`,
+        `precincts_not_wanted`; NotFound `unknown_precinct`; Conflict `user_exists`.
     """
     actor.check_may("accounts.manage")
     username = normal_username(command.username)
@@ -40,6 +40,7 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
             field="username",
         )
     if command.password is not None:
+        _check_signs_in(command.role)
         own = own_words(session, command.full_name)
         check_password(command.password, username=username, own=own)
     precincts = scope_of(session, command.role, command.precincts)
@@ -69,9 +70,14 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
 
 
 def set_password(session: Session, actor: Actor, command: SetPassword, *, now: datetime) -> User:
-    """A new password. Every sign-in of the user ends. Invalid `password_unfit`; NotFound `unknown_user`."""
+    """A new password. Every sign-in of the user ends.
+
+    Raises:
+        Invalid `password_unfit`, `password_not_wanted`; NotFound `unknown_user`.
+    """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
+    _check_signs_in(Role(user.role))
     check_password(command.password, username=user.username, own=own_words(session, user.full_name))
     kept = hash_password(command.password)
     with recording(session, actor, "set_password", now=now) as entry:
@@ -136,14 +142,24 @@ def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinc
     """The precincts an account or a token is confined to.
 
     Raises:
-        Invalid `precincts_required`: a supervisor without any; `precincts_not_wanted`: an administrator with some;
-        NotFound `unknown_precinct`.
+        Invalid `precincts_required`: a supervisor or precinct administrator without any; `one_precinct`: a precinct
+        administrator with several; `precincts_not_wanted`: an administrator with some; NotFound `unknown_precinct`.
     """
     if role is Role.SUPERVISOR and not codes:
         raise Invalid("precincts_required", "Name the precincts a supervisor is to see.", field="precincts")
+    if role is Role.PRECINCT_ADMINISTRATOR and len(set(codes)) != 1:
+        said = "A precinct administrator enters for one precinct: name it, and no other."
+        raise Invalid("precincts_required" if not codes else "one_precinct", said, field="precincts")
     if role is Role.ADMINISTRATOR and codes:
         raise Invalid("precincts_not_wanted", "An administrator sees every precinct: name none.", field="precincts")
     return [find_precinct(session, code, field="precincts") for code in sorted(set(codes))]
+
+
+def _check_signs_in(role: Role) -> None:
+    """Refuse a password for a service account: nobody signs in to it, it works by its tokens alone."""
+    if role is Role.SERVICE:
+        message = "A service account has no password: it works by its tokens. Make one for it."
+        raise Invalid("password_not_wanted", message, field="password")
 
 
 def _same_user(session: Session, username: str) -> Refusal | None:

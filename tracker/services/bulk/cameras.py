@@ -15,6 +15,7 @@ from tracker.services.checks import check_not_future
 from tracker.services.equipment import issue_camera, record_condition, return_camera
 from tracker.store.lookups import find_open_assignment, find_place
 from tracker.store.models import Batch, Camera
+from tracker.store.scope import sphere_of
 
 ISSUES, RETURNS, CONDITIONS = "issues", "returns", "conditions"
 """The kinds of these batches."""
@@ -76,11 +77,12 @@ def return_work(session: Session, actor: Actor, command: ReturnCameras, *, now: 
     """The rows of a box, each to be taken back."""
     actor.check_may("equipment.write")
     check_not_future(command.returned_on, now, field="returned_on")
+    sphere = sphere_of(actor, now, command.returned_on)
     if command.place is not None:
-        find_place(session, command.place)
+        find_place(session, command.place, sphere=sphere)
 
     def do(row: CameraRow, batch: Batch) -> Happened:
-        held = find_open_assignment(session, row.camera)
+        held = find_open_assignment(session, row.camera, sphere=sphere)
         condition = row.condition or command.condition
         one = ReturnCamera(held.id, command.returned_on, condition, row.report_number, command.place, command.note)
         return_camera(session, actor, one, now=now, batch=batch)

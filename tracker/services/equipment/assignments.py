@@ -10,7 +10,7 @@ from tracker.domain.commands.equipment import IssueCamera, ReturnCamera, SwapCam
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.errors import Conflict, Invalid, Refusal
 from tracker.domain.vocabulary import CameraCondition, EmploymentStatus
-from tracker.services.checks import check_not_future, check_report_number, database_word
+from tracker.services.checks import check_not_future, check_own_place, check_report_number, database_word
 from tracker.services.equipment.cameras import put_in_place, state_condition
 from tracker.services.ledger import Entry, recording
 from tracker.services.resting import named, standing_return
@@ -26,6 +26,7 @@ from tracker.store.holding import (
 from tracker.store.lookups import find_assignment, find_camera, find_officer
 from tracker.store.memory import memory_of
 from tracker.store.models import Assignment, AssignmentReturn, Batch, Camera, ConditionFact, Officer
+from tracker.store.scope import sphere_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ def issue_camera(
     """
     actor.check_may("equipment.write")
     _check_issue_days(command, now)
-    officer = find_officer(session, command.officer)
-    camera = find_camera(session, command.camera)
+    sphere = sphere_of(actor, now, command.issued_on, command.returned_on or command.issued_on)
+    officer = find_officer(session, command.officer, sphere=sphere)
+    camera = find_camera(session, command.camera, sphere=sphere)
+    check_own_place(session, command.place, sphere)
     with recording(session, actor, "issue_camera", now=now, batch=batch) as entry:
         issued = _issue(entry, actor, officer, camera, command)
         assignment = issued.assignment
@@ -98,8 +101,10 @@ def return_camera(
     actor.check_may("equipment.write")
     check_not_future(command.returned_on, now, field="returned_on")
     check_report_number(command.condition, command.report_number)
-    assignment = find_assignment(session, command.assignment_id)
+    sphere = sphere_of(actor, now, command.returned_on)
+    assignment = find_assignment(session, command.assignment_id, sphere=sphere)
     camera = find_camera_of(session, assignment)
+    check_own_place(session, command.place, sphere)
     with recording(session, actor, "return_camera", now=now, batch=batch) as entry:
         _refuse_second_return(entry, assignment)
         ended = _end(entry, assignment, camera, command)
@@ -128,9 +133,11 @@ def swap_camera(
     actor.check_may("equipment.write")
     check_not_future(command.swapped_on, now, field="swapped_on")
     check_report_number(command.condition, command.report_number)
-    held = find_assignment(session, command.assignment_id)
+    sphere = sphere_of(actor, now, command.swapped_on)
+    held = find_assignment(session, command.assignment_id, sphere=sphere)
     old_camera = find_camera_of(session, held)
-    new_camera = find_camera(session, command.camera)
+    new_camera = find_camera(session, command.camera, sphere=sphere)
+    check_own_place(session, command.place, sphere)
     officer = session.get_one(Officer, held.officer_id)
     with recording(session, actor, "swap_camera", now=now, batch=batch) as entry:
         _refuse_second_return(entry, held)

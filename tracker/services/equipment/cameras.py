@@ -21,13 +21,14 @@ from tracker.store.holding import condition_on
 from tracker.store.lookups import find_camera, find_camera_model, find_place, find_precinct
 from tracker.store.memory import standing
 from tracker.store.models import Batch, Camera, CameraModel, CameraPlace, ConditionFact, Place
+from tracker.store.scope import sphere_of
 
 
 def add_camera_model(
     session: Session, actor: Actor, command: AddCameraModel, *, now: datetime, batch: Batch | None = None
 ) -> CameraModel:
     """A new camera model. Conflict `camera_model_exists` where one has its name."""
-    actor.check_may("equipment.write")
+    actor.check_may("cameras.write")
     with recording(session, actor, "add_camera_model", now=now, batch=batch) as entry:
         if session.scalars(select(CameraModel).where(CameraModel.name == command.name)).first():
             raise Conflict("camera_model_exists", f"There is a camera model {command.name} already.", field="name")
@@ -38,7 +39,7 @@ def add_camera_model(
 
 def add_place(session: Session, actor: Actor, command: AddPlace, *, now: datetime, batch: Batch | None = None) -> Place:
     """A new place for cameras. Conflict `place_exists` where one has its code; NotFound `unknown_precinct`."""
-    actor.check_may("equipment.write")
+    actor.check_may("cameras.write")
     precinct = find_precinct(session, command.precinct) if command.precinct is not None else None
     with recording(session, actor, "add_place", now=now, batch=batch) as entry:
         if session.scalars(select(Place).where(Place.code == command.code)).first():
@@ -64,7 +65,7 @@ def add_camera(
         Conflict `serial_exists`, `asset_tag_exists`; NotFound `unknown_camera_model`, `unknown_place`;
         Invalid `future_date`.
     """
-    actor.check_may("equipment.write")
+    actor.check_may("cameras.write")
     if command.owned_from is not None:
         check_not_future(command.owned_from, now, field="owned_from")
     model = find_camera_model(session, command.model)
@@ -122,7 +123,7 @@ def place_camera(
     session: Session, actor: Actor, command: PlaceCamera, *, now: datetime, batch: Batch | None = None
 ) -> CameraPlace:
     """Where a camera is from a day on. Conflict `place_same_day` where another place starts on that day."""
-    actor.check_may("equipment.write")
+    actor.check_may("cameras.write")
     check_not_future(command.starts_on, now, field="starts_on")
     camera = find_camera(session, command.camera)
     find_place(session, command.place)
@@ -168,7 +169,7 @@ def record_condition(
     actor.check_may("equipment.write")
     check_not_future(command.starts_on, now, field="starts_on")
     check_report_number(command.condition, command.report_number)
-    camera = find_camera(session, command.camera)
+    camera = find_camera(session, command.camera, sphere=sphere_of(actor, now))
     with recording(session, actor, "record_condition", now=now, batch=batch) as entry:
         if condition_on(session, camera, command.starts_on) is None:
             raise Conflict(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.codes import read_code
+from tracker.domain.commands import CameraRef
 from tracker.domain.commands.equipment import CloseCount, ExplainCamera, OpenCount, RecordSighting
 from tracker.domain.counting import Outcome
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -15,7 +16,7 @@ from tracker.services.ledger import Entry, recording
 from tracker.services.resting import let_next_be_open, open_counts, standing_closing
 from tracker.store.counting import Counted, counted, explained
 from tracker.store.known import Asked
-from tracker.store.lookups import find_by_id, find_camera, find_place
+from tracker.store.lookups import find_by_id, find_camera, find_count, find_place, unknown_camera
 from tracker.store.models import (
     Batch,
     Camera,
@@ -26,6 +27,7 @@ from tracker.store.models import (
     Place,
     Precinct,
 )
+from tracker.store.scope import Sphere, is_own_camera, sphere_of
 from tracker.store.text import in_order
 
 REPLACED = "replaced by a later explanation"
@@ -38,7 +40,7 @@ def open_count(
     """Begin the physical count of a place. Conflict `count_open` where one is open there; Invalid `future_date`."""
     actor.check_may("equipment.write")
     check_not_future(command.opened_on, now, field="opened_on")
-    place = find_place(session, command.place)
+    place = find_place(session, command.place, sphere=sphere_of(actor, now), shared=False)
     with recording(session, actor, "open_count", now=now, batch=batch) as entry:
         if refusal := _under_way(session, place):
             raise refusal
@@ -71,7 +73,7 @@ def record_sighting(
         `already_seen`, whose `related` names the sighting that stands: a code scanned again enters nothing.
     """
     actor.check_may("equipment.write")
-    find_by_id(session, Count, command.count_id, field="count", what="count")
+    find_count(session, command.count_id, sphere=sphere_of(actor, now))
     with recording(session, actor, "record_sighting", now=now, batch=batch) as entry:
         count = _open(session, command.count_id)
         camera, code = _named(session, command.code)
@@ -157,7 +159,7 @@ def explain_camera(
     camera = find_camera(session, command.camera)
     with recording(session, actor, "explain_camera", now=now, batch=batch) as entry:
         count = _open(session, command.count_id)
-        _check_to_explain(session, entry, count, camera)
+        _check_to_explain(entry, count, camera, command.camera, sphere_of(actor, now))
         before = _explanation(session, count, camera)
         if before is not None and before.explanation == command.explanation:
             raise Conflict(
@@ -198,8 +200,12 @@ def check_may_explain(session: Session, actor: Actor, count: Count) -> None:
     )
 
 
-def _check_to_explain(session: Session, entry: Entry, count: Count, camera: Camera) -> None:
+def _check_to_explain(entry: Entry, count: Count, camera: Camera, named: CameraRef, sphere: Sphere) -> None:
+    """A camera of the count is the commander's to explain, wherever it is; any other is answered as one of no count."""
+    session = entry.session
     outcome = _now(session, entry, count).cameras.get(camera.id)
+    if outcome is None and not is_own_camera(session, sphere, camera):
+        raise unknown_camera(named)
     if outcome in (None, Outcome.FOUND):
         why = "is where it should be" if outcome is Outcome.FOUND else "is none of this count's"
         raise Conflict(
@@ -231,7 +237,7 @@ def close_count(
     """
     actor.check_may("equipment.write")
     check_not_future(command.closed_on, now, field="closed_on")
-    find_by_id(session, Count, command.count_id, field="count", what="count")
+    find_count(session, command.count_id, sphere=sphere_of(actor, now))
     with recording(session, actor, "close_count", now=now, batch=batch) as entry:
         count = _open(session, command.count_id)
         if command.closed_on < count.opened_on:

@@ -34,7 +34,7 @@ def place_cameras(session: Session, actor: Actor, command: PlaceCameras, *, now:
         Invalid `future_date`, `day_out_of_range`; NotFound `unknown_place`, `unknown_camera` (each as
         `cameras.<place>`); Conflict `place_same_day`: `related` names every camera for which a place starts that day.
     """
-    actor.check_may("equipment.write")
+    actor.check_may("cameras.write")
     check_not_future(command.starts_on, now, field="starts_on")
     place = find_place(session, command.place)
     batch = open_batch(session, actor, kind=KIND, now=now, as_of=command.starts_on)

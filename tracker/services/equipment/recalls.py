@@ -53,7 +53,7 @@ def recall_cameras(session: Session, actor: Actor, command: RecallCameras, *, no
         Conflict `nothing_changes` where no camera is left to recall, `condition_same_day`: `related` names every
         camera for which another condition starts on that day.
     """
-    actor.check_may("equipment.write")
+    actor.check_may("cameras.write")
     reason = stated_reason(command.reason)
     check_not_future(command.starts_on, now, field="starts_on")
     _check_which(command)

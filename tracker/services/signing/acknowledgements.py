@@ -19,6 +19,7 @@ from tracker.services.ledger import recording
 from tracker.services.resting import standing_return
 from tracker.store.lookups import find_assignment
 from tracker.store.models import Acknowledgement, Assignment, AssignmentReturn, AuditHead, Batch, OfficerPin
+from tracker.store.scope import Sphere, sphere_of
 
 KIND = "acknowledgement"
 """The kind of a sheet's batch."""
@@ -53,7 +54,8 @@ def acknowledge(
     check_not_future(command.signed_on, now, field="signed_on")
     proof = _proof(command)
     with recording(session, actor, "acknowledge", now=now, batch=batch) as entry:
-        assignment = find_assignment(session, command.assignment_id)
+        sphere = sphere_of(actor, now, command.signed_on)
+        assignment = find_assignment(session, command.assignment_id, sphere=sphere)
         session.refresh(assignment)
         _check_pin_is_own(session, command, assignment)
         signed = _signed_for(session, assignment, command.act, command.signed_on)
@@ -94,7 +96,7 @@ def acknowledge_sheet(session: Session, actor: Actor, command: AcknowledgeSheet,
     if not command.issues and not command.returns:
         raise Invalid("required", "Tick at least one issue or return that is signed on the sheet.", field="issues")
     session.execute(select(AuditHead.seq).with_for_update())  # two sheets at once take turns, as sign-ins do
-    lines = _lines(session, command)
+    lines = _lines(session, command, sphere_of(actor, now, command.signed_on))
     standing = {(one.assignment_id, one.act): one for one in _standing(session, command)}
     new = [line for line in lines if (line.assignment.id, line.act.value) not in standing]
     already = tuple(standing.values())
@@ -136,13 +138,13 @@ class _Line:
         )
 
 
-def _lines(session: Session, command: AcknowledgeSheet) -> list[_Line]:
+def _lines(session: Session, command: AcknowledgeSheet, sphere: Sphere) -> list[_Line]:
     """Every line of the sheet; each at fault is named at once."""
     lines: list[_Line] = []
     refusals: list[Refusal] = []
     for field, act, number in _places(command):
         try:
-            assignment = find_assignment(session, number)
+            assignment = find_assignment(session, number, sphere=sphere)
             lines.append(_Line(assignment, act, _signed_for(session, assignment, act, command.signed_on)))
         except (Invalid, NotFound, Conflict) as refusal:
             problem = FieldProblem(field, refusal.code, refusal.message)

@@ -17,6 +17,7 @@ from tracker.services.accounts.passwords import hash_password, matches
 from tracker.services.ledger import recording
 from tracker.store.lookups import find_assignment, find_officer
 from tracker.store.models import Officer, OfficerPin, PinTry
+from tracker.store.scope import sphere_of
 
 SHORTEST, LONGEST = 6, 12
 """Digits."""
@@ -87,7 +88,7 @@ def count_pin_try(session: Session, actor: Actor, assignment_id: int, *, now: da
         NotFound `unknown_assignment`; Conflict `no_pin`, `pin_locked`.
     """
     actor.check_may("equipment.write")
-    officer_id = find_assignment(session, assignment_id).officer_id
+    officer_id = find_assignment(session, assignment_id, sphere=sphere_of(actor, now)).officer_id
     kept = _current(session, officer_id)
     if kept is None:
         raise Conflict(

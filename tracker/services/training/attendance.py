@@ -16,11 +16,14 @@ from tracker.services.ledger import Entry
 from tracker.store.lookups import find_officer, officer_label
 from tracker.store.memory import memory_of, standing
 from tracker.store.models import Completion, CourseVersion, Enrolment, EnrolmentEnd, Officer, TrainingSession
+from tracker.store.scope import EVERYTHING, Sphere, own_officer_ids
 
 
-def find_all(session: Session, refs: Mapping[int, OfficerRef], *, field: str) -> list[Officer]:
+def find_all(
+    session: Session, refs: Mapping[int, OfficerRef], *, field: str, sphere: Sphere = EVERYTHING
+) -> list[Officer]:
     """The officers of a list, each by its place there, in order; every one that is at fault is named at once, as
-    `<field>.<place>`.
+    `<field>.<place>`. Who is not the sphere's own is as unknown as who is not on record.
 
     Raises:
         The first refusal's kind and code: NotFound `unknown_officer`, Conflict `ambiguous`, or Invalid `repeated`
@@ -28,13 +31,14 @@ def find_all(session: Session, refs: Mapping[int, OfficerRef], *, field: str) ->
     """
     ids = {ref.id for ref in refs.values() if ref.id is not None}
     held = session.scalars(select(Officer).where(Officer.id.in_(ids))).all() if ids else ()
-    by_id = {officer.id: officer for officer in held if officer.voided_at is None}
+    own = own_officer_ids(session, sphere, [officer.id for officer in held])
+    by_id = {officer.id: officer for officer in held if officer.voided_at is None and officer.id in own}
     found: dict[int, Officer] = {}
     refusals: list[Refusal] = []
     for place, ref in refs.items():
         where = f"{field}.{place}"
         try:
-            officer = by_id.get(ref.id or 0) or find_officer(session, ref, field=where)
+            officer = by_id.get(ref.id or 0) or find_officer(session, ref, field=where, sphere=sphere)
         except Refusal as refusal:
             refusals.append(refusal)
             continue
@@ -79,7 +83,9 @@ def standing_completions(
     return {completion.officer_id: completion for completion in found}
 
 
-def refuse_no_shows(session: Session, taught: TrainingSession, fields: Mapping[int, str]) -> None:
+def refuse_no_shows(
+    session: Session, taught: TrainingSession, fields: Mapping[int, str], sphere: Sphere = EVERYTHING
+) -> None:
     """Refuse that officers did a class for which they stand as no-shows; `fields` says, by officer id, which field
     names each: Conflict `no_show_stands`, whose `related` names the no-shows.
     """
@@ -103,7 +109,9 @@ def refuse_no_shows(session: Session, taught: TrainingSession, fields: Mapping[i
         if len(found) > 1
         else message,
         problems=[FieldProblem(fields[officer_id], "no_show_stands", message) for officer_id, _ in found],
-        related=[("enrolment-ends", end_id, officer_label(session, officer_id)) for officer_id, end_id in found],
+        related=[
+            ("enrolment-ends", end_id, officer_label(session, officer_id, sphere)) for officer_id, end_id in found
+        ],
     )
 
 

@@ -20,6 +20,7 @@ from tracker.services.training.attendance import (
 )
 from tracker.store.lookups import find_by_id, find_course_version, find_officer, officer_label
 from tracker.store.models import Batch, Completion, CourseVersion, TrainingSession
+from tracker.store.scope import Sphere, sphere_of
 
 
 def record_completion(
@@ -34,13 +35,13 @@ def record_completion(
     actor.check_may("training.write")
     check_not_future(command.completed_on, now, field="completed_on")
     with recording(session, actor, "record_completion", now=now, batch=batch) as entry:
-        officer = find_officer(session, command.officer)
+        officer = find_officer(session, command.officer, sphere=sphere_of(actor, now))
         version = find_course_version(session, command.course, command.version)
         taught = _check_session(session, command, version)
         if taught is not None:
             refuse_no_shows(session, taught, {officer.id: "officer"})
         for found in standing_completions(session, [officer], version.id, command.completed_on).values():
-            raise _done_already(session, command, [found])
+            raise _done_already(session, command, [found], sphere_of(actor, now))
         completion = write_completion(entry, Done(officer.id, version, command.completed_on, command.session_id))
         entry.about(
             completion,
@@ -68,7 +69,7 @@ def record_completions(
     with recording(session, actor, "record_completions", now=now, batch=batch) as entry:
         done: dict[int, Done] = {}
         for places in _classes(commands):
-            done.update(_look_up_class(session, commands, places))
+            done.update(_look_up_class(session, commands, places, sphere_of(actor, now)))
         completions = write_completions(entry, [done[place] for place in sorted(done)])
         if batch.receipt is None:
             entry.keep_receipt(batch, {"kind": batch.kind, "created": len(completions)})
@@ -96,18 +97,22 @@ def _classes(commands: Sequence[RecordCompletion]) -> list[list[int]]:
     return list(together.values())
 
 
-def _look_up_class(session: Session, commands: Sequence[RecordCompletion], places: list[int]) -> dict[int, Done]:
+def _look_up_class(
+    session: Session, commands: Sequence[RecordCompletion], places: list[int], sphere: Sphere
+) -> dict[int, Done]:
     """By place in the list: what was done there, of those done together."""
     first = commands[places[0]]
     version = find_course_version(session, first.course, first.version)
     taught = _check_session(session, first, version)
-    officers = find_all(session, {place: commands[place].officer for place in places}, field="completions")
+    officers = find_all(
+        session, {place: commands[place].officer for place in places}, field="completions", sphere=sphere
+    )
     if taught is not None:
         named = {officer.id: f"completions.{place}" for place, officer in zip(places, officers, strict=True)}
         refuse_no_shows(session, taught, named)
     standing = standing_completions(session, officers, version.id, first.completed_on)
     if standing:
-        raise _done_already(session, first, list(standing.values()))
+        raise _done_already(session, first, list(standing.values()), sphere)
     return {
         place: Done(officer.id, version, first.completed_on, first.session_id)
         for place, officer in zip(places, officers, strict=True)
@@ -129,10 +134,10 @@ def _check_session(session: Session, command: RecordCompletion, version: CourseV
     return taught
 
 
-def _done_already(session: Session, command: RecordCompletion, found: Sequence[Completion]) -> Conflict:
+def _done_already(session: Session, command: RecordCompletion, found: Sequence[Completion], sphere: Sphere) -> Conflict:
     return Conflict(
         "completion_same_day",
         f"{command.course} {command.version} is recorded as done on {command.completed_on.isoformat()} already.",
         field="completed_on",
-        related=[("completions", row.id, officer_label(session, row.officer_id)) for row in found],
+        related=[("completions", row.id, officer_label(session, row.officer_id, sphere)) for row in found],
     )

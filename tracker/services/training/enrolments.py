@@ -17,8 +17,9 @@ from tracker.services.checks import check_not_future
 from tracker.services.ledger import recording
 from tracker.services.training.attendance import find_all, write_enrolment_end
 from tracker.store.enrolled import seats_taken
-from tracker.store.lookups import find_by_id, find_officer, officer_label
+from tracker.store.lookups import find_class, find_enrolment, find_officer, officer_label
 from tracker.store.models import Batch, Completion, Enrolment, EnrolmentEnd, TrainingSession
+from tracker.store.scope import Sphere, sphere_of
 
 ENROLMENT = "enrolment"
 """The kind of batch."""
@@ -42,12 +43,13 @@ def enrol_officer(
         Invalid `future_date`, `day_out_of_range`, `after_the_class`; NotFound `unknown_session`, `unknown_officer`;
         Conflict `ambiguous`, `already_enrolled`, `class_full`, which names the seats left.
     """
-    actor.check_may("training.write")
+    actor.check_may("classes.write")
     enrolled_on = _day(command.enrolled_on, now)
     with recording(session, actor, "enrol_officer", now=now, batch=batch) as entry:
-        taught = _class_on(session, command.session_id, enrolled_on)
-        officer = find_officer(session, command.officer)
-        _refuse_enrolled(session, taught, {officer.id: "officer"})
+        sphere = sphere_of(actor, now, enrolled_on)
+        taught = _class_on(session, command.session_id, enrolled_on, sphere)
+        officer = find_officer(session, command.officer, sphere=sphere)
+        _refuse_enrolled(session, taught, {officer.id: "officer"}, sphere)
         _seats_left_after(session, taught, 1, field="officer")
         enrolment = entry.stamp(Enrolment(session_id=taught.id, officer_id=officer.id, enrolled_on=enrolled_on))
         entry.about(enrolment, session_id=taught.id, officer_id=officer.id, enrolled_on=enrolled_on)
@@ -63,16 +65,18 @@ def enrol_officers(
         What `enrol_officer` raises, each officer at fault a problem of the field `officers.<place>`; Invalid
         `required`, `repeated`.
     """
-    actor.check_may("training.write")
+    actor.check_may("classes.write")
     if not command.officers:
         raise Invalid("required", "Name the officers to enrol.", field="officers")
     enrolled_on = _day(command.enrolled_on, now)
     if batch is None:
         batch = open_batch(session, actor, kind=ENROLMENT, now=now, as_of=enrolled_on)
     with recording(session, actor, "enrol_officers", now=now, batch=batch) as entry:
-        taught = _class_on(session, command.session_id, enrolled_on)
-        officers = find_all(session, dict(enumerate(command.officers)), field="officers")
-        _refuse_enrolled(session, taught, {officer.id: f"officers.{place}" for place, officer in enumerate(officers)})
+        sphere = sphere_of(actor, now, enrolled_on)
+        taught = _class_on(session, command.session_id, enrolled_on, sphere)
+        officers = find_all(session, dict(enumerate(command.officers)), field="officers", sphere=sphere)
+        fields = {officer.id: f"officers.{place}" for place, officer in enumerate(officers)}
+        _refuse_enrolled(session, taught, fields, sphere)
         left = _seats_left_after(session, taught, len(officers), field="officers")
         created = [
             entry.stamp(Enrolment(session_id=taught.id, officer_id=officer.id, enrolled_on=enrolled_on))
@@ -94,14 +98,14 @@ def end_enrolment(
         Invalid `future_date`, `day_out_of_range`, `end_before_start`, `after_the_class`, `not_the_class_day`;
         NotFound `unknown_enrolment`; Conflict `already_ended`, `completion_stands`: the officer did the class.
     """
-    actor.check_may("training.write")
+    actor.check_may("classes.write")
     check_not_future(command.ends_on, now, field="ends_on")
     with recording(session, actor, "end_enrolment", now=now, batch=batch) as entry:
-        enrolment = find_by_id(session, Enrolment, command.enrolment_id, field="enrolment", what="enrolment")
+        enrolment = find_enrolment(session, command.enrolment_id, sphere=sphere_of(actor, now))
         taught = session.get_one(TrainingSession, enrolment.session_id)
         _check_end_day(command, enrolment, taught)
         _refuse_second_end(session, enrolment)
-        _refuse_completed(session, enrolment)
+        _refuse_completed(session, enrolment, sphere_of(actor, now))
         end = write_enrolment_end(entry, enrolment, command.ends_on, command.outcome)
         entry.about(
             end,
@@ -121,8 +125,8 @@ def _day(enrolled_on: date | None, now: datetime) -> date:
     return enrolled_on
 
 
-def _class_on(session: Session, session_id: int, enrolled_on: date) -> TrainingSession:
-    taught = find_by_id(session, TrainingSession, session_id, field="session", what="session")
+def _class_on(session: Session, session_id: int, enrolled_on: date, sphere: Sphere) -> TrainingSession:
+    taught = find_class(session, session_id, sphere=sphere)
     session.refresh(taught)
     if enrolled_on > taught.held_on:
         raise Invalid(
@@ -133,7 +137,7 @@ def _class_on(session: Session, session_id: int, enrolled_on: date) -> TrainingS
     return taught
 
 
-def _refuse_enrolled(session: Session, taught: TrainingSession, fields: Mapping[int, str]) -> None:
+def _refuse_enrolled(session: Session, taught: TrainingSession, fields: Mapping[int, str], sphere: Sphere) -> None:
     """Refuse officers who have a seat in the class, or had one and withdrew; `fields` names each by officer id."""
     found = session.execute(
         select(Enrolment.id, Enrolment.officer_id, EnrolmentEnd.id.label("end_id"))
@@ -145,7 +149,7 @@ def _refuse_enrolled(session: Session, taught: TrainingSession, fields: Mapping[
         return
     problems, related = [], []
     for row in found:
-        label = officer_label(session, row.officer_id)
+        label = officer_label(session, row.officer_id, sphere)
         words = "has a seat in this class already"
         if row.end_id is not None:
             words = "was enrolled in this class, and that ended. Void the end to give the seat back"
@@ -197,12 +201,12 @@ def _refuse_second_end(session: Session, enrolment: Enrolment) -> None:
         )
 
 
-def _refuse_completed(session: Session, enrolment: Enrolment) -> None:
+def _refuse_completed(session: Session, enrolment: Enrolment, sphere: Sphere) -> None:
     whose = and_(Completion.session_id == enrolment.session_id, Completion.officer_id == enrolment.officer_id)
     found = session.scalars(select(Completion).where(whose, Completion.voided_at.is_(None))).first()
     if found is not None:
         raise Conflict(
             "completion_stands",
             "This officer is recorded as having done the class. Void the completion first.",
-            related=[("completions", found.id, officer_label(session, enrolment.officer_id))],
+            related=[("completions", found.id, officer_label(session, enrolment.officer_id, sphere))],
         )

@@ -25,7 +25,7 @@ from tracker.services.training.attendance import (
     write_enrolment_end,
 )
 from tracker.store.enrolled import open_enrolments
-from tracker.store.lookups import find_by_id, find_course_version, find_precinct
+from tracker.store.lookups import find_class, find_course_version, find_precinct
 from tracker.store.models import (
     AuditHead,
     Batch,
@@ -36,6 +36,7 @@ from tracker.store.models import (
     Officer,
     TrainingSession,
 )
+from tracker.store.scope import Sphere, own_officer_ids, sphere_of
 
 CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -134,11 +135,11 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
         `session_not_held_yet`, `no_show_stands`. Each officer at fault is a problem of its own, in the field
         `officers.<place>`.
     """
-    actor.check_may("training.write")
+    actor.check_may("classes.write")
     if not command.officers:
         raise Invalid("required", "Name the officers who did the class.", field="officers")
     _take_turn(session)
-    taught = find_by_id(session, TrainingSession, command.session_id, field="session", what="session")
+    taught = find_class(session, command.session_id, sphere=sphere_of(actor, now))
     if taught.held_on > local_day(now):
         raise Conflict(
             "session_not_held_yet",
@@ -146,11 +147,13 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
             field="session",
             related=[("sessions", taught.id, f"class of {taught.held_on.isoformat()}")],
         )
-    officers = find_all(session, dict(enumerate(command.officers)), field="officers")
+    sphere = sphere_of(actor, now, taught.held_on)
+    officers = find_all(session, dict(enumerate(command.officers)), field="officers", sphere=sphere)
     version_id, day = taught.course_version_id, taught.held_on
     already = standing_completions(session, officers, version_id, day)
-    refuse_no_shows(session, taught, {officer.id: f"officers.{place}" for place, officer in enumerate(officers)})
-    absent = _absent(session, taught, officers) if command.rest_no_show else []
+    fields = {officer.id: f"officers.{place}" for place, officer in enumerate(officers)}
+    refuse_no_shows(session, taught, fields, sphere)
+    absent = _absent(session, taught, officers, sphere) if command.rest_no_show else []
     if len(already) == len(officers) and not absent:
         return SignedIn(taught, None, (), tuple(already.values()))
     if batch is None:
@@ -179,12 +182,14 @@ def _receipt(
     return {**receipt, "no_shows": len(no_shows)} if no_shows else receipt
 
 
-def _absent(session: Session, taught: TrainingSession, present: Sequence[Officer]) -> list[Enrolment]:
-    """The seats of whoever is neither named as present nor recorded as having done the class."""
+def _absent(session: Session, taught: TrainingSession, present: Sequence[Officer], sphere: Sphere) -> list[Enrolment]:
+    """The seats of whoever of the sphere is neither named as present nor recorded as having done the class."""
     there = {officer.id for officer in present}
     done = select(Completion.officer_id).where(Completion.session_id == taught.id, Completion.voided_at.is_(None))
     there |= set(session.scalars(done))
-    return [one for one in open_enrolments(session, taught.id) if one.officer_id not in there]
+    seats = [one for one in open_enrolments(session, taught.id) if one.officer_id not in there]
+    own = own_officer_ids(session, sphere, [one.officer_id for one in seats])
+    return [one for one in seats if one.officer_id in own]
 
 
 def _take_turn(session: Session) -> None:

@@ -19,6 +19,7 @@ from tracker.web.api import (
     imports,
     labels,
     months,
+    permissions,
     recalls,
     reconciliations,
     reports,
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
         stories,
         labels,
         recalls,
+        permissions,
     ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)

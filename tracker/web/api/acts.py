@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from tracker.domain.commands import OfficerRef
-from tracker.domain.commands.accounts import DisableUser, RevokeToken
+from tracker.domain.commands.accounts import RevokeToken
 from tracker.domain.commands.views import EndSubscription, ForgetView
 from tracker.schemas import equipment as equipment_in
 from tracker.schemas import people as people_in
@@ -19,6 +19,7 @@ from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
 from tracker.services import accounts, equipment, people, rollout, senders, signing, subscriptions, training, views
+from tracker.web.api.account_acts import ACCOUNT_ACTS
 from tracker.web.api.asked import asked_command, asked_query
 from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
@@ -135,10 +136,9 @@ def _of_count(collection: str, service: Callable[..., Any]) -> Done:
     return done
 
 
-def _disable(desk: Writing, number: int, _: Any) -> Answer:
-    record = record_after(desk, "users", number)
-    accounts.disable_user(desk.session, desk.actor, DisableUser(record["username"]), now=desk.now)
-    return Answer(record_after(desk, "users", number))
+def _name_later(_: int) -> Mapping[str, object]:
+    """The address says an account's number: its name is looked up with the act."""
+    return {"username": ""}
 
 
 def _revoke(desk: Writing, number: int, _: Any) -> Answer:
@@ -249,7 +249,7 @@ ACTS = (
         "sign-in",
         training_in.SignInSchema,
         _as("session_id"),
-        "training.write",
+        "classes.write",
         _sign_in,
         "Record who did a class",
         answer=SIGNED_IN,
@@ -259,7 +259,7 @@ ACTS = (
         "enrol",
         training_in.EnrolOfficersSchema,
         _as("session_id"),
-        "training.write",
+        "classes.write",
         _enrol,
         "Give seats in a class to officers: all or none",
         answer=ENROLLED,
@@ -269,7 +269,7 @@ ACTS = (
         "end",
         training_in.EndEnrolmentSchema,
         _as("enrolment_id"),
-        "training.write",
+        "classes.write",
         _changing("enrolments", training.end_enrolment),
         "End an enrolment: withdrawn, or not there",
     ),
@@ -347,6 +347,6 @@ ACTS = (
     ),
     Act("saved-views", "forget", None, _nothing, "own.views", _forget_view, "Offer a saved view no more"),
     Act("subscriptions", "end", None, _nothing, "own.views", _end_subscription, "Send nothing more of a subscription"),
-    Act("users", "disable", None, _nothing, "accounts.manage", _disable, "Disable an account"),
+    *(Act("users", act.name, act.schema, _name_later, "accounts.manage", act.done, act.said) for act in ACCOUNT_ACTS),
     Act("tokens", "revoke", None, _nothing, "accounts.manage", _revoke, "Revoke a token"),
 )

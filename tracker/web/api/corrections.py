@@ -132,7 +132,7 @@ def _reverse_view() -> Callable[..., Response]:
     return _view("facts.void", ReverseBatchSchema, lambda number: {"batch_id": number}, done)
 
 
-@permission("equipment.write")
+@permission("cameras.write")
 def recall() -> Response:
     """Recall the cameras of a model, a list or a range, or say which that would be."""
     command, is_trial = asked_command_or_rehearsal(RecallCamerasSchema)

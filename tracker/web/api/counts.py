@@ -95,7 +95,7 @@ def _part_view(name: str) -> Callable[..., Response]:
     return view
 
 
-@permission("equipment.write")
+@permission("cameras.write")
 def place_many() -> Response:
     """Record one place for many cameras, as a batch."""
     command = asked_command(PlaceCamerasSchema)

@@ -1,7 +1,6 @@
 """One act, one transaction, one answer: the act's own transaction keeps what was answered under the caller's key."""
 
 import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +12,9 @@ from tracker.domain.actors import Actor
 from tracker.domain.errors import Invalid
 from tracker.services.accounts import KeptAnswer
 from tracker.web.entering import Claim, enter_in_one
+from tracker.web.keyed import digests
 from tracker.web.replies import JSON
 from tracker.web.requests import Writing, current_actor
-from tracker.web.wiring import wiring
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -39,7 +38,7 @@ def enter(act: Callable[[Writing], Answer]) -> Response:
         whatever the act raises, and then nothing is kept.
     """
     key = _key()
-    claim = None if key is None else Claim(_owner(current_actor()), key, _digest())
+    claim = None if key is None else _claim(key)
     entered = enter_in_one(claim, lambda desk: _kept(act(desk)))
     response = _response(entered.answer)
     if entered.is_replay:
@@ -64,15 +63,17 @@ def _owner(actor: Actor) -> str:
     return f"token:{actor.token_id}" if actor.token_id is not None else f"user:{actor.user_id}"
 
 
-def _digest() -> str:
+def _claim(key: str) -> Claim:
+    newest, *older = _digests()
+    return Claim(_owner(current_actor()), key, newest, tuple((key, digest) for digest in older))
+
+
+def _digests() -> tuple[str, ...]:
     """What the request asks for, keyed: a body may hold what is not to be guessed from a digest."""
-    key = wiring().settings.secret_key.encode()
-    digest = hmac.new(key, digestmod=hashlib.sha256)
     meant = request.headers.get("If-Match", "")
     stated = [request.method, request.full_path, *([f"If-Match: {meant}"] if meant else [])]
-    for part in (*(each.encode("utf-8", "surrogatepass") for each in stated), *_body_parts()):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+    parts = (*(each.encode("utf-8", "surrogatepass") for each in stated), *_body_parts())
+    return digests(len(part).to_bytes(8, "big") + part for part in parts)
 
 
 def _body_parts() -> list[bytes]:

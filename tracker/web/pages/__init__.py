@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from tracker.web.pages import (
+    account_pages,
     accounts,
     activity,
     audit,
@@ -34,6 +35,7 @@ from tracker.web.pages import (
     months,
     outstanding,
     people,
+    permissions,
     program,
     recall_pages,
     recalls,
@@ -49,6 +51,7 @@ from tracker.web.pages import (
     single_sign_on,
     statutory,
     subscriptions,
+    tokens,
     training,
     training_needs,
     training_report,
@@ -62,6 +65,8 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in (
         accounts,
+        tokens,
+        account_pages,
         single_sign_on,
         rollout,
         people,
@@ -109,6 +114,7 @@ def register(app: Flask) -> None:
         reconciliations,
         labels,
         recall_pages,
+        permissions,
     ):
         part.register(pages)
     app.register_blueprint(pages)

@@ -7,16 +7,20 @@ from tracker.domain.errors import Invalid, Refusal, Unauthenticated
 from tracker.domain.vocabulary import Role
 from tracker.reports.accounts import demonstration_accounts
 from tracker.services.accounts import open_session
+from tracker.services.accounts.sessions import DEMONSTRATION
 from tracker.store.engine import transaction
 from tracker.web.guard import permission, public
+from tracker.web.notice import paragraphs
 from tracker.web.pages.forms import Form
+from tracker.web.pages.second_step import second_step_address
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
-from tracker.web.sessions import forget, keep, safe_target, sign_in, sign_out
+from tracker.web.sessions import browser, forget, keep, safe_target, sign_in, sign_out
 from tracker.web.single_sign_on import is_begun_by_provider
 from tracker.web.wiring import request_id, wiring
 
 TASKS = {
     Role.ADMINISTRATOR: "Enters: imports files, runs training, issues and takes back cameras.",
+    Role.PRECINCT_ADMINISTRATOR: "Runs one precinct's counter: issues, takes back, counts, signs in to classes.",
     Role.SUPERVISOR: "Looks: how far is the precinct, who is missing what, who comes next.",
     Role.OVERSIGHT: "Pulls reports, as of any day, and sees how each figure was counted.",
 }
@@ -40,13 +44,15 @@ def show_sign_in() -> ResponseReturnValue:
 
 @public
 def enter_sign_in() -> ResponseReturnValue:
-    """Sign in by user name and password, and go where one wanted to go."""
+    """Begin a sign-in by user name and password; the demonstration's accounts go at once where one wanted to go."""
     try:
         opened = sign_in(request.form.get("username", ""), request.form.get("password", ""))
     except Unauthenticated as refusal:
         values = {name: request.form.get(name, "") for name in ("username", "next")}
         return sign_in_form(Form(values=values, refusal=refusal)), 401
-    return keep(redirect(safe_target(request.form.get("next")), code=303), opened)
+    wanted = request.form.get("next")
+    target = second_step_address(wanted) if opened.is_pending else safe_target(wanted)
+    return keep(redirect(target, code=303), opened)
 
 
 @public
@@ -64,17 +70,26 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     if account is None:
         raise Invalid("unknown_demonstration_account", "There is no such account here. Choose one from the sign-in.")
     with transaction(engine, write=True) as session:
-        opened = open_session(session, account.user_id, now=now(), request_id=request_id())
+        opened = open_session(
+            session,
+            account.user_id,
+            now=now(),
+            begun_by=DEMONSTRATION,
+            browser=browser(),
+            request_id=request_id(),
+        )
     return keep(redirect(safe_target(request.form.get("next")), code=303), opened)
 
 
-@permission("own.session")
+@permission("own.session", before_notice=True)
 def leave() -> ResponseReturnValue:
-    """Sign out, here and on every instance; whom the provider signed in goes on to sign out there."""
+    """Sign out, here and on every instance; whom the provider signed in goes on to sign out there. `next` is where the
+    sign-in that follows is to lead.
+    """
     is_known_there = is_begun_by_provider()
     sign_out()
-    target = url_for("pages.signed_out", there=1) if is_known_there else url_for("pages.sign_in")
-    return forget(redirect(target, code=303))
+    here = url_for("pages.sign_in", next=request.form.get("next"))
+    return forget(redirect(url_for("pages.signed_out", there=1) if is_known_there else here, code=303))
 
 
 def sign_in_form(form: Form) -> str:
@@ -88,5 +103,6 @@ def sign_in_form(form: Form) -> str:
         refusal=refusal,
         accounts=accounts,
         tasks=TASKS,
+        notice=paragraphs(),
         single_sign_on=wiring().settings.single_sign_on,
     )

@@ -105,6 +105,22 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "edit_user": "Edited an account",
             "set_password": "Set a password",  # nosec B105 - words
             "disable_user": "Disabled an account",
+            "enable_user": "Enabled an account",
+            "invite_user": "Invited somebody to an account",
+            "make_account_link": "Made a link to choose a password",
+            "mail_account_link": "Mailed a link to choose a password",
+            "use_account_link": "Chose a password with a link",  # nosec B105 - words
+            "fail_account_link": "Used a link that works no more",
+            "request_reset": "Asked for a link to choose a password",
+            "change_role": "Changed an account's role or precincts",
+            "link_officer": "Said whose an account is",
+            "set_mail_address": "Changed an account's mail address",
+            "end_user_sessions": "Ended all sign-ins of an account",
+            "change_own_password": "Changed the own password",  # nosec B105 - words
+            "fail_change_own_password": "Failed to change the own password",  # nosec B105 - words
+            "end_own_session": "Ended a sign-in of one's own",
+            "end_other_sessions": "Ended all other sign-ins of one's own",
+            "acknowledge_notice": "Acknowledged the notice",
             "lock_user": "Locked an account after wrong sign-ins",
             "spare_user": "Held off the last administrator after wrong sign-ins",
             "unlock_user": "Unlocked an account",
@@ -113,9 +129,17 @@ ACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unlink_identity": "Ended an account's link to a person at the identity provider",
             "create_token": "Created a token",  # nosec B105 - words
             "revoke_token": "Revoked a token",  # nosec B105 - words
+            "refuse_token": "Turned a token away",  # nosec B105 - words
+            "begin_log_in": "Gave a password that fitted",  # nosec B105 - words
             "log_in": "Signed in",
             "log_out": "Signed out",
             "fail_log_in": "Failed to sign in",
+            "confirm_session": "Confirmed who it is",
+            "fail_confirm": "Failed to confirm who it is",
+            "set_up_authenticator": "Set up an authenticator",
+            "renew_recovery_codes": "Made new recovery codes",
+            "reset_authenticator": "Took an authenticator away",
+            "rekey_seeds": "Encrypted authenticators' seeds with the newest key",
         },
         "Keeping": {
             "begin_audit_key": "Took a new key for the audit log into use",

@@ -46,7 +46,7 @@ def show_reversal(batch_id: int) -> ResponseReturnValue:
     return _reversal_page(batch_id, Form())
 
 
-@permission("facts.void")
+@permission("facts.void", fresh=True)
 def enter_reversal(batch_id: int) -> ResponseReturnValue:
     """Take a batch back as a whole, with a reason."""
 

@@ -77,7 +77,7 @@ def register(pages: Blueprint) -> None:
 @permission("equipment.write")
 def show_bulk() -> ResponseReturnValue:
     """What can be done to many at once."""
-    return render_template("bulk/bulk.html")
+    return render_template("bulk/bulk.html", entered=number_in(request.args, "entered"))
 
 
 def _show(many: Many) -> Callable[[], ResponseReturnValue]:
@@ -123,7 +123,9 @@ def _entered(many: Many, form: Form, plan: Plan) -> ResponseReturnValue:
         if draft.command is None:
             raise Conflict("nothing_changes", "Every row is left out, so there is nothing to enter.")
         done = many.service(desk.session, desk.actor, draft.command, now=desk.now)
-        return url_for("pages.batch", batch_id=done.batch.id, applied="true")
+        if desk.actor.may("imports.read"):
+            return url_for("pages.batch", batch_id=done.batch.id, applied="true")
+        return url_for("pages.bulk", entered=sum(not row.is_left_out for row in done.rows))
 
     try:
         return enter_once(act)
@@ -253,7 +255,9 @@ def _page(many: Many, desk: Reading, form: Form, plan: Plan | None = None) -> st
         today=desk.today,
         day=_day(form) or desk.today,
         conditions=BACK_IN if many.name in ("returns", "moves") else CONDITIONS,
-        places=[(one.code, one.name) for one in place_options(desk.session, known_at=desk.moment)],
+        places=[
+            (one.code, one.name) for one in place_options(desk.session, reader_of(desk.actor), known_at=desk.moment)
+        ],
         **(_homes(desk, form) if many.name == "moves" else {}),
     )
 

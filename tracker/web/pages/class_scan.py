@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from tracker.domain.codes import read_code
 from tracker.domain.commands import OfficerRef
@@ -19,6 +18,7 @@ from tracker.reports.training import training_session
 from tracker.services.training import sign_in
 from tracker.services.voids import void_fact
 from tracker.store.lookups import find_officer
+from tracker.store.scope import sphere_of
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, enter_once, renamed, sent_form, typed_text
 from tracker.web.pages.queries import number_in
@@ -41,7 +41,7 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule(f"{rule}/undo", "undo_class_scan", enter_undo, methods=["POST"])
 
 
-@permission("training.write")
+@permission("classes.write")
 def show_scan(session_id: int) -> ResponseReturnValue:
     """The field, what the last scan did, and how many are there."""
     with reading() as desk:
@@ -78,12 +78,12 @@ def _last(record: SessionRecord) -> tuple[Any, Enrolled | None] | None:
     return attendee, next((one for one in record.enrolled if one.officer_id == number), None)
 
 
-@permission("training.write")
+@permission("classes.write")
 def enter_scan(session_id: int) -> ResponseReturnValue:
     """The officer scanned did the class; scanned again, nothing more happens."""
 
     def act(desk: Writing) -> str:
-        officer_id = _scanned(desk.session)
+        officer_id = _scanned(desk)
         command = SignIn(session_id, (OfficerRef(id=officer_id),))
         signed = sign_in(desk.session, desk.actor, command, now=desk.now)
         outcome = NEW if signed.created else ALREADY
@@ -97,7 +97,7 @@ def enter_scan(session_id: int) -> ResponseReturnValue:
             return _page(desk, session_id, form), form.status
 
 
-def _scanned(session: Session) -> int:
+def _scanned(desk: Writing) -> int:
     """The officer meant: the one picked, where a badge fitted several; else the one whose card or badge was scanned.
 
     Raises:
@@ -119,7 +119,7 @@ def _scanned(session: Session) -> int:
         ref = OfficerRef(badge=code.text)
     try:
         if ref is not None:
-            return find_officer(session, ref, field="code").id
+            return find_officer(desk.session, ref, field="code", sphere=sphere_of(desk.actor, desk.now)).id
     except NotFound as unknown:
         if unknown.code != "unknown_officer":
             raise
@@ -131,7 +131,7 @@ def _scanned(session: Session) -> int:
     )
 
 
-@permission("training.write")
+@permission("facts.void")
 def enter_undo(session_id: int) -> ResponseReturnValue:
     """The officer was scanned by mistake: the completion is void."""
 

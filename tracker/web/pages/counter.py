@@ -247,7 +247,10 @@ def _return_page(desk: Reading, form: Form, returned: Receipt | None = None, iss
         returned=returned,
         issued=issued,
         conditions=BACK_IN,
-        places=[(place.code, place.name) for place in place_options(desk.session, known_at=desk.moment)],
+        places=[
+            (place.code, place.name)
+            for place in place_options(desk.session, reader_of(desk.actor), known_at=desk.moment)
+        ],
     )
 
 

@@ -92,7 +92,7 @@ def _list_page(desk: Reading, form: Form) -> str:
         form=form,
         today=desk.today,
         said=said,
-        places=[(one.code, one.name) for one in place_options(desk.session, known_at=day.moment)],
+        places=[(one.code, one.name) for one in place_options(desk.session, reader, known_at=day.moment, shared=False)],
         unplaced=unplaced_cameras(desk.session, reader, as_of=day.as_of, known_at=day.moment, limit=1).total,
         href_of=lambda number: url_for("pages.counts", **{**carried(), **said, "page": str(number)}),  # type: ignore[arg-type]
     )
@@ -202,7 +202,7 @@ def explain(count_id: int) -> ResponseReturnValue:
     return _entered(count_id, act)
 
 
-@permission("equipment.write")
+@permission("cameras.write")
 def place_here(count_id: int) -> ResponseReturnValue:
     """A camera that was expected elsewhere is in this place, from the count's day on."""
 
@@ -303,11 +303,13 @@ def _unplaced_page(desk: Reading, form: Form) -> str:
         today=desk.today,
         placed=number_in(request.args, "placed"),
         batch=number_in(request.args, "batch"),
-        places=[(one.code, one.name) for one in place_options(desk.session, known_at=day.moment)],
+        places=[
+            (one.code, one.name) for one in place_options(desk.session, reader_of(desk.actor), known_at=day.moment)
+        ],
     )
 
 
-@permission("equipment.write")
+@permission("cameras.write")
 def enter_places() -> ResponseReturnValue:
     """The cameras ticked are in one place: all of them or none, as one batch."""
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from tracker.domain.errors import Refusal
 from tracker.reports.choices import precinct_options
 from tracker.reports.class_needs import class_needs
-from tracker.reports.on_day import Reader
 from tracker.reports.training import training_session
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Flag, Text, Whole
@@ -51,7 +50,7 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/sessions/<int:session_id>/withdraw", "withdraw", enter_withdrawal, methods=["POST"])
 
 
-@permission("training.write")
+@permission("classes.write")
 def show_enrol(session_id: int) -> ResponseReturnValue:
     """Who of a precinct still needs the class, to be ticked."""
     with reading() as desk:
@@ -75,14 +74,14 @@ def _page(desk: Reading, session_id: int, query: EnrolQuery, form: Form | None) 
         query=query,
         free=free,
         elsewhere=[row for row in needs.rows if row.enrolled is not None],
-        precincts=[(one.code, one.name) for one in precinct_options(desk.session, Reader(), known_at=desk.moment)],
+        precincts=[(one.code, one.name) for one in precinct_options(desk.session, reader, known_at=desk.moment)],
         action=url_for("pages.enter_enrolment", session_id=session_id, **asked),
         tick_all=url_for("pages.enrol", session_id=session_id, **asked, all="true"),
         is_over=record.session.held_on < desk.today,
     )
 
 
-@permission("training.write")
+@permission("classes.write")
 def enter_enrolment(session_id: int) -> ResponseReturnValue:
     """Everyone ticked has a seat: all of them or none, as one batch."""
 
@@ -107,7 +106,7 @@ def enter_enrolment(session_id: int) -> ResponseReturnValue:
             return _page(desk, session_id, load(EnrolQuerySchema, given), form), form.status
 
 
-@permission("training.write")
+@permission("classes.write")
 def enter_withdrawal(session_id: int) -> ResponseReturnValue:
     """One seat is free again from today on; where the class's day is today or past, the officer was not there.
 

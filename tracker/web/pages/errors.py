@@ -5,6 +5,9 @@ from http import HTTPStatus
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.web.confirming import REQUIRED
+from tracker.web.notice import NOTICE_DUE
+from tracker.web.pages.confirming import ask_to_confirm
 from tracker.web.problems import Problem
 from tracker.web.requests import act_as_nobody, actor_if_any
 
@@ -31,10 +34,15 @@ NEXT = {
 
 
 def show_problem(problem: Problem) -> ResponseReturnValue:
-    """A problem as a page of its status; whoever is not signed in is led to the sign-in and back."""
+    """A problem as a page of its status; whoever is not signed in is led to the sign-in and back, and whoever has not
+    read the notice to that.
+    """
+    if problem.code == REQUIRED:
+        return ask_to_confirm()
     if problem.status == HTTPStatus.UNAUTHORIZED:
         wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
-        return redirect(url_for("pages.sign_in", next=wanted), code=303)
+        entrance = "pages.notice" if problem.code == NOTICE_DUE else "pages.sign_in"
+        return redirect(url_for(entrance, next=wanted), code=303)
     is_public = f"{request.path}/".startswith("/public/")
     if is_public:
         act_as_nobody()

@@ -31,7 +31,7 @@ OFFERED: Mapping[str, Callable[[Session, datetime], Options]] = MappingProxyType
     {
         "precinct": lambda session, known_at: _named(precinct_options(session, Reader(), known_at=known_at)),
         "duty": lambda session, known_at: _named(duty_options(session, known_at=known_at)),
-        "place": lambda session, known_at: _named(place_options(session, known_at=known_at)),
+        "place": lambda session, known_at: _named(place_options(session, Reader(), known_at=known_at)),
         "course": lambda session, known_at: _named(course_options(session, known_at=known_at)),
         "model": lambda session, known_at: tuple((name, name) for name in model_options(session, known_at=known_at)),
     }

@@ -1,7 +1,6 @@
 """A form's state: what was typed, what was refused, and the key that lets it be entered once."""
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +17,10 @@ from tracker.schemas.fields import Text
 from tracker.schemas.problems import field_problems
 from tracker.services.accounts import KeptAnswer, answer_kept
 from tracker.web.csrf import FIELD
-from tracker.web.entering import Claim, enter_in_one
+from tracker.web.entering import Claim, Entered, enter_in_one
+from tracker.web.keyed import text_digests
 from tracker.web.problems import problem_of
 from tracker.web.requests import Writing, actor_if_any, current_actor, reading
-from tracker.web.wiring import wiring
 
 KEY = "form_key"
 SEE_OTHER = 303
@@ -125,12 +124,27 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
         Conflict `form_key_missing`: the form has no key. Conflict `form_key_used`: it was entered before, with
         something else in it. What `act` raises; then nothing is entered.
     """
+    return _led_to(_entered(act).answer)
+
+
+def enter_and_show(act: Callable[[Writing], None]) -> bool:
+    """Carry out an entry whose outcome is shown this once and kept nowhere; answers whether it was entered before, and
+    then there is nothing to show. Raises as `enter_once` does.
+    """
+
+    def entry(desk: Writing) -> str:
+        act(desk)
+        return request.path
+
+    return _entered(entry).is_replay
+
+
+def _entered(act: Callable[[Writing], str]) -> Entered:
     key = request.form.get(KEY, "")
     if not key:
         raise Conflict("form_key_missing", "This form is incomplete. Reload the page and fill it in again.")
-    claim = _claim(key)
     try:
-        entered = enter_in_one(claim, lambda desk: KeptAnswer(SEE_OTHER, {"Location": act(desk)}, ""))
+        return enter_in_one(_claim(key), lambda desk: KeptAnswer(SEE_OTHER, {"Location": act(desk)}, ""))
     except Conflict as refusal:
         if refusal.code != "idempotency_key_reused":
             raise
@@ -138,7 +152,6 @@ def enter_once(act: Callable[[Writing], str]) -> Response:
             "form_key_used",
             "This form was entered before, with something else in it. Nothing was changed. Open a new form.",
         ) from None
-    return _led_to(entered.answer)
 
 
 def entered_before() -> Response | None:
@@ -148,27 +161,26 @@ def entered_before() -> Response | None:
     """
     claim = _claim(request.form.get(KEY, ""))
     with reading() as desk:
-        kept = answer_kept(desk.session, claim.owner, claim.key, claim.request_digest)
+        asked = ((claim.key, claim.request_digest), *claim.older)
+        found = (answer_kept(desk.session, claim.owner, key, digest) for key, digest in asked)
+        kept = next(filter(None, found), None)
     return None if kept is None else _led_to(kept)
 
 
 def _claim(key: str) -> Claim:
-    return Claim(f"user:{current_actor().user_id}", f"form:{_digest(key)}", _sent_digest())
+    """Keyed: a form may hold what is not to be guessed from a digest."""
+    keys = [f"form:{digest}" for digest in text_digests(key)]
+    (newest, sent), *older = zip(keys, _sent_digests(), strict=True)
+    return Claim(f"user:{current_actor().user_id}", newest, sent, tuple(older))
 
 
 def _led_to(answer: KeptAnswer) -> Response:
     return redirect(str(answer.headers["Location"]), code=SEE_OTHER)
 
 
-def _sent_digest() -> str:
+def _sent_digests() -> tuple[str, ...]:
     """What the form asks for."""
-    return _digest(urlencode([("", request.path), *sorted(_entered_values())]))
-
-
-def _digest(text: str) -> str:
-    """Keyed: a form may hold what is not to be guessed from a digest."""
-    secret = wiring().settings.secret_key.encode()
-    return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    return text_digests(urlencode([("", request.path), *sorted(_entered_values())]))
 
 
 def _entered_values() -> list[tuple[str, str]]:

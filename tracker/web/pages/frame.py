@@ -11,6 +11,7 @@ from tracker.domain.reports.stamp import Stamp
 from tracker.domain.sampling import METHOD
 from tracker.render import words
 from tracker.render.figures import dollars
+from tracker.web.notice import is_notice_due
 from tracker.web.pages import counted
 from tracker.web.pages.day import PageDay, carried
 from tracker.web.pages.queries import SAMPLE_FIELDS
@@ -43,6 +44,7 @@ PLACES = (
     Place("Months", "pages.months", "months.sign"),
     Place("Lists", "pages.lists", "reports.read"),
     Place("Audit log", "pages.audit", "audit.read"),
+    Place("Accounts", "pages.accounts", "accounts.manage"),
 )
 
 
@@ -130,7 +132,7 @@ def _frame() -> dict[str, Any]:
 
 def _navigation() -> list[Link]:
     actor = actor_if_any()
-    if actor is None:
+    if actor is None or is_notice_due():
         return []
     here = request.endpoint or ""
     return [
@@ -242,6 +244,8 @@ PARENTS = {
     "pages.labels": "pages.cameras",
     "pages.print_labels": "pages.cameras",
     "pages.audit_event": "pages.audit",
+    **dict.fromkeys(("pages.tokens", "pages.new_token", "pages.enter_token", "pages.history_tokens"), "pages.accounts"),
+    **dict.fromkeys(("pages.account", "pages.new_account", "pages.enter_new_account"), "pages.accounts"),
     "pages.activity": "pages.audit",
     "pages.edit_cameras": "pages.cameras",
     "pages.enter_edit_cameras": "pages.cameras",

@@ -26,6 +26,7 @@ from tracker.journeys.guide import (
     words_of,
 )
 from tracker.reports.choices import duty_options, place_options, precinct_options
+from tracker.reports.on_day import Reader
 from tracker.store.lookups import last_recorded_at
 from tracker.web.guard import permission
 from tracker.web.pages.forms import Form, sent_values
@@ -232,7 +233,7 @@ def _ours(session: Session, actor: Actor, moment: datetime) -> dict[str, dict[st
     return {
         "precinct": {one.code: one.name for one in precincts},
         "duty": {one.code: one.name for one in duty_options(session, known_at=moment)},
-        "place": {one.code: one.name for one in place_options(session, known_at=moment)},
+        "place": {one.code: one.name for one in place_options(session, Reader(), known_at=moment)},
         "employment": {one.value: one.value for one in EmploymentStatus},
         "condition": {one.value: one.value.replace("_", " ") for one in CameraCondition},
     }

@@ -143,7 +143,7 @@ def _options(desk: Reading, moment: Any, of: str) -> dict[str, list[tuple[str, s
     if of == CAMERAS:
         return {
             "models": [(one, one) for one in model_options(session, known_at=moment)],
-            "places": choices(place_options(session, known_at=moment), "code", "name"),
+            "places": choices(place_options(session, reader, known_at=moment), "code", "name"),
             "batches": [(one, one) for one in purchase_batch_options(session, known_at=moment)],
             "where": list(WHERE),
         }

@@ -47,13 +47,13 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/cameras/recall", "enter_recall", enter_recall, methods=["POST"])
 
 
-@permission("equipment.write")
+@permission("cameras.write")
 def show_recall() -> ResponseReturnValue:
     """The form: a model, or a range, or serial numbers."""
     return _page(Form(values={"starts_on": today().isoformat()}))
 
 
-@permission("equipment.write")
+@permission("cameras.write", fresh=True)
 def enter_recall() -> ResponseReturnValue:
     """Say whom the recall would reach, or enter it and show its batch."""
 

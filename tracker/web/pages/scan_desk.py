@@ -142,7 +142,7 @@ def _entries(desk: Reading, seq: int | None = None) -> tuple[DeskEntry, ...]:
     return desk_entries(desk.session, reader, desk.actor.user_id, as_of=desk.today, known_at=desk.moment, seq=seq)
 
 
-@permission("equipment.write")
+@permission("facts.void")
 def undo_entry() -> ResponseReturnValue:
     """Void one of the account's entries of today, with the reason."""
     seq = number_in(request.form, "seq") or 0

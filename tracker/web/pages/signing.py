@@ -132,7 +132,7 @@ def _signed(desk: Reading) -> str | None:
     if number is None or act not in set(SignedAct):
         return None
     try:
-        find_assignment(desk.session, number)
+        find_assignment(desk.session, number, sphere=reader_of(desk.actor).sphere(desk.today))
     except NotFound:
         return None
     return act

@@ -31,15 +31,18 @@ def register(pages: Blueprint) -> None:
 
 @public
 def begin() -> ResponseReturnValue:
-    """Go to the provider. A link of another site leads to the sign-in instead, where a person decides."""
+    """Go to the provider. A link of another site leads to the sign-in instead, where a person decides. Whoever is
+    signed in goes on, unless `again` asks for the person to show once more who it is.
+    """
     provider()
     target = safe_target(request.args.get("next"))
-    if actor_if_any() is not None:
+    again = "again" in request.args
+    if actor_if_any() is not None and not again:
         return redirect(target, code=303)
     if is_begun_elsewhere():
         return redirect(url_for("pages.sign_in", next=target), code=303)
     try:
-        return send_to_provider(target)
+        return send_to_provider(target, again=again)
     except Unavailable as refusal:
         return _refused(refusal, target)
 

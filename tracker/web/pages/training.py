@@ -121,7 +121,7 @@ def _preset(record: SessionRecord) -> Form:
     return Form(several={"officers": [str(one.officer_id) for one in record.expected]})
 
 
-@permission("training.write")
+@permission("classes.write")
 def enter_sheet(session_id: int) -> ResponseReturnValue:
     """Everyone ticked did the class: all of them or none, as one batch."""
 

@@ -1,0 +1,57 @@
+"""Acts on accounts over the API: each does its one thing, and no answer ever holds a link or an address."""
+
+from typing import Any
+
+from tests.web.site import Site
+
+
+def one(site: Site, username: str) -> dict[str, Any]:
+    """An account as the API tells it."""
+    (found,) = site.get(f"/api/v1/users?username={username}").get_json()
+    return dict(found)
+
+
+def test_an_account_is_changed_act_by_act(site: Site) -> None:
+    number = one(site, "otto")["id"]
+    address = f"/api/v1/users/{number}"
+    assert (one(site, "otto")["state"], one(site, "otto")["has_authenticator"]) == ("in_use", False)
+    changed = site.post(f"{address}/role", {"role": "supervisor", "precincts": ["5", "1"]})
+    assert changed.status_code == 200, changed.text
+    assert (changed.get_json()["role"], changed.get_json()["precincts"]) == ("supervisor", ["1", "5"])
+    assert site.post(f"{address}/mail-address", {"mail_address": "otto@city.example"}).status_code == 200
+    assert "otto@city.example" not in site.get(address).text
+    assert site.post(f"{address}/disable", None).get_json()["state"] == "disabled"
+    assert site.get("/api/v1/users?state=disabled").get_json() == [one(site, "otto")]
+    assert site.post(f"{address}/enable", None).get_json()["state"] == "in_use"
+    assert site.post(f"{address}/end-sign-ins", None).status_code == 200
+
+
+def test_an_account_is_tied_to_an_officer_and_untied(told: Site) -> None:
+    address = f"/api/v1/users/{one(told, 'otto')['id']}/officer"
+    (officer,) = told.get("/api/v1/officers?badge=0101").get_json()
+    tied = told.post(address, {"officer": {"badge": "0101"}})
+    assert (tied.status_code, tied.get_json()["officer_id"]) == (200, officer["id"])
+    assert told.post(address, {}).get_json()["officer_id"] is None
+
+
+def test_what_cannot_be_changed_is_refused_and_nothing_is(sqlite_site: Site) -> None:
+    number = one(sqlite_site, "ada")["id"]
+    for name, body, status, code in (
+        ("role", {"role": "oversight"}, 409, "last_administrator"),
+        ("role", {"role": "supervisor"}, 422, "precincts_required"),
+        ("role", {"role": "emperor"}, 422, "invalid_input"),
+        ("role", {"role": "oversight", "username": "otto"}, 422, "invalid_input"),
+        ("enable", None, 409, "user_enabled"),
+        ("mail-address", {"mail_address": "ada at home"}, 422, "invalid_input"),
+        ("officer", {"officer": {"badge": "9999"}}, 404, "unknown_officer"),
+    ):
+        answer = sqlite_site.post(f"/api/v1/users/{number}/{name}", body)
+        assert (answer.status_code, answer.get_json()["code"]) == (status, code), name
+    assert one(sqlite_site, "ada")["role"] == "administrator"
+    assert sqlite_site.post("/api/v1/users/98765/role", {"role": "oversight"}).status_code == 404
+
+
+def test_no_link_travels_over_the_api(sqlite_site: Site) -> None:
+    number = one(sqlite_site, "otto")["id"]
+    for name in ("link", "invite", "reset-link"):
+        assert sqlite_site.post(f"/api/v1/users/{number}/{name}", None).status_code == 404

@@ -1,0 +1,74 @@
+"""Which accounts and tokens work now, and what each may do. Nothing is written here."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.reports.holders import Holder, Holders
+from tracker.domain.tokens import TokenState, scopes_now
+from tracker.domain.vocabulary import Role
+from tracker.store.known import stamp_of
+from tracker.store.models import ApiToken, ApiTokenPrecinct, AuditEvent, Precinct, User, UserPrecinct
+from tracker.store.text import in_order
+from tracker.store.tokens import MAKER, tokens_at
+
+GIVEN_BY = ("create_user", "invite_user", "change_role")
+"""The acts by which an account gets its role."""
+
+
+def holders(session: Session, *, as_of: date, known_at: datetime) -> Holders:
+    """Every account that is not disabled, and every token that is in use. Five statements."""
+    order = list(Role)
+    rows = (*_accounts(session), *_tokens(session, known_at))
+    ordered = sorted(rows, key=lambda one: (one.is_token, order.index(one.role), one.name))
+    return Holders(stamp_of(session, as_of, known_at), tuple(ordered))
+
+
+def _accounts(session: Session) -> list[Holder]:
+    given = (
+        select(func.max(AuditEvent.recorded_at))
+        .where(AuditEvent.subject == "users", AuditEvent.subject_id == User.id, AuditEvent.act.in_(GIVEN_BY))
+        .scalar_subquery()
+    )
+    precincts = _precincts(session, UserPrecinct, UserPrecinct.user_id)
+    rows = session.execute(
+        select(User.id, User.username, User.full_name, User.role, func.coalesce(given, User.recorded_at)).where(
+            User.disabled_at.is_(None)
+        )
+    )
+    return [
+        Holder(False, username, full_name, Role(role), tuple(precincts[number]), since)
+        for number, username, full_name, role, since in rows
+    ]
+
+
+def _tokens(session: Session, now: datetime) -> list[Holder]:
+    precincts = _precincts(session, ApiTokenPrecinct, ApiTokenPrecinct.token_id)
+    return [
+        Holder(
+            True,
+            token.name,
+            None,
+            Role(token.role),
+            tuple(precincts[token.id]),
+            token.recorded_at,
+            token.read_only,
+            scopes_now(Role(token.role), token.scopes, Role(maker) if maker is not None else None),
+            token.expires_at,
+            token.last_used_at,
+        )
+        for token, maker, state in session.execute(tokens_at(now, ApiToken, MAKER.role))
+        if state == TokenState.IN_USE
+    ]
+
+
+def _precincts(session: Session, link: Any, owner: Any) -> defaultdict[int, list[str]]:
+    """By owner: the codes it is confined to, in order."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    query = select(owner, Precinct.code).join(link, link.precinct_id == Precinct.id).order_by(in_order(Precinct.code))
+    for number, code in session.execute(query):
+        found[number].append(code)
+    return found

@@ -1,0 +1,45 @@
+"""How a token stands at a moment: the one question that the doors ask before they let it in, and that lists show."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy.orm import aliased
+
+from tracker.domain.actors import PERMISSIONS
+from tracker.domain.spans import local_day
+from tracker.domain.tokens import TokenState
+from tracker.domain.vocabulary import Role
+from tracker.store.employed import has_left
+from tracker.store.models import ApiToken, AuditEvent, User
+
+MAKER = aliased(User, name="maker")
+"""Who made a token; none where it was made on the tracker's own machine."""
+OWNER = aliased(User, name="owner")
+"""The service account that a token belongs to."""
+
+
+def tokens_at(now: datetime, *columns: Any) -> Select[Any]:
+    """These columns of every token, and last its `state` at a moment; `MAKER` and `OWNER` may be among the columns."""
+    return (
+        select(*columns, state_of_token(now).label("state"))
+        .select_from(ApiToken)
+        .join(AuditEvent, AuditEvent.seq == ApiToken.recorded_seq)
+        .outerjoin(MAKER, MAKER.id == AuditEvent.user_id)
+        .outerjoin(OWNER, OWNER.id == ApiToken.user_id)
+    )
+
+
+def state_of_token(now: datetime) -> ColumnElement[str]:
+    """The state, of a query that has joined `MAKER` and `OWNER`."""
+    makers = [role.value for role in PERMISSIONS["accounts.manage"]]
+    today = local_day(now)
+    maker_gone = MAKER.disabled_at.is_not(None) | MAKER.role.not_in(makers) | has_left(MAKER.officer_id, today)
+    closed = OWNER.disabled_at.is_not(None) | (OWNER.role != Role.SERVICE.value)
+    return case(
+        (ApiToken.revoked_at.is_not(None), TokenState.REVOKED.value),
+        (ApiToken.expires_at <= now, TokenState.EXPIRED.value),
+        (OWNER.id.is_not(None) & closed, TokenState.ACCOUNT_CLOSED.value),
+        (MAKER.id.is_not(None) & maker_gone, TokenState.MAKER_GONE.value),
+        else_=TokenState.IN_USE.value,
+    )
