@@ -1,6 +1,7 @@
 """`./dev`: what it lists is what it has, it needs Python alone, and it installs what is pinned."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -97,3 +98,19 @@ def test_every_dependency_is_pinned() -> None:
     needed = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgresql"]
     assert {normal(entry) for entry in needed + groups["build"]} <= pinned("run.txt").keys()
     assert {normal(entry) for entry in needed + groups["test"] + groups["quality"]} <= pinned("develop.txt").keys()
+
+
+def test_the_bill_of_materials_has_each_package_that_serves_with_its_digest() -> None:
+    bill = json.loads(dev("sbom").stdout)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    parts = {part["purl"]: part for part in bill["components"]}
+    python = {f"pkg:pypi/{name}@{version}" for name, version in pinned("run.txt").items()}
+    assert python == {purl for purl in parts if purl.startswith("pkg:pypi/")}
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    design = locked["node_modules/@uswds/uswds"]["version"]
+    assert f"pkg:npm/%40uswds/uswds@{design}" in parts
+    assert {purl for purl in parts if "oidc-provider" in purl} == set()  # it only develops
+    for part in parts.values():
+        digests = part.get("hashes") or [one for each in part["externalReferences"] for one in each["hashes"]]
+        assert digests
+        assert {len(one["content"]) for one in digests} <= {64, 128}

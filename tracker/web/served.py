@@ -11,6 +11,7 @@ from tracker.settings import load_settings
 from tracker.store.engine import sqlite_journal
 from tracker.web import create_app
 from tracker.web.anchor_line import note_anchor
+from tracker.web.log_fields import only_listed
 
 
 def application() -> Flask:
@@ -19,6 +20,7 @@ def application() -> Flask:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_listed,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
