@@ -56,8 +56,6 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
     "tests/web/test_tries.py": "what the page says and how long it lets wait; what is counted runs on both beside",
     "tests/web/test_walk.py": "decided by the guard; SQLite tells of each request whether anything was written",
-    "tests/web/pages/test_accounts.py": PAGE,
-    "tests/web/pages/test_confirming.py": PAGE,
     "tests/web/pages/test_corrections.py": PAGE,
     "tests/web/pages/test_counter.py": PAGE,
     "tests/web/pages/test_counts.py": PAGE,

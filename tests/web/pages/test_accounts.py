@@ -16,14 +16,14 @@ def open_demonstration(site: Site) -> None:
         session.execute(update(User).values(demonstration=True))
 
 
-def test_signing_in_leads_where_one_wanted_to_go(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser = Browser(sqlite_site.browser())
+def test_signing_in_leads_where_one_wanted_to_go(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
+    browser = Browser(either_site.browser())
     page = browser.get("/cameras?search=X1")
     assert "Sign in" in page.title
     asked = browser.send(page, "/sign-in", username="ada", password="correct horse battery admin")
     assert "six digits" in asked.text
-    opened = browser.send(asked, "/sign-in/code", code=phone.code(sqlite_site.clock()))
+    opened = browser.send(asked, "/sign-in/code", code=phone.code(either_site.clock()))
     assert opened.response.request.full_path == "/cameras?search=X1"
     assert "Sign out" in opened.text
     out = browser.send(opened, "/sign-out")
@@ -32,8 +32,8 @@ def test_signing_in_leads_where_one_wanted_to_go(sqlite_site: Site) -> None:
 
 
 @pytest.mark.parametrize("username, password", [("ada", "wrong"), ("nobody", "correct horse battery admin"), ("", "")])
-def test_a_sign_in_that_fails_says_one_thing_only(sqlite_site: Site, username: str, password: str) -> None:
-    browser = Browser(sqlite_site.browser())
+def test_a_sign_in_that_fails_says_one_thing_only(either_site: Site, username: str, password: str) -> None:
+    browser = Browser(either_site.browser())
     refused = browser.send(browser.get("/sign-in"), "/sign-in", username=username, password=password)
     assert refused.status == 401
     assert "This user name and password do not fit together." in refused.text
@@ -41,23 +41,23 @@ def test_a_sign_in_that_fails_says_one_thing_only(sqlite_site: Site, username: s
     assert refused.form("/sign-in").values["username"] == username
 
 
-def test_a_sign_in_never_leads_to_another_site(sqlite_site: Site) -> None:
-    phone = with_authenticator(sqlite_site)
-    browser = Browser(sqlite_site.browser())
+def test_a_sign_in_never_leads_to_another_site(either_site: Site) -> None:
+    phone = with_authenticator(either_site)
+    browser = Browser(either_site.browser())
     page = browser.get("/sign-in?next=https://elsewhere.example/")
     form = page.form("/sign-in")
     typed = {"username": "ada", "password": "correct horse battery admin"}
     response = browser.client.post("/sign-in", data={**form.values, **typed})
     assert (response.status_code, response.location) == (303, "/sign-in/code")
     asked = browser.get("/sign-in/code?next=https://elsewhere.example/")
-    values = {**asked.form("/sign-in/code").values, "code": phone.code(sqlite_site.clock())}
+    values = {**asked.form("/sign-in/code").values, "code": phone.code(either_site.clock())}
     response = browser.client.post("/sign-in/code", data=values)
     assert (response.status_code, response.location) == (303, "/")
 
 
-def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(sqlite_site: Site) -> None:
-    open_demonstration(sqlite_site)
-    browser = Browser(sqlite_site.browser())
+def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(either_site: Site) -> None:
+    open_demonstration(either_site)
+    browser = Browser(either_site.browser())
     page = browser.get("/sign-in")
     assert "This is a demonstration" in page.text
     buttons = [form.values["account"] for form in page.reader.forms if "demonstration" in form.action]
@@ -67,13 +67,13 @@ def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(sqlite_
     assert "Demonstration." in opened.text
 
 
-def test_no_account_is_open_without_a_password_but_in_a_demonstration(sqlite_site: Site) -> None:
-    browser = Browser(sqlite_site.browser())
+def test_no_account_is_open_without_a_password_but_in_a_demonstration(either_site: Site) -> None:
+    browser = Browser(either_site.browser())
     page = browser.get("/sign-in")
     assert "demonstration" not in page.text.lower()
     values = {"csrf_token": page.form("/sign-in").values["csrf_token"], "account": "ada"}
     assert browser.client.post("/sign-in/demonstration", data=values).status_code == 422
-    open_demonstration(sqlite_site)
+    open_demonstration(either_site)
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     refused = browser.client.post("/sign-in/demonstration", data=values, environ_overrides=elsewhere)
     assert refused.status_code == 422
@@ -97,17 +97,17 @@ def test_no_account_is_open_without_a_password_but_in_a_demonstration(sqlite_sit
     ],
 )
 def test_an_error_is_a_page_that_says_what_to_do(
-    sqlite_site: Site, method: str, address: str, status: int, sentence: str
+    either_site: Site, method: str, address: str, status: int, sentence: str
 ) -> None:
-    browser = signed_in(sqlite_site)
+    browser = signed_in(either_site)
     response = browser.client.open(address, method=method)
     assert response.status_code == status
     assert sentence in response.text
     assert "Go to the dashboard" in response.text
 
 
-def test_the_files_of_the_report_are_the_same_bytes_for_the_same_moment(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site)
+def test_the_files_of_the_report_are_the_same_bytes_for_the_same_moment(either_site: Site) -> None:
+    browser = signed_in(either_site)
     page = browser.get("/reports/rollout-progress")
     for words, kind in (
         ("CSV", "text/csv"),

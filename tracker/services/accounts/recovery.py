@@ -10,15 +10,14 @@ from tracker.services.accounts.secrets import digest
 from tracker.store.models import RecoveryCode
 
 HOW_MANY = 10
-LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's: none that is taken for another."""
-GROUPS, GROUP = 4, 4
-"""Sixteen letters of five bits: 80 bits, too many for a fast digest to be turned back by guessing."""
-READ_AS = str.maketrans("oil", "011")
+DIGITS = "0123456789"
+"""Digits alone: the field for a code brings up a phone's keypad, which has no letters."""
+GROUPS, GROUP = 6, 4
+"""Twenty-four digits: 79 bits, too many for a fast digest to be turned back by guessing."""
 
 
 def new_recovery_codes(session: Session, user_id: int, *, moment: datetime) -> tuple[str, ...]:
-    """Ten codes as they are shown, `7k2m-9qrt-x04d-hb3w`; those from before are worth nothing."""
+    """Ten codes as they are shown, `7320-9174-0048-6143-2208-5519`; those from before are worth nothing."""
     end_recovery_codes(session, user_id, moment=moment)
     codes = tuple(_new_code() for _ in range(HOW_MANY))
     session.add_all(
@@ -60,10 +59,10 @@ def end_recovery_codes(session: Session, user_id: int, *, moment: datetime) -> N
 
 
 def _new_code() -> str:
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+    return "-".join("".join(secrets.choice(DIGITS) for _ in range(GROUP)) for _ in range(GROUPS))
 
 
 def _kept_of(user_id: int, typed: str) -> str:
-    """The digest of a code, however it was typed: in large letters, without its hyphens, with an O for a nought."""
-    letters = "".join(typed.split()).replace("-", "").lower().translate(READ_AS)
-    return digest(f"{user_id}:{letters}")
+    """The digest of a code, however it was typed: without its hyphens, with blanks between."""
+    digits = "".join(typed.split()).replace("-", "")
+    return digest(f"{user_id}:{digits}")
