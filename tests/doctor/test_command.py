@@ -99,13 +99,14 @@ def test_no_key_at_all_is_a_warning(doctor: Doctor, monkeypatch: pytest.MonkeyPa
     assert result.exit_code == 0
 
 
-def test_an_audit_key_that_others_may_read_is_a_problem(
-    doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("variable", ["TRACKER_AUDIT_KEYS", "TRACKER_SEED_KEYS"])
+def test_a_key_of_ours_that_others_may_read_is_a_problem(
+    doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     keys = tmp_path / "audit.toml"
     keys.write_text(f'[[key]]\nid = "one"\nsecret = "{SECRET}"\n')
     keys.chmod(0o666)
-    monkeypatch.setenv("TRACKER_AUDIT_KEYS", str(keys))
+    monkeypatch.setenv(variable, str(keys))
     result = doctor("--quick", "--format", "json")
     assert "key_file_open" in codes(result)
     assert SECRET not in result.output

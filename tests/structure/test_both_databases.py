@@ -45,6 +45,7 @@ ALONE: dict[str, str] = {
     "tests/structure/test_wheel.py": "about what is packed",
     "tests/test_settings.py": NO_DATABASE,
     "tests/web/api/test_bad_input.py": NO_DATABASE,
+    "tests/web/canaries/": "what an answer's bytes say; whom a list is made for runs on both beside",
     "tests/web/api/test_collections.py": "links and refused parameters, and statements counted, which are the same",
     "tests/web/api/test_document.py": NO_DATABASE,
     "tests/web/api/test_months.py": "refusals and a repeat; signing itself runs on both beside",
@@ -53,9 +54,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_frozen.py": "every report once, and refusals; keeping and verifying run on both",
     "tests/web/api/test_figures_and_samples.py": "refusals, and each collection once; samples run on both beside",
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
-    "tests/web/test_permissions.py": "the table is the program's own; who holds what is asked of both",
     "tests/web/test_tries.py": "what the page says and how long it lets wait; what is counted runs on both beside",
-    "tests/web/test_precinct_administrator.py": PAGE,
     "tests/web/test_walk.py": "decided by the guard; SQLite tells of each request whether anything was written",
     "tests/web/pages/test_accounts.py": PAGE,
     "tests/web/pages/test_confirming.py": PAGE,
@@ -77,11 +76,7 @@ ALONE: dict[str, str] = {
     "tests/web/test_guard.py": NO_DATABASE,
     "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
     "tests/web/test_problems.py": NO_DATABASE,
-    "tests/web/api/test_account_acts.py": "what is refused; each act runs on both",
-    "tests/web/pages/test_account_links.py": "what the pages and the mail say; links are made and used on both",
-    "tests/web/pages/test_accounts_admin.py": PAGE,
-    "tests/web/pages/test_notice.py": PAGE,
-    "tests/web/pages/test_own_account.py": PAGE,
+    "tests/web/pages/test_account_links.py": "how long the settings say; links are made and used on both",
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""
 
@@ -212,8 +207,10 @@ def test_the_list_names_only_files_that_need_it(alone: dict[str, list[str]]) -> 
 
 
 def test_three_of_four_tests_that_open_a_database_run_on_both() -> None:
+    """Where the database is asked at all: what is decided before is left out."""
     made = suite()
-    opened = [made.databases_of(file, one) for file, tests in made.tests.items() for one in tests]
+    asking = [file for file in made.tests if reason_for(file) != NO_DATABASE]
+    opened = [made.databases_of(file, one) for file in asking for one in made.tests[file]]
     assert opened.count({"sqlite"}) * 3 < sum("postgresql" in databases for databases in opened)
 
 

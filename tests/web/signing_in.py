@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.web.site import USERNAMES, Site
+from tracker.domain.chain import Keyring
 from tracker.domain.vocabulary import Door
 from tracker.services.accounts import Offer, offer_authenticator, open_session, set_up_authenticator
 from tracker.services.accounts.sessions import acting
@@ -66,10 +67,12 @@ def with_authenticator(site: Site, who: str = "admin") -> Phone:
         return authenticator_for(session, who, at=site.clock() - timedelta(hours=1), now=site.clock())
 
 
-def authenticator_for(session: Session, who: str, *, at: datetime, now: datetime) -> Phone:
+def authenticator_for(
+    session: Session, who: str, *, at: datetime, now: datetime, keys: Keyring = PUBLISHED_KEYRING
+) -> Phone:
     """The same in a transaction: its first code was typed at `at`."""
     user = user_named(session, who)
-    offer = offer_authenticator(session, user.id, f"of a test {who}", keys=PUBLISHED_KEYRING)
+    offer = offer_authenticator(session, user.id, f"of a test {who}", keys=keys)
     key = key_of(offer)
     codes = set_up_authenticator(
         session,
@@ -77,7 +80,7 @@ def authenticator_for(session: Session, who: str, *, at: datetime, now: datetime
         offer,
         Phone(key).code(at),
         replaces=False,
-        keys=PUBLISHED_KEYRING,
+        keys=keys,
         at=at,
         now=now,
     )

@@ -23,26 +23,26 @@ def test_the_table_of_the_documentation_is_the_programs() -> None:
 
 
 @pytest.mark.parametrize("who", ["admin", "inspector", "auditor"])
-def test_everyone_signed_in_sees_the_one_table(sqlite_site: Site, who: str) -> None:
-    page = signed_in(sqlite_site, who).get("/permissions")
+def test_everyone_signed_in_sees_the_one_table(site: Site, who: str) -> None:
+    page = signed_in(site, who).get("/permissions")
     assert page.status == 200
     for phrase in PHRASES.values():
         assert phrase in page.text
     assert page.has_link("/permissions/holders") == (who != "inspector")
 
 
-def test_the_file_is_the_table(sqlite_site: Site) -> None:
-    told = signed_in(sqlite_site, "inspector").client.get("/permissions.csv").text.lstrip("\ufeff")
+def test_the_file_is_the_table(site: Site) -> None:
+    told = signed_in(site, "inspector").client.get("/permissions.csv").text.lstrip("\ufeff")
     rows = list(csv.DictReader(io.StringIO(told)))
     assert [row["permission"] for row in rows] == list(PERMISSIONS)
     for row in rows:
         assert {role for role in Role if row[role.value] == "yes"} == PERMISSIONS[row["permission"]]
 
 
-def test_a_program_reads_the_same_table(sqlite_site: Site) -> None:
-    told = sqlite_site.get("/api/v1/permissions", "inspector").get_json()["permissions"]
+def test_a_program_reads_the_same_table(site: Site) -> None:
+    told = site.get("/api/v1/permissions", "inspector").get_json()["permissions"]
     assert {row["name"]: set(row["roles"]) for row in told} == PERMISSIONS
-    assert sqlite_site.get("/api/v1/permissions.csv", "auditor").mimetype == "text/csv"
+    assert site.get("/api/v1/permissions.csv", "auditor").mimetype == "text/csv"
 
 
 def test_who_holds_what_is_told_to_those_who_audit(site: Site) -> None:

@@ -41,9 +41,9 @@ class Counter:
 
 
 @pytest.fixture
-def counter(databases: Databases) -> Iterator[Counter]:
+def counter(databases: Databases, backend: str) -> Iterator[Counter]:
     """With a room of the 5th and a class."""
-    with databases.fresh("sqlite", with_walkers) as url:
+    with databases.fresh(backend, with_walkers) as url:
         tokens, sign_ins = make_keys(url)
         site = rewired_site(url, {name: key.secret for name, key in tokens.items()})
         with site.writing() as session:

@@ -108,6 +108,10 @@ def _configuration(settings: Settings) -> Iterator[Line]:
         yield _key_file("audit key", settings.audit_key_file, f"{len(settings.keyring.secrets)} keys")
     elif not settings.is_production:
         yield well("audit key", "the published one, good for development alone")
+    if settings.seed_key_file:
+        yield _key_file("seed key", settings.seed_key_file, f"{len(settings.seeds.secrets)} keys")
+    elif not settings.is_production:
+        yield well("seed key", "the published one, good for development alone")
     yield _backup_key(settings)
 
 

@@ -156,6 +156,8 @@ class Settings:
     single_sign_on: SingleSignOn = field(default_factory=SingleSignOn)
     audit_key_file: str = ""
     """The file that the keyring came from; empty: the published key."""
+    seed_key_file: str = ""
+    """The same of the seeds' keys."""
 
     @property
     def address(self) -> str:
@@ -271,6 +273,7 @@ def _checked(raw: Mapping[str, Any]) -> Settings:
         tokens=TokenSettings(**read["tokens"]),
         single_sign_on=single_sign_on_of(read["single_sign_on"], guarded=read["environment"] == "production"),
         audit_key_file=read["audit"]["key_file"],
+        seed_key_file=sign_in["seed_key_file"],
     )
 
 

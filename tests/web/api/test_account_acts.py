@@ -34,8 +34,8 @@ def test_an_account_is_tied_to_an_officer_and_untied(told: Site) -> None:
     assert told.post(address, {}).get_json()["officer_id"] is None
 
 
-def test_what_cannot_be_changed_is_refused_and_nothing_is(sqlite_site: Site) -> None:
-    number = one(sqlite_site, "ada")["id"]
+def test_what_cannot_be_changed_is_refused_and_nothing_is(site: Site) -> None:
+    number = one(site, "ada")["id"]
     for name, body, status, code in (
         ("role", {"role": "oversight"}, 409, "last_administrator"),
         ("role", {"role": "supervisor"}, 422, "precincts_required"),
@@ -45,13 +45,13 @@ def test_what_cannot_be_changed_is_refused_and_nothing_is(sqlite_site: Site) -> 
         ("mail-address", {"mail_address": "ada at home"}, 422, "invalid_input"),
         ("officer", {"officer": {"badge": "9999"}}, 404, "unknown_officer"),
     ):
-        answer = sqlite_site.post(f"/api/v1/users/{number}/{name}", body)
+        answer = site.post(f"/api/v1/users/{number}/{name}", body)
         assert (answer.status_code, answer.get_json()["code"]) == (status, code), name
-    assert one(sqlite_site, "ada")["role"] == "administrator"
-    assert sqlite_site.post("/api/v1/users/98765/role", {"role": "oversight"}).status_code == 404
+    assert one(site, "ada")["role"] == "administrator"
+    assert site.post("/api/v1/users/98765/role", {"role": "oversight"}).status_code == 404
 
 
-def test_no_link_travels_over_the_api(sqlite_site: Site) -> None:
-    number = one(sqlite_site, "otto")["id"]
+def test_no_link_travels_over_the_api(site: Site) -> None:
+    number = one(site, "otto")["id"]
     for name in ("link", "invite", "reset-link"):
-        assert sqlite_site.post(f"/api/v1/users/{number}/{name}", None).status_code == 404
+        assert site.post(f"/api/v1/users/{number}/{name}", None).status_code == 404

@@ -29,9 +29,9 @@ class Posted:
 
 
 @pytest.fixture
-def posted(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posted]:
+def posted(databases: Databases, backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posted]:
     """Two accounts with mail addresses, one of them where mail may not go."""
-    with databases.fresh("sqlite", with_accounts) as url, mailbox() as box:
+    with databases.fresh(backend, with_accounts) as url, mailbox() as box:
         config = tmp_path_factory.mktemp("mail") / "tracker.toml"
         server = box.server
         config.write_text(
@@ -71,8 +71,8 @@ def asked(browser: Browser, username: str) -> Page:
     return page
 
 
-def test_a_link_is_looked_at_by_programs_too_and_chooses_once(sqlite_site: Site) -> None:
-    link, browser = link_of(sqlite_site), Browser(sqlite_site.browser())
+def test_a_link_is_looked_at_by_programs_too_and_chooses_once(site: Site) -> None:
+    link, browser = link_of(site), Browser(site.browser())
     for method in ("GET", "HEAD", "GET"):
         looked = browser.client.open(link, method=method)
         assert (looked.status_code, looked.headers["Referrer-Policy"]) == (200, "no-referrer")
@@ -88,24 +88,24 @@ def test_a_link_is_looked_at_by_programs_too_and_chooses_once(sqlite_site: Site)
     assert "Your password is kept" in kept.text
     again = choose(browser, page)
     assert (again.status, "This link works no more" in again.text) == (404, True)
-    assert acts(sqlite_site)[-2:] == ["use_account_link", "fail_account_link"]
+    assert acts(site)[-2:] == ["use_account_link", "fail_account_link"]
 
 
-def test_what_is_no_link_any_more_says_one_thing_only(sqlite_site: Site) -> None:
-    browser = Browser(sqlite_site.browser())
-    older, newer = link_of(sqlite_site), link_of(sqlite_site)
+def test_what_is_no_link_any_more_says_one_thing_only(site: Site) -> None:
+    browser = Browser(site.browser())
+    older, newer = link_of(site), link_of(site)
     assert browser.get(newer).status == 200
-    sqlite_site.clock.move(minutes=61)
+    site.clock.move(minutes=61)
     answers = {browser.get(path).text for path in (older, newer, "/welcome/a-guess")}
     assert len(answers) == 1
     assert "This link works no more" in answers.pop()
     assert browser.get("/welcome/").status == 404
 
 
-def test_a_link_leads_into_no_other_account(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site, "inspector")
-    choose(browser, browser.get(link_of(sqlite_site)))
-    with sqlite_site.writing() as session:
+def test_a_link_leads_into_no_other_account(site: Site) -> None:
+    browser = signed_in(site, "inspector")
+    choose(browser, browser.get(link_of(site)))
+    with site.writing() as session:
         rows = session.execute(select(User.username, AccountLink.used_at.is_not(None)).join(AccountLink)).all()
     assert [tuple(row) for row in rows] == [("otto", True)]
     assert "Sign out" in browser.get("/account").text
@@ -145,8 +145,8 @@ def test_mail_that_is_not_taken_leaves_its_event_and_the_same_answer(posted: Pos
     assert (detail["state"], "451" in detail["said"]) == ("failed", True)
 
 
-def test_without_a_mail_server_the_page_says_whom_to_ask(sqlite_site: Site) -> None:
-    page = Browser(sqlite_site.browser()).get("/forgotten")
+def test_without_a_mail_server_the_page_says_whom_to_ask(site: Site) -> None:
+    page = Browser(site.browser()).get("/forgotten")
     assert "This tracker sends no mail. Ask an administrator" in page.text
     assert [form for form in page.reader.forms if form.action.startswith("/forgotten")] == []
 

@@ -55,12 +55,12 @@ def test_the_list_tells_who_how_and_since_when(site: Site) -> None:
     assert browser.get("/accounts?state=asleep").status == 422
 
 
-def test_a_list_of_accounts_sends_so_many_statements_whatever_its_size(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site)
-    engine = sqlite_site.app.extensions["tracker"].engine
+def test_a_list_of_accounts_sends_so_many_statements_whatever_its_size(site: Site) -> None:
+    browser = signed_in(site)
+    engine = site.app.extensions["tracker"].engine
     counts = []
     for first, last in ((0, 2), (2, 60)):
-        with sqlite_site.writing() as session:
+        with site.writing() as session:
             for number in range(first, last):
                 command = CreateUser(f"user{number:02}", "Somebody", Role.SUPERVISOR, None, ("1",))
                 create_user(session, ADMINISTRATOR, command, now=NOW)
@@ -93,52 +93,52 @@ def test_every_act_is_carried_out_and_told(site: Site) -> None:
     assert (refused.status, "9999" in refused.text) == (404, True)
 
 
-def test_a_locked_account_is_opened_again(sqlite_site: Site) -> None:
-    browser, number = signed_in(sqlite_site), numbers(sqlite_site)["ivy"]
+def test_a_locked_account_is_opened_again(site: Site) -> None:
+    browser, number = signed_in(site), numbers(site)["ivy"]
     form = browser.get(f"/accounts/{number}").reader.forms
     assert [one.action for one in form if one.action.endswith("/unlock")] == []
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         session.get_one(User, number).locked_at = NOW
     assert "The account opens again." in act(browser, number, "unlock").text
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         assert session.get_one(User, number).locked_at is None
 
 
-def test_a_link_ends_the_one_before_and_stands_in_the_story(sqlite_site: Site) -> None:
-    browser, number = signed_in(sqlite_site), numbers(sqlite_site)["ivy"]
+def test_a_link_ends_the_one_before_and_stands_in_the_story(site: Site) -> None:
+    browser, number = signed_in(site), numbers(site)["ivy"]
     shown = act(browser, number, "link")
     assert 'value="http://127.0.0.1:8000/welcome/' in shown.response.text
     assert "Made a link to choose a password" in browser.get(f"/accounts/{number}").text
 
 
-def test_what_is_sent_twice_is_done_once(sqlite_site: Site) -> None:
-    browser, number = signed_in(sqlite_site), numbers(sqlite_site)["ivy"]
+def test_what_is_sent_twice_is_done_once(site: Site) -> None:
+    browser, number = signed_in(site), numbers(site)["ivy"]
     form = browser.get(f"/accounts/{number}").form(f"/accounts/{number}/disable")
     for _ in range(2):
         answer = browser.client.post(form.action, data=form.values)
         assert (answer.status_code, answer.location) == (303, f"/accounts/{number}?done=disable")
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         assert len(session.scalars(select(AuditEvent).where(AuditEvent.act == "disable_user")).all()) == 1
 
 
-def test_the_last_administrator_stays_one(sqlite_site: Site) -> None:
-    browser, number = signed_in(sqlite_site), numbers(sqlite_site)["ada"]
+def test_the_last_administrator_stays_one(site: Site) -> None:
+    browser, number = signed_in(site), numbers(site)["ada"]
     refused = act(browser, number, "role", role="oversight", precincts=[])
     assert (refused.status, "the last administrator who can sign in" in refused.text) == (409, True)
-    with sqlite_site.writing() as session:
+    with site.writing() as session:
         create_user(session, ADMINISTRATOR, CreateUser("bo", "Bo", Role.ADMINISTRATOR, "seven odd words here"), now=NOW)
     assert act(browser, number, "role", role="oversight", precincts=[]).status != 409
 
 
-def test_looking_at_an_account_is_looking_at_the_log(sqlite_site: Site) -> None:
-    signed_in(sqlite_site).get(f"/accounts/{numbers(sqlite_site)['ivy']}")
-    with sqlite_site.writing() as session:
+def test_looking_at_an_account_is_looking_at_the_log(site: Site) -> None:
+    signed_in(site).get(f"/accounts/{numbers(site)['ivy']}")
+    with site.writing() as session:
         event = session.scalars(select(AuditEvent).where(AuditEvent.act == "read_audit_log")).one()
-    assert event.detail["asked"] == {"kind": "users", "record": str(numbers(sqlite_site)["ivy"])}
+    assert event.detail["asked"] == {"kind": "users", "record": str(numbers(site)["ivy"])}
 
 
-def test_an_account_that_is_not_there_is_a_404(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site)
+def test_an_account_that_is_not_there_is_a_404(site: Site) -> None:
+    browser = signed_in(site)
     token = browser.get("/accounts/new").form("/accounts/new").values["csrf_token"]
     assert browser.get("/accounts/98765").status == 404
     for name in ("disable", "link", "role"):
@@ -147,16 +147,16 @@ def test_an_account_that_is_not_there_is_a_404(sqlite_site: Site) -> None:
 
 
 @pytest.mark.parametrize("who", ["inspector", "auditor"])
-def test_nobody_else_sees_or_does_any_of_it(sqlite_site: Site, who: str) -> None:
-    number, browser = numbers(sqlite_site)["otto"], signed_in(sqlite_site, who)
+def test_nobody_else_sees_or_does_any_of_it(site: Site, who: str) -> None:
+    number, browser = numbers(site)["otto"], signed_in(site, who)
     token = browser.get("/account").form("/account").values["csrf_token"]
-    before = _events(sqlite_site)
+    before = _events(site)
     for address in ("/accounts", "/accounts/new", f"/accounts/{number}", "/accounts/98765"):
         assert browser.get(address).status == 403
     for address in ("new", f"{number}/disable", f"{number}/link", f"{number}/role"):
         answer = browser.client.post(f"/accounts/{address}", data={"csrf_token": token, "role": "administrator"})
         assert answer.status_code == 403
-    assert _events(sqlite_site) == before
+    assert _events(site) == before
     assert not browser.get("/account").has_link("/accounts")
 
 

@@ -15,11 +15,11 @@ NOTICE = "Official use only.\n\nWhat you do <b>is</b> recorded."
 
 
 @pytest.fixture
-def noticed(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def noticed(databases: Databases, backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with a notice."""
     config = tmp_path_factory.mktemp("notice") / "tracker.toml"
     config.write_text(f'[sign_in]\nnotice = """{NOTICE}"""\n')
-    with databases.fresh("sqlite", with_accounts) as url:
+    with databases.fresh(backend, with_accounts) as url:
         site = rewired_site(url, make_tokens(url), TRACKER_CONFIG=str(config))
         yield site
         close(site)
@@ -88,7 +88,7 @@ def test_each_sign_in_acknowledges_for_itself(noticed: Site) -> None:
     assert second.get("/officers").response.request.path == "/notice"
 
 
-def test_without_a_notice_nobody_meets_one(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site)
-    assert "Notice" not in Browser(sqlite_site.browser()).get("/sign-in").text
+def test_without_a_notice_nobody_meets_one(site: Site) -> None:
+    browser = signed_in(site)
+    assert "Notice" not in Browser(site.browser()).get("/sign-in").text
     assert browser.get("/notice").response.request.path == "/"

@@ -13,16 +13,16 @@ CHANGE = "/account/password"
 
 
 @pytest.mark.parametrize("who, words", [("admin", "ada"), ("inspector", "1st Precinct"), ("auditor", "Pulls reports")])
-def test_everybody_has_an_account_to_look_at(sqlite_site: Site, who: str, words: str) -> None:
-    browser = signed_in(sqlite_site, who)
+def test_everybody_has_an_account_to_look_at(site: Site, who: str, words: str) -> None:
+    browser = signed_in(site, who)
     page = browser.get("/account")
     assert words in page.text
     assert page.has_link("/account")
     assert "this one" in page.text
 
 
-def test_the_own_password_is_changed_by_whoever_knows_it(sqlite_site: Site) -> None:
-    browser, elsewhere = signed_in(sqlite_site), signed_in(sqlite_site)
+def test_the_own_password_is_changed_by_whoever_knows_it(site: Site) -> None:
+    browser, elsewhere = signed_in(site), signed_in(site)
     typed = {"password": CHOSEN, "again": CHOSEN}
     refused = browser.send(browser.get("/account"), CHANGE, old="not the password at all", **typed)
     assert (refused.status, "This is not your password now." in refused.text) == (422, True)
@@ -38,16 +38,16 @@ def test_the_own_password_is_changed_by_whoever_knows_it(sqlite_site: Site) -> N
     changed = browser.send(page, CHANGE, old=PASSWORDS["admin"], **typed)
     assert "Your password is changed" in changed.text
     assert "Sign in" in elsewhere.get("/officers").title
-    acts = [event.act for event in _events(sqlite_site)]
+    acts = [event.act for event in _events(site)]
     assert acts[-2:] == ["fail_change_own_password", "change_own_password"]
     assert CHOSEN not in changed.response.text
     again = browser.send(browser.get("/account"), CHANGE, old=PASSWORDS["admin"], **typed)
     assert again.status == 422
 
 
-def test_a_sign_in_on_another_device_is_ended(sqlite_site: Site) -> None:
-    here, there, third = (signed_in(sqlite_site, "auditor") for _ in range(3))
-    stranger = signed_in(sqlite_site, "inspector")
+def test_a_sign_in_on_another_device_is_ended(site: Site) -> None:
+    here, there, third = (signed_in(site, "auditor") for _ in range(3))
+    stranger = signed_in(site, "inspector")
     page = here.get("/account")
     ends = [form.action for form in page.reader.forms if form.action.endswith("/end")]
     assert len(ends) == 2
@@ -61,20 +61,20 @@ def test_a_sign_in_on_another_device_is_ended(sqlite_site: Site) -> None:
     assert here.get("/officers").response.request.path == "/officers"
 
 
-def test_lately_tells_ones_own_doings_and_what_others_tried(sqlite_site: Site) -> None:
-    stranger = Browser(sqlite_site.browser())
+def test_lately_tells_ones_own_doings_and_what_others_tried(site: Site) -> None:
+    stranger = Browser(site.browser())
     stranger.send(stranger.get("/sign-in"), "/sign-in", username="otto", password="a guess")
-    signed_in(sqlite_site, "inspector")
-    page = signed_in(sqlite_site, "auditor").get("/account")
+    signed_in(site, "inspector")
+    page = signed_in(site, "auditor").get("/account")
     assert "Failed to sign in nobody a page" in page.text
     assert "Signed in you a page" in page.text
     assert "Created an account ada" in page.text
     assert "ivy" not in page.text
 
 
-def test_where_a_sign_in_came_from_is_told_in_words(sqlite_site: Site) -> None:
-    browser = signed_in(sqlite_site)
-    with sqlite_site.writing() as session:
+def test_where_a_sign_in_came_from_is_told_in_words(site: Site) -> None:
+    browser = signed_in(site)
+    with site.writing() as session:
         kept = session.scalars(select(WebSession)).one()
         kept.client, kept.user_agent = "192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko Firefox/128.0"
     assert "Firefox on Linux, from 192.0.2.7" in browser.get("/account").text

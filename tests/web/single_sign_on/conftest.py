@@ -105,8 +105,8 @@ def at_desk(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Desk
 
 
 @pytest.fixture
-def desk(at_desk: Callable[..., Desk]) -> Desk:
-    """A site on SQLite where the provider's person is linked to the administrator's account."""
-    made = at_desk()
+def desk(at_desk: Callable[..., Desk], backend: str) -> Desk:
+    """A site, on either database, where the provider's person is linked to the administrator's account."""
+    made = at_desk(backend=backend)
     made.link()
     return made
