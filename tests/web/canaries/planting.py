@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.services.department import ADMINISTRATOR, NOW, Department
 from tests.services.one_of_each import DAY, LATER, one_of_each
-from tests.web.site import with_accounts
+from tests.web.site import USERNAMES, with_accounts
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.equipment import AddCamera, AddPlace
 from tracker.domain.commands.people import AddPrecinct, ChangeParticulars, Particulars, ProtectIdentity
@@ -42,8 +42,14 @@ OF_EVERYONE = {
 }
 """Tables in which nothing is planted, and why."""
 
-OF_EVERYONE_WITHOUT_A_PRECINCT = {"places", "training_sessions"}
-"""Tables whose rows belong to a precinct, or to the whole department and then to everyone."""
+OTHERS = {
+    "places": "precinct_id IS NOT NULL",
+    "training_sessions": "precinct_id IS NOT NULL",
+    "users": f"username <> '{USERNAMES['inspector']}'",
+}
+"""Which rows are others' where not all are: what is of no precinct is everyone's, and one's own name stands on the page
+of one's own account.
+"""
 
 CHOICES = {
     *("kind", "role", "status", "condition", "act", "method", "measure", "unit", "form", "rhythm"),
@@ -159,8 +165,8 @@ def _plant(engine: Engine, before: dict[str, int]) -> None:
             connection.execute(text(f'DROP TRIGGER "{name}"'))
         for table, column in planted_columns():
             word = canary(table, column, "").removesuffix("z")
-            whose = " AND precinct_id IS NOT NULL" if table in OF_EVERYONE_WITHOUT_A_PRECINCT else ""
-            planted = f"UPDATE {table} SET {column} = '=<{word}' || id || 'z>' WHERE id <= :last{whose}"
+            others = OTHERS.get(table, "TRUE")
+            planted = f"UPDATE {table} SET {column} = '=<{word}' || id || 'z>' WHERE id <= :last AND {others}"
             connection.execute(text(f"{planted} AND {column} IS NOT NULL"), {"last": before[table]})
         for _, made in guards:
             connection.exec_driver_sql(made)
