@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import CreateUser, DisableUser, SetPassword
-from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
+from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.ending import end_sessions
@@ -28,7 +28,7 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
 
     Raises:
         Invalid `username_unfit`, `password_unfit`, `password_not_wanted`, `precincts_required`,
-        `precincts_not_wanted`; NotFound `unknown_precinct`; Conflict `user_exists`.
+        `precincts_not_wanted`; NotFound `unknown_precinct`; Forbidden `token_lets_nobody_in`; Conflict `user_exists`.
     """
     actor.check_may("accounts.manage")
     username = normal_username(command.username)
@@ -44,6 +44,8 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
         own = own_words(session, command.full_name)
         check_password(command.password, username=username, own=own)
     precincts = scope_of(session, command.role, command.precincts)
+    if command.password is not None or command.role is Role.ADMINISTRATOR:
+        check_lets_in(actor)
     kept = hash_password(command.password) if command.password is not None else None
     with recording(session, actor, "create_user", now=now) as entry:
         if refusal := _same_user(session, username):
@@ -153,6 +155,18 @@ def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinc
     if role is Role.ADMINISTRATOR and codes:
         raise Invalid("precincts_not_wanted", "An administrator sees every precinct: name none.", field="precincts")
     return [find_precinct(session, code, field="precincts") for code in sorted(set(codes))]
+
+
+def check_lets_in(actor: Actor) -> None:
+    """Refuse a token what would let somebody in: Forbidden `token_lets_nobody_in`. Who could make a person's account by
+    one would sign in as that person, and make tokens, which no token does.
+    """
+    if actor.token_id is not None:
+        raise Forbidden(
+            "token_lets_nobody_in",
+            "A token gives no password, makes no administrator and says not where links are sent. Do it on the pages, "
+            "or on the tracker's own machine.",
+        )
 
 
 def _check_signs_in(role: Role) -> None:
