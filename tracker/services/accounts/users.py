@@ -12,7 +12,7 @@ from tracker.domain.commands.accounts import CreateUser, DisableUser, SetPasswor
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.administrators import check_not_last_administrator
-from tracker.services.accounts.ending import end_sessions
+from tracker.services.accounts.ending import end_links, end_sessions
 from tracker.services.accounts.passwords import check_password, hash_password
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
@@ -72,7 +72,7 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
 
 
 def set_password(session: Session, actor: Actor, command: SetPassword, *, now: datetime) -> User:
-    """A new password. Every sign-in of the user ends.
+    """A new password. Every sign-in of the user ends, and every link not used.
 
     Raises:
         Invalid `password_unfit`, `password_not_wanted`; NotFound `unknown_user`.
@@ -85,6 +85,7 @@ def set_password(session: Session, actor: Actor, command: SetPassword, *, now: d
     with recording(session, actor, "set_password", now=now) as entry:
         user.password_hash = kept
         end_sessions(session, user.id, entry.recorded_at)
+        end_links(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username)
     return user
 
@@ -104,6 +105,7 @@ def disable_user(session: Session, actor: Actor, command: DisableUser, *, now: d
         check_not_last_administrator(session, user, now=now)
         user.disabled_at = entry.recorded_at
         end_sessions(session, user.id, entry.recorded_at)
+        end_links(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username)
     return user
 
