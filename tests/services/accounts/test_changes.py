@@ -102,6 +102,7 @@ def test_a_role_changed_behind_the_logs_back_is_found(session: Session, departme
         (ChangeRole("otto", Role.SUPERVISOR), Invalid, "precincts_required"),
         (ChangeRole("otto", Role.SUPERVISOR, ("9",)), NotFound, "unknown_precinct"),
         (ChangeRole("otto", Role.ADMINISTRATOR, ("1",)), Invalid, "precincts_not_wanted"),
+        (ChangeRole("otto", Role.OVERSIGHT, ("1",)), Invalid, "precincts_not_wanted"),
         (ChangeRole("otto", Role.SERVICE), Invalid, "service_stays_service"),
         (ChangeRole("nobody", Role.OVERSIGHT), NotFound, "unknown_user"),
         (ChangeRole("ada", Role.OVERSIGHT), Conflict, "last_administrator"),

@@ -14,7 +14,7 @@ from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.ending import end_links, end_sessions
-from tracker.services.accounts.users import check_lets_in, find_user, scope_of
+from tracker.services.accounts.users import account_scope, check_lets_in, find_user
 from tracker.services.ledger import Entry, recording
 from tracker.store.lookups import find_officer
 from tracker.store.models import Precinct, RecordEdit, User, UserPrecinct
@@ -44,7 +44,7 @@ def change_role(session: Session, actor: Actor, command: ChangeRole, *, now: dat
     """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
-    precincts = scope_of(session, command.role, command.precincts)
+    precincts = account_scope(session, command.role, command.precincts)
     if command.role is Role.ADMINISTRATOR:
         check_lets_in(actor)
     with recording(session, actor, "change_role", now=now) as entry:

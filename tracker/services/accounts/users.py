@@ -43,7 +43,7 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
         _check_signs_in(command.role)
         own = own_words(session, command.full_name)
         check_password(command.password, username=username, own=own)
-    precincts = scope_of(session, command.role, command.precincts)
+    precincts = account_scope(session, command.role, command.precincts)
     if command.password is not None or command.role is Role.ADMINISTRATOR:
         check_lets_in(actor)
     kept = hash_password(command.password) if command.password is not None else None
@@ -140,6 +140,15 @@ def own_words(session: Session, full_name: str) -> tuple[str, ...]:
     """What a password is not made of: the holder's own name and the agency's."""
     agency = session.scalars(select(Installation.agency)).one_or_none() or ""
     return (*full_name.split(), *agency.split())
+
+
+def account_scope(session: Session, role: Role, codes: Sequence[str]) -> list[Precinct]:
+    """The precincts an account is confined to. Raises as `scope_of`; also Invalid `precincts_not_wanted` for oversight,
+    which as a person sees all of them whatever is named, as a token those that are.
+    """
+    if role is Role.OVERSIGHT and codes:
+        raise Invalid("precincts_not_wanted", "Oversight sees every precinct: name none.", field="precincts")
+    return scope_of(session, role, codes)
 
 
 def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinct]:
