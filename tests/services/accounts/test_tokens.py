@@ -274,6 +274,9 @@ def test_a_services_token_is_confined_as_its_account_is(
     found = bearer(session, made.secret)
     assert found is not None
     assert found.actor.precincts == sees
+    (holder,) = (one for one in holders(session, as_of=NOW.date(), known_at=NOW).rows if one.is_token)
+    assert set(holder.precincts) == (sees or set(of_account))
+    assert set(holder.permissions) == set(filter(found.actor.may, PERMISSIONS))
 
 
 @pytest.mark.parametrize("precincts, may", [((), True), (("1",), False)])
