@@ -14,7 +14,7 @@ from tracker.web.notice import paragraphs
 from tracker.web.pages.forms import Form
 from tracker.web.pages.second_step import second_step_address
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
-from tracker.web.sessions import browser, forget, keep, safe_target, sign_in, sign_out
+from tracker.web.sessions import browser, end_before, forget, keep, safe_target, sign_in, sign_out
 from tracker.web.single_sign_on import is_begun_by_provider
 from tracker.web.wiring import request_id, wiring
 
@@ -70,6 +70,7 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     if account is None:
         raise Invalid("unknown_demonstration_account", "There is no such account here. Choose one from the sign-in.")
     with transaction(engine, write=True) as session:
+        end_before(session)
         opened = open_session(
             session,
             account.user_id,
