@@ -205,10 +205,8 @@ def test_the_list_names_only_files_that_need_it(alone: dict[str, list[str]]) -> 
 
 
 def test_three_of_four_tests_that_open_a_database_run_on_both() -> None:
-    """Where the database is asked at all: what is decided before is left out."""
     made = suite()
-    asking = [file for file in made.tests if reason_for(file) != NO_DATABASE]
-    opened = [made.databases_of(file, one) for file in asking for one in made.tests[file]]
+    opened = [made.databases_of(file, one) for file, tests in made.tests.items() for one in tests]
     assert opened.count({"sqlite"}) * 3 < sum("postgresql" in databases for databases in opened)
 
 

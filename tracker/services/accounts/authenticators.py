@@ -92,6 +92,8 @@ def set_up_authenticator(
     Raises:
         Invalid `code_unfit`: the code is not the authenticator's; Conflict `authenticator_there`.
     """
+    if not replaces:
+        _check_none_there(session, actor.user_id)  # with one set up meanwhile the offer is another: no code of it fits
     step = offer.step_of(code, at)
     if step is None:
         raise Invalid(
@@ -102,8 +104,8 @@ def set_up_authenticator(
         )
     user = session.get_one(User, actor.user_id)
     with recording(session, actor, "set_up_authenticator", now=now) as entry:
-        if not replaces and authenticator_of(session, user.id) is not None:
-            raise Conflict("authenticator_there", "An authenticator was set up meanwhile. Sign in with its code.")
+        if not replaces:
+            _check_none_there(session, user.id)
         end_authenticator(session, user.id, moment=entry.recorded_at)
         session.add(
             Authenticator(
@@ -118,6 +120,11 @@ def set_up_authenticator(
         entry.changes_data = False
         entry.about(user, recovery_codes=len(codes))
     return codes
+
+
+def _check_none_there(session: Session, user_id: int | None) -> None:
+    if user_id is not None and authenticator_of(session, user_id) is not None:
+        raise Conflict("authenticator_there", "An authenticator was set up meanwhile. Sign in with its code.")
 
 
 def renew_recovery_codes(session: Session, actor: Actor, *, now: datetime) -> tuple[str, ...]:
