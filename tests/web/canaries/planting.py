@@ -3,7 +3,7 @@
 The 3rd Precinct's supervisor looks; what is planted belongs to the 1st, the 5th or to no precinct.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from sqlalchemy import JSON, Engine, Enum, LargeBinary, String, func, select, text
@@ -110,6 +110,11 @@ def canary(table: str, column: str, row: int | str) -> str:
 
 def with_canaries(url: str) -> None:
     """Builds a site's database: a fact of every kind outside the 3rd, then an officer inside it, and the canaries."""
+    with_words(url, lambda table, column: f"'=<{canary(table, column, '').removesuffix('z')}' || id || 'z>'")
+
+
+def with_words(url: str, spelt: Callable[[str, str], str]) -> None:
+    """The same with other words: `spelt` gives the SQL of what is planted in a table's column."""
     with_accounts(url)
     engine = make_engine(url)
     with transaction(engine) as session:
@@ -118,7 +123,7 @@ def with_canaries(url: str) -> None:
         add_session(session, ADMINISTRATOR, held, now=NOW)
         before = _last_rows(session)
         _tell_of_the_third(session)
-    _plant(engine, before)
+    _plant(engine, before, spelt)
     engine.dispose()
 
 
@@ -157,16 +162,15 @@ def _tell_of_a_protected_one(department: Department) -> None:
     protect_identity(session, ADMINISTRATOR, ProtectIdentity(who, True), now=NOW)
 
 
-def _plant(engine: Engine, before: dict[str, int]) -> None:
-    """Write the canaries past the guards, which stand again afterwards."""
+def _plant(engine: Engine, before: dict[str, int], spelt: Callable[[str, str], str]) -> None:
+    """Write the words past the guards, which stand again afterwards."""
     with engine.begin() as connection:
         guards = connection.execute(text(GUARDS)).all()
         for name, _ in guards:
             connection.execute(text(f'DROP TRIGGER "{name}"'))
         for table, column in planted_columns():
-            word = canary(table, column, "").removesuffix("z")
             others = OTHERS.get(table, "TRUE")
-            planted = f"UPDATE {table} SET {column} = '=<{word}' || id || 'z>' WHERE id <= :last AND {others}"
-            connection.execute(text(f"{planted} AND {column} IS NOT NULL"), {"last": before[table]})
+            planted = f"UPDATE {table} SET {column} = {spelt(table, column)} WHERE id <= {before[table]} AND {others}"
+            connection.exec_driver_sql(f"{planted} AND {column} IS NOT NULL")
         for _, made in guards:
             connection.exec_driver_sql(made)
