@@ -1,5 +1,6 @@
 """What an administrator changes about an account, and what whoever is signed in does with the own one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,17 +19,21 @@ from tracker.domain.commands.accounts import (
     EndSessions,
     LinkOfficer,
     MakeAccountLink,
+    ResetAuthenticator,
     SetMailAddress,
 )
+from tracker.domain.commands.people import RecordEmployment
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
-from tracker.domain.vocabulary import Door, Role
+from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import Door, EmploymentStatus, Role
 from tracker.reports.audit.verify import verify_log
 from tracker.services.accounts import (
     SignedIn,
     acknowledge_notice,
     change_own_password,
     change_role,
+    create_user,
     disable_user,
     enable_user,
     end_other_sessions,
@@ -39,9 +44,11 @@ from tracker.services.accounts import (
     link_officer,
     make_account_link,
     open_session,
+    reset_authenticator,
     set_mail_address,
 )
-from tracker.store.models import AuditEvent, User, WebSession
+from tracker.services.people import record_employment
+from tracker.store.models import AuditEvent, Authenticator, User, WebSession
 
 LIMITS = {"idle": timedelta(minutes=30), "longest": timedelta(hours=12)}
 ADA = CreateUser("ada", "Ada Berg", Role.ADMINISTRATOR)
@@ -100,6 +107,7 @@ def test_a_role_changed_behind_the_logs_back_is_found(session: Session, departme
         (ChangeRole("otto", Role.SUPERVISOR), Invalid, "precincts_required"),
         (ChangeRole("otto", Role.SUPERVISOR, ("9",)), NotFound, "unknown_precinct"),
         (ChangeRole("otto", Role.ADMINISTRATOR, ("1",)), Invalid, "precincts_not_wanted"),
+        (ChangeRole("otto", Role.OVERSIGHT, ("1",)), Invalid, "precincts_not_wanted"),
         (ChangeRole("otto", Role.SERVICE), Invalid, "service_stays_service"),
         (ChangeRole("nobody", Role.OVERSIGHT), NotFound, "unknown_user"),
         (ChangeRole("ada", Role.OVERSIGHT), Conflict, "last_administrator"),
@@ -143,6 +151,42 @@ def test_an_account_is_tied_to_an_officer_and_untied(session: Session, departmen
     assert refusal_of(lambda: link_officer(session, ADMINISTRATOR, same, now=NOW)) == "officer_unchanged"
     link_officer(session, ADMINISTRATOR, LinkOfficer("otto"), now=NOW)
     assert user.officer_id is None
+
+
+def test_the_last_administrator_is_tied_to_nobody_who_has_left(session: Session, department: Department) -> None:
+    """That would shut the account with its next request."""
+    signs_in(session, ADA)
+    department.officer("0412")
+    gone = RecordEmployment(OfficerRef(badge="0412"), EmploymentStatus.SEPARATED, local_day(NOW))
+    record_employment(session, ADMINISTRATOR, gone, now=NOW)
+    command = LinkOfficer("ada", OfficerRef(badge="0412"))
+    assert refusal_of(lambda: link_officer(session, ADMINISTRATOR, command, now=NOW)) == "last_administrator"
+    signs_in(session, CreateUser("bo", "Bo", Role.ADMINISTRATOR))
+    assert link_officer(session, ADMINISTRATOR, command, now=NOW).officer_id is not None
+
+
+def test_no_token_opens_what_is_shut(session: Session, department: Department) -> None:
+    """Who knows a password would come in by a token that takes the second factor away, or enables the account."""
+    user = signs_in(session, OTTO)
+    user.disabled_at = NOW
+    session.add(Authenticator(user_id=user.id, seed="", created_at=NOW, confirmed_at=NOW))
+    session.flush()
+    script = replace(ADMINISTRATOR, token_id=1, door=Door.API)
+    for act, command in ((enable_user, EnableUser("otto")), (reset_authenticator, ResetAuthenticator("otto"))):
+        assert refusal_of(lambda act=act, command=command: act(session, script, command, now=NOW)) == (
+            "token_lets_nobody_in"
+        )
+        act(session, ADMINISTRATOR, command, now=NOW)
+    assert user.disabled_at is None
+
+
+def test_no_token_says_where_links_are_sent(session: Session, department: Department) -> None:
+    """Who says that of an administrator's account, and has the mailbox, signs in as that administrator."""
+    create_user(session, ADMINISTRATOR, ADA, now=NOW)
+    script = replace(ADMINISTRATOR, token_id=1, door=Door.API)
+    command = SetMailAddress("ada", "eve@city.example")
+    assert refusal_of(lambda: set_mail_address(session, script, command, now=NOW)) == "token_lets_nobody_in"
+    assert set_mail_address(session, ADMINISTRATOR, command, now=NOW).mail_address == "eve@city.example"
 
 
 def test_a_mail_address_stands_apart_in_the_log(session: Session, department: Department) -> None:

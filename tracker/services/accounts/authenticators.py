@@ -20,7 +20,7 @@ from tracker.domain.errors import Conflict, Invalid
 from tracker.services.accounts.ending import end_sessions
 from tracker.services.accounts.recovery import end_recovery_codes, new_recovery_codes
 from tracker.services.accounts.seeds import decrypted_seed, encrypted_seed, is_written_with, offered_seed
-from tracker.services.accounts.users import find_user
+from tracker.services.accounts.users import check_lets_in, find_user
 from tracker.services.ledger import recording
 from tracker.store.models import Authenticator, User
 
@@ -169,9 +169,10 @@ def reset_authenticator(session: Session, actor: Actor, command: ResetAuthentica
     """Take an account's authenticator and recovery codes away and end its sign-ins: the next one sets up a new one.
 
     Raises:
-        NotFound `unknown_user`; Conflict `no_authenticator`.
+        NotFound `unknown_user`; Forbidden `token_lets_nobody_in`; Conflict `no_authenticator`.
     """
     actor.check_may("accounts.manage")
+    check_lets_in(actor)
     user = find_user(session, command.username)
     with recording(session, actor, "reset_authenticator", now=now) as entry:
         if authenticator_of(session, user.id) is None:
