@@ -29,7 +29,12 @@ def with_others(url: str) -> None:
     with_words(url, spelling(11))
 
 
-@pytest.fixture(params=[(with_formulas, "/reports/", 1), pytest.param((with_others, "/", 2), marks=pytest.mark.long)])
+@pytest.fixture(
+    params=[
+        (with_formulas, "/reports/", 1),
+        pytest.param((with_others, "/", 2), marks=[pytest.mark.long, pytest.mark.whole]),
+    ]
+)
 def files(databases: Databases, request: pytest.FixtureRequest) -> Iterator[dict[str, bytes]]:
     """Every file that such a site gives an administrator and a spreadsheet opens, by address; the reports, which both
     doors give alike, from the pages alone where time is short.
