@@ -15,7 +15,7 @@ from tests.web.signing_in import Phone, authenticator_for, key_of, user_named
 from tests.web.site import with_accounts
 from tracker.domain.chain import Keyring
 from tracker.domain.commands.accounts import ResetAuthenticator
-from tracker.domain.errors import Conflict, NotFound, Unauthenticated, Unavailable
+from tracker.domain.errors import Conflict, Invalid, NotFound, Unauthenticated, Unavailable
 from tracker.domain.vocabulary import Door
 from tracker.services.accounts import (
     Opened,
@@ -206,7 +206,7 @@ def test_of_parallel_first_sign_ins_one_sets_up_the_authenticator(accounts_url: 
             code = Phone(key_of(offered(session, pending, keys=PUBLISHED_KEYRING))).code(NOW)
             try:
                 opened, _ = finish_with_authenticator(session, pending, code, keys=PUBLISHED_KEYRING, at=NOW, now=NOW)
-            except Conflict as refused:
+            except (Conflict, Invalid) as refused:
                 raise Unauthenticated(refused.code, refused.message) from refused
             return opened
 
