@@ -16,7 +16,6 @@ from tracker.domain.reports.public import PublicEdition
 from tracker.reports.public import EditionKey
 from tracker.settings import PublicSettings
 from tracker.store.models import WebSession
-from tracker.web import public_copies
 from tracker.web.public_copies import PublicCopies
 from tracker.web.wiring import wire
 
@@ -172,10 +171,7 @@ def test_an_edition_is_made_once_whoever_asks_and_however(published: Site) -> No
     assert statements_of(published, "") == again
 
 
-def test_a_change_of_data_makes_a_new_edition_and_not_a_new_record(
-    hands: Hands, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(public_copies, "QUICK_SECONDS", 600)  # however busy the machine: no edition stands for a while
+def test_a_change_of_data_makes_a_new_edition_and_not_a_new_record(hands: Hands) -> None:
     cold = statements_of(hands.site, "")
     hands.void_an_assignment()
     assert 8 < statements_of(hands.site, "") < cold
