@@ -52,7 +52,7 @@ def are_waiting(engine: Engine, under_way: list[Future[Shut | None]]) -> bool:
     if engine.dialect.name == "sqlite":
         return True
     with transaction(engine, write=False) as session:
-        return session.scalar(text(WAITING)) == len(under_way)
+        return bool(session.scalar(text(WAITING)) == len(under_way))
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
