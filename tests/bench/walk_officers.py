@@ -86,12 +86,16 @@ class Other:
         self._thread = threading.Thread(target=self._enter, daemon=True)
 
     def __enter__(self) -> "Other":
-        self._thread.start()
         return self
+
+    def start(self) -> None:
+        """Begin to enter: until the block ends."""
+        self._thread.start()
 
     def __exit__(self, *_: object) -> None:
         self.over.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _enter(self) -> None:
         while not self.over.is_set():
@@ -119,8 +123,10 @@ class Walked:
     pages: int = 0
 
 
-def walk(site: Site, address: str) -> Walked:
-    """Go through a list by its links to the end. Only the numbers of its rows are kept."""
+def walk(site: Site, address: str, other: Other) -> Walked:
+    """Go through a list by its links to the end, and let the other enter from the first page on. Only the numbers of
+    its rows are kept.
+    """
     walked, following = Walked(), [address]
     while following:
         page = site.get(following[0])
@@ -128,6 +134,8 @@ def walk(site: Site, address: str) -> Walked:
         walked.numbers += [row["id"] for row in page.get_json()]
         walked.totals.add(int(page.headers["X-Total-Count"]))
         walked.pages += 1
+        if walked.pages == 1:
+            other.start()
         links = page.headers["Link"].split(", ")
         following = [part.partition(">")[0].lstrip("<") for part in links if part.endswith('rel="next"')]
     return walked
@@ -165,7 +173,7 @@ def walk_and_tell(site: Site, sort: str) -> None:
     site.get(address)
     before, began = _peak(), time.perf_counter()
     with Other(site, len(wanted)) as other:
-        walked = walk(site, address)
+        walked = walk(site, address, other)
     seconds = time.perf_counter() - began
     print(  # noqa: T201
         f"walk by {sort}: {len(walked.numbers):,} rows on {walked.pages} pages in {seconds:.1f} s while "

@@ -37,17 +37,17 @@ def many(databases: Databases, backend: str) -> Iterator[Site]:
 def test_nobody_is_missed_and_nobody_met_twice_while_others_write(many: Site, sort: str) -> None:
     wanted = officers_on_record(many)
     with Other(many, len(wanted)) as other:
-        walked = walk(many, f"/api/v1/officers?limit=250&sort={sort}")
+        walked = walk(many, f"/api/v1/officers?limit=250&sort={sort}", other)
     assert sorted(walked.numbers) == sorted(wanted)
     assert (walked.totals, walked.pages) == ({OFFICERS}, OFFICERS // 250)
     assert other.refused == []
-    assert other.entered > 0
     assert len(officers_on_record(many)) > OFFICERS
 
 
 @pytest.mark.long
 def test_a_file_is_of_one_state_while_others_write(many: Site) -> None:
     with Other(many, OFFICERS) as other:
+        other.start()
         answer = many.get("/api/v1/officers.csv?sort=name")
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     assert len({row["id"] for row in rows}) == len(rows) == int(answer.headers["X-Total-Count"]) >= OFFICERS
