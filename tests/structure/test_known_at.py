@@ -113,7 +113,7 @@ def test_every_list_record_and_report_of_the_api_takes_the_moment(site: Site) ->
     wrong = []
     for rule in rules:
         address = address_of(rule)
-        if address.split("/")[3] in ONLY_NOW or rule.endpoint in ENDPOINTS_OF_NOW:
+        if address.split("/")[3].partition(".")[0] in ONLY_NOW or rule.endpoint in ENDPOINTS_OF_NOW:
             continue
         answer = site.get(f"{address}?known_at={NOT_YET}")
         late = site.get(f"{address}?as_of=2016-09-27&known_at=2016-09-20T15:00:00Z")

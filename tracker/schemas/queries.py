@@ -31,11 +31,17 @@ from tracker.domain.vocabulary import (
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
+from tracker.schemas.list_filters import MORE, OF_FACTS
 from tracker.schemas.months import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
 LARGEST_PAGE = 1000
+LONGEST_CURSOR = 3000
+CURSOR = (
+    "Where the page begins: as the `next` of the page before has it, with the same filters, order, day and moment. All "
+    "pages of a walk show what was known when its first page was read. Not with `offset`."
+)
 MOST_DAYS_AHEAD = 3650
 """Ten years: no course is valid for longer, and a slip of the finger is noticed."""
 
@@ -74,7 +80,7 @@ class ListQuery(Query):
 
     sort = Text(40, metadata={"description": "A field to sort by; with a hyphen before it, downwards."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
-    limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page; as configured where left out."})
     sample = Whole(1, MOST_ROWS, metadata={"description": "So many rows, drawn at random from the whole list."})
     seed = Seed(metadata={"description": "Which sample: the same seed draws the same rows. Made up where left out."})
 
@@ -191,7 +197,14 @@ class TrainingReportQuery(PeriodReportQuery, NeedsReportQuery):
 
 
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
-    documented = {"__doc__": f"The parameters of the list of {collection}.", **parameters}
+    shared: dict[str, fields.Field[Any]] = {
+        "cursor": Text(LONGEST_CURSOR, metadata={"description": CURSOR}),
+        "since": Instant(metadata={"description": "Recorded at this moment or later."}),
+        "until": Instant(metadata={"description": "Recorded at this moment or earlier."}),
+        **(OF_FACTS if issubclass(base, FactListQuery) else {}),
+        **MORE.get(collection, {}),
+    }
+    documented = {"__doc__": f"The parameters of the list of {collection}.", **shared, **parameters}
     return type(f"{collection}Query", (base,), documented)
 
 
@@ -356,8 +369,6 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             before=Id(metadata={"description": "Lower numbers than this: the next page downwards."}),
             after=Id(metadata={"description": "Higher numbers than this: the next page upwards."}),
             q=Text(200, metadata={"description": "A piece of a reason."}),
-            since=Instant(metadata={"description": "Recorded at this moment or later."}),
-            until=Instant(metadata={"description": "Recorded at this moment or earlier."}),
         ),
     }
 )

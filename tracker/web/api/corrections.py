@@ -21,7 +21,7 @@ from tracker.services.corrections import correct_fact, shown
 from tracker.services.equipment import recall_cameras
 from tracker.services.voids import void_fact
 from tracker.web.api.asked import asked_query, sight_of
-from tracker.web.api.collections import address_of, list_headers_of, record_after
+from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -31,6 +31,7 @@ from tracker.web.api.document import (
     reading_doc,
     writing_doc,
 )
+from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
 from tracker.web.api.rehearsals import REHEARSED, DryRunQuery, asked_command_or_rehearsal, rehearsed
 from tracker.web.guard import permission

@@ -268,7 +268,7 @@ def _mended(_: Any, field: Any, *, ret: dict[str, Any], **__: Any) -> dict[str, 
 
 def _tag(rule: str) -> str:
     """Operations are grouped by the collection they are about."""
-    return rule.split("/")[1]
+    return rule.split("/")[1].partition(".")[0]
 
 
 def _problem_doc(description: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tracker.schemas.output.frozen import FrozenReportAnswer, FrozenReportRecord
 from tracker.schemas.queries import ListQuery
 from tracker.services.frozen import freeze_report
 from tracker.web.api.asked import asked_query, json_body, sight_of
-from tracker.web.api.collections import address_of, list_headers_of
+from tracker.web.api.collections import address_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -33,6 +33,7 @@ from tracker.web.api.document import (
     writing_doc,
 )
 from tracker.web.api.imports import FORM, one_file
+from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
 from tracker.web.api.reports import precincts_asked
 from tracker.web.freezing import ENDINGS, MEDIA, file_name, kept_bytes, kept_for_record, stamp_of_record
