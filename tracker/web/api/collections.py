@@ -12,6 +12,7 @@ from tracker.domain.edits import DESCRIPTIVE
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import Sample
+from tracker.reports.keyed import with_numbers
 from tracker.reports.members import officers_counted
 from tracker.reports.records import COLLECTIONS, Collection, Row, Sight, Wanted, get_record, list_records
 from tracker.schemas.output import RECORDS
@@ -107,6 +108,7 @@ def list_view(name: str) -> View:
         asked = asked_of(given)
         with reading() as desk:
             sight = sight_of(desk, given)
+            given = with_numbers(desk.session, sight, given)
             sample = sample_of(given)
             if name == "officers" and "counted" in given:
                 sight = _of_figure(desk, sight, given)
