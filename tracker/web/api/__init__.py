@@ -17,6 +17,7 @@ from tracker.web.api import (
     enrolling,
     frozen,
     imports,
+    keys,
     labels,
     months,
     permissions,
@@ -56,4 +57,5 @@ def register(app: Flask) -> None:
     ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)
-    document.serve(app, api)
+    document.serve(app, api, keys.in_document)
+    keys.register(app)

@@ -16,6 +16,7 @@ from tracker.domain.errors import Invalid
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import Sample
+from tracker.reports.keyed import with_numbers
 from tracker.reports.members import officers_counted
 from tracker.reports.on_day import Reader
 from tracker.reports.records import COLLECTIONS, Sight, Wanted
@@ -47,7 +48,8 @@ def wish_of(desk: Reading, name: str, given: dict[str, Any]) -> Wish:
 
     Raises:
         Invalid `known_at_in_future`, `day_after_known_at`, `day_out_of_range`, `seed_without_sample`,
-        `sample_has_no_pages`, `cursor_and_offset`, `wrong_cursor`, `masked_meanwhile`.
+        `sample_has_no_pages`, `cursor_and_offset`, `wrong_cursor`, `masked_meanwhile`; NotFound and
+        Conflict of a key that names no record or several.
     """
     values = dict(given)
     sample = sample_of(values)
@@ -55,6 +57,7 @@ def wish_of(desk: Reading, name: str, given: dict[str, Any]) -> Wish:
     sight = sight_of(desk, values)
     if cursor is not None:
         sight = Sight(sight.reader, Asked(cursor.as_of, cursor.known_at))
+    values = with_numbers(desk.session, sight, values)
     if name == "officers" and "counted" in values:
         sight = _of_figure(desk, sight, values)
     limits = wiring().settings.limits

@@ -19,7 +19,7 @@ from tracker.schemas.fields import Choice, Day
 from tracker.schemas.output.reconciliation import KINDS, ReconciliationAnswer, ReconciliationRecord
 from tracker.schemas.queries import KnownListQuery, OnDay
 from tracker.store.reconciled import kind_of
-from tracker.web.api.asked import asked_query, sight_after, sight_of
+from tracker.web.api.asked import asked_query, is_dry_run, sight_after, sight_of
 from tracker.web.api.collections import address_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
@@ -136,7 +136,7 @@ def one_view(form: Format) -> Callable[..., Response]:
 @permission("imports.write", files=True)
 def hold() -> Response:
     """Keep the list of the form and answer with its differences."""
-    asked_query()
+    is_dry_run()
     sent = _request()
 
     def act(desk: Writing) -> Answer:

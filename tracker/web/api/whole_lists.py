@@ -8,6 +8,7 @@ from flask import Response, request
 from marshmallow import fields
 
 from tracker.domain.errors import Invalid
+from tracker.domain.keys import Keyed
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.stamp import Stamp
 from tracker.render.cells import Kind
@@ -72,7 +73,7 @@ def whole_list(name: str, form: ListForm) -> Response:
     if name == LOG:
         record_log_read({**asked, "format": form.value}, records.count)
     else:
-        record_pull(f"list of {name}", form.value, stamp, _as_kept(asked))
+        record_pull(f"list of {name}", form.value, stamp, _as_kept(asked, wish.wanted.filters))
     response = written.answer(f"{LIST_MEDIA[form]}; charset=utf-8")
     response.headers["X-Total-Count"] = str(found.total if isinstance(found, Listed) else records.count)
     if wish.sample is not None:
@@ -128,5 +129,7 @@ def _stamp(desk: Reading, wish: Wish) -> Stamp:
     return replace(stamp_of(desk.session, asked.as_of, asked.known_at), filters=tuple(narrowed))
 
 
-def _as_kept(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: "withheld" if name in PERSONAL else value for name, value in asked.items()}
+def _as_kept(asked: Mapping[str, Any], filters: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for; a record named by a key is kept by its number, since a badge is personal too."""
+    kept = {name: filters[name] if isinstance(value, Keyed) else value for name, value in asked.items()}
+    return {name: "withheld" if name in PERSONAL else value for name, value in kept.items()}
