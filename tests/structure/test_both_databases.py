@@ -50,6 +50,7 @@ ALONE: dict[str, str] = {
     "tests/web/xss/": "what an answer's bytes say; what is entered runs on both beside",
     "tests/web/api/test_collections.py": "links and refused parameters, and statements counted, which are the same",
     "tests/web/api/test_document.py": NO_DATABASE,
+    "tests/web/api/test_feed.py": "pages, 304 and refusals, and statements counted; what is told runs on both beside",
     "tests/web/api/test_months.py": "refusals and a repeat; signing itself runs on both beside",
     "tests/web/pages/test_months.py": "what the pages say; signing and what it flags run on both beside",
     "tests/web/pages/test_frozen.py": "the button on each page, and refusals; keeping and verifying run on both",

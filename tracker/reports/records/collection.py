@@ -4,7 +4,7 @@ Every list and every single record starts from the one scoped query that `Collec
 only the columns that the reader sees, so that neither tells of what is hidden.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracker.domain.errors import Invalid, NotFound
 from tracker.domain.reports.listing import Listed
 from tracker.domain.reports.records import Void
 from tracker.domain.sampling import Sample
-from tracker.reports.on_day import Reader
+from tracker.reports.on_day import Reader, among
 from tracker.reports.sampling import rows_of
 from tracker.store import scope
 from tracker.store.base import Fact
@@ -117,6 +117,15 @@ def get_record(session: Session, collection: Collection, sight: Sight, number: i
         code = f"unknown_{collection.what.replace(' ', '_')}"
         raise NotFound(code, f"There is no {collection.what} with the number {number}. Check the number.")
     return _shown(collection, sight, dict(row), alone=True)
+
+
+def records_of(session: Session, collection: Collection, sight: Sight, numbers: Iterable[int]) -> dict[int, Row]:
+    """The records of these numbers that the reader may see, void or not, each as its list has it. One statement."""
+    base = collection.rows(sight).subquery("rows")
+    number = base.c[collection.number]
+    conditions = [*_standing(collection, sight, base, Void.INCLUDE), among(number, numbers)]
+    rows = [row._asdict() for row in session.execute(select(base).where(*conditions))]
+    return {row[collection.number]: _shown(collection, sight, row, alone=False) for row in rows}
 
 
 def equals(column: str) -> Filter:
