@@ -56,6 +56,7 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_every_act.py": "SQLite tells whether anything was written; that nothing is left runs on both",
     "tests/web/api/test_keys.py": "refusals and repeats; keys are looked up on both beside",
     "tests/web/api/test_lists.py": "refusals, which are the single entry's; lists are entered on both beside",
+    "tests/web/api/test_feed.py": "pages, 304 and refusals, and statements counted; what is told runs on both beside",
     "tests/web/api/test_months.py": "refusals and a repeat; signing itself runs on both beside",
     "tests/web/pages/test_months.py": "what the pages say; signing and what it flags run on both beside",
     "tests/web/pages/test_frozen.py": "the button on each page, and refusals; keeping and verifying run on both",

@@ -27,6 +27,7 @@ ONLY_NOW = {
 
 KEPT = "a report of record has a moment of its own and never changes"
 RIGHTS = "who may what is the program's own table"
+FED = "it leads to now, from wherever a copy stands: each answer says the day and the moment"
 SIGNED = "what was signed is held against what is known now"
 
 ENDPOINTS_OF_NOW = {
@@ -35,6 +36,7 @@ ENDPOINTS_OF_NOW = {
     **{f"api.file_of_frozen-reports_{form}": KEPT for form in ("text", "json", "csv", "xlsx", "pdf")},
     "api.verification_of_frozen-reports": "a report of record is held against what is known now",
     "api.corrections_of_month-signatures": SIGNED,
+    "api.list_changes": FED,
     **dict.fromkeys(("api.permissions", "api.permissions_csv"), RIGHTS),
 }
 """Addresses of the API without a moment of knowledge, and why."""

@@ -26,9 +26,20 @@ from tracker.reports.records.collection import (
     every_record,
     get_record,
     list_records,
+    records_of,
 )
 
-__all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Wanted", "every_record", "get_record", "list_records"]
+__all__ = [
+    "COLLECTIONS",
+    "Collection",
+    "Row",
+    "Sight",
+    "Wanted",
+    "every_record",
+    "get_record",
+    "list_records",
+    "records_of",
+]
 
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
     {
