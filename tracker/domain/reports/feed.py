@@ -49,8 +49,8 @@ class FedCollection(StrEnum):
 
 
 TOLD_BESIDE = frozenset({"officer_name", "officer_badge", "place_name"})
-"""What a list tells of others beside a record. It is another record's, which a copy has: nothing happens to the one beside
-it when an officer is called otherwise.
+"""What a list tells of others beside a record. A copy has those records, too, and nothing happens to this one when an
+officer is called otherwise.
 """
 
 
