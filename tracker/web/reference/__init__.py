@@ -1,0 +1,16 @@
+"""What a program's author reads, open to anyone: what each error code means. Made from the program's own tables: no
+session is looked at, no cookie is set, and no database is asked.
+"""
+
+from flask import Blueprint, Flask
+
+from tracker.web.reference import errors
+
+PREFIX = "/docs"
+
+
+def register(app: Flask) -> None:
+    """Serve the reference."""
+    blueprint = Blueprint("reference", __name__, url_prefix=PREFIX)
+    errors.register(blueprint)
+    app.register_blueprint(blueprint)
