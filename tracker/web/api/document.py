@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from tracker.domain.actors import PHRASES
 from tracker.domain.error_codes import ERROR_CODES, type_of
+from tracker.web.api.groups import group_of, groups_of
 from tracker.web.guard import public
 from tracker.web.problems import PROBLEM_JSON
 from tracker.web.replies import JSON, as_json
@@ -172,6 +173,7 @@ def make_api(app: Flask, version: str) -> TrackerApi:
 def serve(app: Flask, api: TrackerApi) -> None:
     """Serve the document, once every operation stands in it."""
     document = api.spec.to_dict()
+    document["tags"] = groups_of(document)
 
     @public
     def openapi() -> Response:
@@ -283,7 +285,9 @@ def add_operation(
     security = [{"token": [needed]}]  # OpenAPI 3.1: of a bearer token these are the roles that it must have
     about = f"{doc['description']}\n\nNeeds the permission `{needed}`: {PHRASES[needed]}."
     documented = blueprint.doc(
-        operationId=endpoint.replace("-", "_"), tags=[_tag(rule)], **{**doc, "description": about, "security": security}
+        operationId=endpoint.replace("-", "_"),
+        tags=[group_of(rule)],
+        **{**doc, "description": about, "security": security},
     )(view)
     blueprint.add_url_rule(rule, endpoint, documented, methods=[method])
 
@@ -296,11 +300,6 @@ def _mended(_: Any, field: Any, *, ret: dict[str, Any], **__: Any) -> dict[str, 
         del ret["default"]
     words = ret.get("enum")
     return {"enum": [*words, None]} if words and field.allow_none and None not in words else {}
-
-
-def _tag(rule: str) -> str:
-    """Operations are grouped by the collection they are about."""
-    return rule.split("/")[1]
 
 
 def _problem_doc(description: str) -> dict[str, Any]:
