@@ -7,6 +7,7 @@ import pytest
 from tests.web.site import Site, one_app
 from tracker.domain.error_codes import ERROR_CODES
 from tracker.web.problems import SAID
+from tracker.web.reference.operations import METHODS
 from tracker.web.worker import bare_answer
 
 
@@ -41,6 +42,40 @@ def test_the_list_leads_to_every_code_and_every_code_has_its_page() -> None:
     assert re.findall(r'href="/docs/errors/([a-z_]+)"', listed) == list(ERROR_CODES)
     for code in ("camera_held", "not_text", "database_busy"):
         assert client.get(f"/docs/errors/{code}").status_code == 200
+
+
+def test_the_reference_tells_every_operation_with_all_that_it_takes_and_answers() -> None:
+    client = one_app().test_client()
+    document = client.get("/api/v1/openapi.json").get_json()
+    index = client.get("/docs/api").text
+    pages = {one["name"]: client.get(f"/docs/api/{one['name']}").text for one in document["tags"]}
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method not in item:
+                continue
+            operation = item[method]
+            page = pages[operation["tags"][0]]
+            assert f"<code>{method.upper()} {path}</code>" in page
+            assert f'id="{operation["operationId"]}"' in page
+            assert f'/{operation["tags"][0]}#{operation["operationId"]}"' in index
+            for parameter in operation["parameters"]:
+                assert f"<dt><code>{parameter['name']}</code> in the" in page
+
+
+def test_every_shape_that_a_page_leads_to_is_there() -> None:
+    client = one_app().test_client()
+    led = set(re.findall(r'href="(/docs/api/shapes/\w+)"', client.get("/docs/api/assignments").text))
+    assert {"/docs/api/shapes/IssueCamera", "/docs/api/shapes/AssignmentRecord", "/docs/api/shapes/Problem"} <= led
+    for address in led:
+        assert client.get(address).status_code == 200
+    shown = client.get("/docs/api/shapes/IssueCamera").text
+    assert "<code>issued_on</code> (required): string (date)" in shown
+
+
+@pytest.mark.parametrize("address", ["/docs/api/nothing", "/docs/api/shapes/Nothing", "/docs/api/%3Cscript%3E"])
+def test_what_the_reference_does_not_have_is_not_there(sqlite_site: Site, address: str) -> None:
+    assert sqlite_site.browser().get(address).status_code == 404
+    assert sqlite_site.browser().get("/docs/api/officers").status_code == 200
 
 
 @pytest.mark.parametrize("code", ["nothing_of_ours", "Camera_Held", "camera_held%00", "<script>"])

@@ -174,6 +174,7 @@ def serve(app: Flask, api: TrackerApi) -> None:
     """Serve the document, once every operation stands in it."""
     document = api.spec.to_dict()
     document["tags"] = groups_of(document)
+    app.extensions["openapi"] = document
 
     @public
     def openapi() -> Response:
