@@ -84,6 +84,7 @@ ALONE: dict[str, str] = {
     "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
     "tests/web/test_hostile_uploads.py": "refused before a database is asked; what it is asked runs on both",
     "tests/web/test_problems.py": NO_DATABASE,
+    "tests/web/test_reference.py": NO_DATABASE,
     "tests/web/pages/test_account_links.py": "how long the settings say; links are made and used on both",
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""

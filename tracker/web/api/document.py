@@ -8,6 +8,9 @@ from flask import Flask, Response
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
+from tracker.domain.actors import PHRASES
+from tracker.domain.error_codes import ERROR_CODES, type_of
+from tracker.web.api.groups import group_of, groups_of
 from tracker.web.api.rehearsals import REHEARSED
 from tracker.web.guard import public
 from tracker.web.problems import PROBLEM_JSON
@@ -28,12 +31,33 @@ PROBLEM: dict[str, Any] = {
     "description": "An error (RFC 9457). `code` is stable and for programs, `detail` a sentence for a person.",
     "required": ["type", "title", "status", "code", "detail", "instance"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Leads to the page of the code: what happened and what to do.",
+            "examples": [type_of("camera_held")],
+        },
+        "title": {"type": "string", "description": "The status in words.", "examples": ["Conflict"]},
+        "status": {
+            "type": "integer",
+            "minimum": 400,
+            "maximum": 599,
+            "description": "The status of the answer.",
+            "examples": [409],
+        },
+        "code": {
+            "type": "string",
+            "pattern": "^[a-z][a-z_]*$",
+            "description": "Stable, for programs. Codes are added: of one that is not known, the status tells enough.",
+            "x-extensible-enum": list(ERROR_CODES),
+            "examples": ["camera_held"],
+        },
+        "detail": {"type": "string", "description": "A sentence for a person that says what to do."},
+        "instance": {
+            "type": "string",
+            "format": "uri",
+            "description": "The number of the request, as in `X-Request-ID`, the log and the audit events.",
+        },
         "errors": {
             "type": "object",
             "description": "What is wrong, by field.",
@@ -43,9 +67,13 @@ PROBLEM: dict[str, Any] = {
                     "type": "object",
                     "required": ["code", "message", "pointer"],
                     "properties": {
-                        "code": {"type": "string"},
-                        "message": {"type": "string"},
-                        "pointer": {"type": "string"},
+                        "code": {"type": "string", "description": "Stable, for programs."},
+                        "message": {"type": "string", "description": "A sentence that says what to do."},
+                        "pointer": {
+                            "type": "string",
+                            "format": "json-pointer",
+                            "description": "Where the field stands in the body (RFC 6901).",
+                        },
                     },
                 },
             },
@@ -147,6 +175,8 @@ def make_api(app: Flask, version: str) -> TrackerApi:
 def serve(app: Flask, api: TrackerApi, finished: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     """Serve the document, once every operation stands in it and `finished` has added what is true of all."""
     document = finished(api.spec.to_dict())
+    document["tags"] = groups_of(document)
+    app.extensions["openapi"] = document
 
     @public
     def openapi() -> Response:
@@ -275,8 +305,15 @@ def query_parameters(api: TrackerApi, schema: type[Schema]) -> list[dict[str, An
 def add_operation(
     api: TrackerApi, blueprint: Blueprint, rule: str, endpoint: str, method: str, view: Any, doc: Mapping[str, Any]
 ) -> None:
-    """Serve a view and document it."""
-    documented = blueprint.doc(operationId=endpoint.replace("-", "_"), tags=[_tag(rule)], **doc)(view)
+    """Serve a view and document it, with the permission that it states."""
+    needed = view.access.permission
+    security = [{"token": [needed]}]  # OpenAPI 3.1: of a bearer token these are the roles that it must have
+    about = f"{doc['description']}\n\nNeeds the permission `{needed}`: {PHRASES[needed]}."
+    documented = blueprint.doc(
+        operationId=endpoint.replace("-", "_"),
+        tags=[group_of(rule)],
+        **{**doc, "description": about, "security": security},
+    )(view)
     blueprint.add_url_rule(rule, endpoint, documented, methods=[method])
 
 
@@ -288,11 +325,6 @@ def _mended(_: Any, field: Any, *, ret: dict[str, Any], **__: Any) -> dict[str, 
         del ret["default"]
     words = ret.get("enum")
     return {"enum": [*words, None]} if words and field.allow_none and None not in words else {}
-
-
-def _tag(rule: str) -> str:
-    """Operations are grouped by the collection they are about."""
-    return rule.split("/")[1].partition(".")[0]
 
 
 def _problem_doc(description: str) -> dict[str, Any]:
