@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.cli.desk import writing
-from tracker.domain.errors import Invalid
+from tracker.domain.errors import Refusal
 from tracker.journeys.entries import ENTRIES, enter, entry_of
 from tracker.services.rehearsal import undone
 from tracker.store.models import AuditEvent, AuditHead
@@ -37,7 +37,7 @@ def _said(file: IO[bytes]) -> Any:
     try:
         return orjson.loads(file.read())
     except orjson.JSONDecodeError as error:
-        raise Invalid("malformed_json", f"This is not JSON: {error}. Send one object.", field="file") from error
+        raise Refusal("malformed_json", f"This is not JSON: {error}. Send one object.", field="file") from error
 
 
 def _newest(session: Session) -> int:
