@@ -48,7 +48,7 @@ class FedCollection(StrEnum):
     BATCHES = "batches"
 
 
-TOLD_BESIDE = frozenset({"officer_name", "officer_badge", "place_name"})
+TOLD_BESIDE = frozenset({"officer_name", "officer_badge", "place_name", "precinct_name", "course_name"})
 """What a list tells of others beside a record. A copy has those records, too, and nothing happens to this one when an
 officer is called otherwise.
 """
