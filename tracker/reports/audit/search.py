@@ -39,7 +39,7 @@ def search_events(
     event = AuditEvent
     found: list[ColumnElement[bool]] = [
         event.recorded_at <= sight.asked.known_at,
-        *(AUDIT_EVENTS.filters[name](event.__table__.c, value) for name, value in filters.items()),
+        *(AUDIT_EVENTS.all_filters[name](event.__table__.c, value) for name, value in filters.items()),
     ]
     if records is not None:
         found.append(event.seq.in_(events_about(records)))
