@@ -59,5 +59,5 @@ def register(app: Flask) -> None:
     ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)
-    document.serve(app, api, keys.in_document)
+    document.serve(app, api, blueprint, keys.in_document)
     keys.register(app)

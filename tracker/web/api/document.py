@@ -1,6 +1,8 @@
 """The API's document: OpenAPI 3.1, made from the same tables and schemas that the API runs on."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from apispec import APISpec
@@ -131,6 +133,15 @@ class TrackerApi(Api):
 
     spec: APISpec
 
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Serve its operations. They are described by `describe`, which takes as long as all else at a start."""
+        self._app.register_blueprint(blp, **options)
+
+    def describe(self, blueprint: Blueprint) -> dict[str, Any]:
+        """The document with the operations of a blueprint that is served; once for each."""
+        blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+        return self.spec.to_dict()
+
     def _register_error_handlers(self) -> None:
         """Nothing: the library's would answer for the pages as well."""
 
@@ -172,16 +183,28 @@ def make_api(app: Flask, version: str) -> TrackerApi:
     return api
 
 
-def serve(app: Flask, api: TrackerApi, finished: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Serve the document, once every operation stands in it and `finished` has added what is true of all."""
-    document = finished(api.spec.to_dict())
-    document["tags"] = groups_of(document)
+def serve(
+    app: Flask, api: TrackerApi, blueprint: Blueprint, finished: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    """Serve the document of a blueprint, made when it is first asked for; `finished` adds what is true of all."""
+    lock = Lock()
+
+    @cache
+    def whole() -> dict[str, Any]:
+        document = finished(api.describe(blueprint))
+        document["tags"] = groups_of(document)
+        return document
+
+    def document() -> dict[str, Any]:
+        with lock:  # two who ask at once do not make it twice
+            return whole()
+
     app.extensions["openapi"] = document
 
     @public
     def openapi() -> Response:
         """The document."""
-        return as_json(document)
+        return as_json(document())
 
     app.add_url_rule(f"{PREFIX}/openapi.json", "openapi", openapi)
 

@@ -58,7 +58,7 @@ def one_shape(shape: str) -> Response:
 
 
 def _document() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = current_app.extensions["openapi"]
+    found: Mapping[str, Any] = current_app.extensions["openapi"]()
     return found
 
 
