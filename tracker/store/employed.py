@@ -1,6 +1,6 @@
 """Whose service has ended by a day, as it stands recorded: what accounts are tied to. Nothing is written here."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -11,10 +11,10 @@ from tracker.store.known.asked import Asked
 from tracker.store.models import Employment, EmploymentEnd
 
 
-def has_left(officer_id: Any, day: date, *, known_at: datetime | None = None) -> ColumnElement[bool]:
+def has_left(officer_id: Any, day: Any, *, known_at: datetime | None = None) -> ColumnElement[bool]:
     """Whether the officer of a column is separated on a day, or the last employment had ended by then with no other in
     its place; as known at a moment, or as it stands now. False where the column is null, and where no employment was
-    ever recorded: nothing is known to have ended.
+    ever recorded: nothing is known to have ended. The day is a date, or a parameter that is given one.
     """
 
     def stands(fact: Any) -> ColumnElement[bool]:

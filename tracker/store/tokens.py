@@ -21,8 +21,13 @@ OWNER = aliased(User, name="owner")
 
 def tokens_at(now: datetime, *columns: Any) -> Select[Any]:
     """These columns of every token, and last its `state` at a moment; `MAKER` and `OWNER` may be among the columns."""
+    return tokens_when(now, local_day(now), *columns)
+
+
+def tokens_when(now: Any, today: Any, *columns: Any) -> Select[Any]:
+    """The same of a moment and its day, or of parameters that are given them."""
     return (
-        select(*columns, state_of_token(now).label("state"))
+        select(*columns, state_of_token(now, today).label("state"))
         .select_from(ApiToken)
         .join(AuditEvent, AuditEvent.seq == ApiToken.recorded_seq)
         .outerjoin(MAKER, MAKER.id == AuditEvent.user_id)
@@ -30,10 +35,9 @@ def tokens_at(now: datetime, *columns: Any) -> Select[Any]:
     )
 
 
-def state_of_token(now: datetime) -> ColumnElement[str]:
+def state_of_token(now: Any, today: Any) -> ColumnElement[str]:
     """The state, of a query that has joined `MAKER` and `OWNER`."""
     makers = [role.value for role in PERMISSIONS["accounts.manage"]]
-    today = local_day(now)
     maker_gone = MAKER.disabled_at.is_not(None) | MAKER.role.not_in(makers) | has_left(MAKER.officer_id, today)
     closed = OWNER.disabled_at.is_not(None) | (OWNER.role != Role.SERVICE.value)
     return case(

@@ -5,8 +5,10 @@ A password that fits opens no session yet but for the demonstration's accounts: 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import CONFINED, Actor
@@ -152,18 +154,13 @@ def find_signed_in(
     Raises:
         HolderLeft: the service of whoever signed in has ended by today.
     """
-    found = session.execute(
-        select(WebSession, User, has_left(User.officer_id, local_day(now)))
-        .join(User, User.id == WebSession.user_id)
-        .where(
-            WebSession.token_hash == digest(secret),
-            WebSession.ended_at.is_(None),
-            WebSession.last_seen_at > now - idle,
-            WebSession.created_at > now - longest,
-            User.disabled_at.is_(None),
-            is_whole(),
-        )
-    ).one_or_none()
+    given = {
+        "token_hash": digest(secret),
+        "today": local_day(now),
+        "seen_after": now - idle,
+        "begun_after": now - longest,
+    }
+    found = session.execute(_signed_in(), given).one_or_none()
     if found is None:
         return None
     opened, user, left = found
@@ -180,6 +177,23 @@ def find_signed_in(
         begun_by=opened.begun_by,
         confirmed_at=opened.confirmed_at,
         notice_at=opened.notice_at,
+    )
+
+
+@cache
+def _signed_in() -> Select[Any]:
+    """The open session with a hash, its user, and whether that one has left: asked with each request."""
+    return (
+        select(WebSession, User, has_left(User.officer_id, bindparam("today")))
+        .join(User, User.id == WebSession.user_id)
+        .where(
+            WebSession.token_hash == bindparam("token_hash"),
+            WebSession.ended_at.is_(None),
+            WebSession.last_seen_at > bindparam("seen_after"),
+            WebSession.created_at > bindparam("begun_after"),
+            User.disabled_at.is_(None),
+            is_whole(),
+        )
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import CONFINED, PERMISSIONS, Actor
@@ -20,7 +22,7 @@ from tracker.services.ledger import recording
 from tracker.store.employed import has_left
 from tracker.store.lookups import find_by_id
 from tracker.store.models import ApiToken, ApiTokenPrecinct, Precinct, User, UserPrecinct
-from tracker.store.tokens import MAKER, tokens_at
+from tracker.store.tokens import MAKER, tokens_when
 
 PREFIX = "trk_"
 KEPT_TO = timedelta(minutes=1)
@@ -169,9 +171,8 @@ def find_bearer(
     Raises:
         HolderLeft: the service of whoever made it has ended by today.
     """
-    left = MAKER.disabled_at.is_(None) & has_left(MAKER.officer_id, local_day(now))
-    asked = tokens_at(now, ApiToken, MAKER.id, MAKER.role, left).where(ApiToken.token_hash == digest(secret))
-    found = session.execute(asked).one_or_none()
+    given = {"now": now, "today": local_day(now), "token_hash": digest(secret)}
+    found = session.execute(_bearer(), given).one_or_none()
     if found is None:
         return None
     token, maker_id, maker_role, maker_left, state = found
@@ -192,6 +193,16 @@ def find_bearer(
         request_id=request_id,
     )
     return Bearer(actor, token.id, token.last_used_at is None or token.last_used_at <= now - KEPT_TO)
+
+
+@cache
+def _bearer() -> Select[Any]:
+    """The token with a hash, its maker, whether that one has left, and its state: asked with each request."""
+    now: BindParameter[Any] = bindparam("now")
+    today: BindParameter[Any] = bindparam("today")
+    left = MAKER.disabled_at.is_(None) & has_left(MAKER.officer_id, today)
+    asked = tokens_when(now, today, ApiToken, MAKER.id, MAKER.role, left)
+    return asked.where(ApiToken.token_hash == bindparam("token_hash"))
 
 
 def touch_token(session: Session, token_id: int, *, now: datetime) -> None:
