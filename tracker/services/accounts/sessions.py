@@ -6,7 +6,6 @@ A password that fits opens no session yet but for the demonstration's accounts: 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
@@ -181,7 +180,7 @@ def find_signed_in(
 
 
 @cache
-def _signed_in() -> Select[Any]:
+def _signed_in() -> Select[WebSession, User, bool]:
     """The open session with a hash, its user, and whether that one has left: asked with each request."""
     return (
         select(WebSession, User, has_left(User.officer_id, bindparam("today")))
