@@ -111,6 +111,7 @@ def test_a_production_demands_a_second_factor_of_the_provider(tmp_path: Path, de
         (f"{WHOLE}{RULE}".replace("oversight", "emperor"), "single_sign_on.roles"),
         (f"{WHOLE}{RULE}".replace("oversight", "supervisor"), "precincts"),
         (f"{WHOLE}{RULE}precincts = ['1']\n".replace("oversight", "administrator"), "precincts"),
+        (f"{WHOLE}{RULE}precincts = ['1']\n", "precincts"),
         (WHOLE, "TRACKER_OIDC_SECRET"),
         (f"{WHOLE}client_secret_file = '/nowhere/at/all'\n", "cannot be read"),
     ],

@@ -20,6 +20,15 @@ ENTERS_NOTHING = {
     "pages.enter_sign_in": "opens a sign-in, a new one each time",
     "pages.sign_in_to_demonstration": "opens a sign-in, a new one each time",
     "pages.sign_out": "ends a sign-in, however often",
+    "pages.enter_sign_in_code": "a code is taken once, by itself",
+    "pages.enter_sign_in_authenticator": "of a waiting sign-in, which is over with it",
+    "pages.stop_sign_in": "ends a waiting sign-in, however often",
+    "pages.enter_confirm": "a code is taken once, by itself",
+    "pages.enter_authenticator": "takes a code of the new authenticator, once",
+    "pages.enter_recovery_codes": "new ones each time, shown in the answer: those before are worth nothing",
+    "pages.enter_welcome": "a link is used once, by itself",
+    "pages.enter_forgotten": "the same answer each time; how often mail is sent is bounded",
+    "pages.enter_notice": "a sign-in acknowledges, however often",
 }
 """Posts that hold no key, and why."""
 

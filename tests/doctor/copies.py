@@ -50,12 +50,14 @@ def said(session: Session, model: Any, **values: object) -> None:
     session.execute(update(model).where(model.id == first).values(**values))
 
 
-def locked(session: Session) -> None:
-    """Lock the first account by wrong passwords."""
-    first = session.scalars(select(User).order_by(User.id)).first()
+def unlocked_by_nobody(session: Session) -> None:
+    """Lock an account by wrong passwords, and take the lock away past the tracker."""
+    user = session.scalars(select(User).where(User.username == "lund")).one()
     given = {"client": "192.0.2.9", "step": Step.PASSWORD, "rules": TryRules(), "now": NOW}
     for _ in range(5):
-        settle_try(session, count_try(session, first, **given), fitted=False, rules=TryRules(), now=NOW)
+        settle_try(session, count_try(session, user, **given), fitted=False, rules=TryRules(), now=NOW)
+    assert user.locked_at is not None
+    session.execute(update(User).where(User.id == user.id).values(locked_at=None))
 
 
 def supervisor(session: Session) -> User:
@@ -191,7 +193,7 @@ CASES: dict[str, tuple[Damage, str, str]] = {
         "copy_differs",
     ),
     "an account unlocked by nobody": (
-        lambda s: (locked(s), said(s, User, locked_at=None)),
+        unlocked_by_nobody,
         "account_locked_otherwise",
         "copy_differs",
     ),

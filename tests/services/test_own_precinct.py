@@ -325,6 +325,21 @@ def test_a_commander_explains_no_camera_of_others(counters: TwoCounters) -> None
     assert explain_camera(counters.session, commander, explained, now=NOW).camera_id == counters.own.spare
 
 
+def test_a_commander_learns_of_no_count_of_others_and_by_a_closed_one_of_no_camera(counters: TwoCounters) -> None:
+    commander = Actor("ivy", Role.SUPERVISOR, Door.PAGE, precincts=frozenset({"1"}))
+
+    def refused(count: int, which: int) -> Refusal:
+        return refusal_of(counters, explain_camera, ExplainCamera(count, camera(which), "It went astray."), commander)
+
+    theirs, absent = (refused(number, counters.own.spare) for number in (counters.other.count, ABSENT))
+    assert told(theirs, counters.other.count) == told(absent, ABSENT)
+    explained = ExplainCamera(counters.own.count, camera(counters.own.spare), "It went astray.")
+    explain_camera(counters.session, commander, explained, now=NOW)
+    close_count(counters.session, ADMINISTRATOR, CloseCount(counters.own.count, CLASS_DAY.replace(day=27)), now=NOW)
+    hidden, unknown = (refused(counters.own.count, which) for which in (counters.other.spare, ABSENT))
+    assert told(hidden, counters.other.spare) == told(unknown, ABSENT)
+
+
 def test_what_may_be_entered_for_is_what_is_listed(counters: TwoCounters) -> None:
     sphere, reader = sphere_of(COUNTER, NOW), Reader(COUNTER.precincts)
     at: dict[str, Any] = {"as_of": CLASS_DAY.replace(day=27), "known_at": last_recorded_at(counters.session)}

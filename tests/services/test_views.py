@@ -1,6 +1,7 @@
 """Views and subscriptions: what is refused, whose they are, and who sees them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -116,6 +117,18 @@ def test_what_cannot_be_sent_is_refused(told: Session) -> None:
     assert code(ADMINISTRATOR, username="ivy") == "user_disabled"
     forget_view(told, otto, ForgetView(view.id), now=NOW)
     assert code(otto, view_id=view.id, form=FileForm.PDF) == "view_forgotten"
+
+
+def test_a_token_gets_nothing_sent_with_the_rights_of_its_maker(told: Session) -> None:
+    """What is sent is made with an account's rights, which may be more than the token's."""
+    otto = account(told, "otto")
+    script = replace(otto, name="token:feed", door=Door.API, token_id=1)
+    wanted = Subscribe("o@example.org", Rhythm.DAILY)
+    assert refused(lambda: subscribe(told, script, wanted, now=NOW)) == "account_required"
+    assert refused(lambda: subscribe(told, script, replace(wanted, username="otto"), now=NOW)) == "not_ones_own"
+    kept = subscribe(told, otto, wanted, now=NOW)
+    assert refused(lambda: end_subscription(told, script, EndSubscription(kept.id), now=NOW)) == "unknown_subscription"
+    end_subscription(told, otto, EndSubscription(kept.id), now=NOW)
 
 
 def test_a_subscription_is_ended_by_whose_it_is_or_an_administrator(told: Session) -> None:

@@ -90,6 +90,11 @@ PHRASES: dict[str, str] = {
 }
 """What each permission lets somebody do, as the page of permissions says it."""
 
+OF_PRECINCTS = frozenset(name for name, roles in PERMISSIONS.items() if roles & CONFINED)
+"""What can be done within precincts. The rest is the department's as a whole (the roster, files, the audit log), and is
+held by nobody who is confined to some of it, whatever the role.
+"""
+
 READ_ONLY = frozenset(name for name in PERMISSIONS if name.endswith(".read") or name == "own.session")
 
 
@@ -113,6 +118,8 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Whether this actor holds a permission of the table; an unknown name is a fault of the program."""
         if self.role not in PERMISSIONS[permission] or (self.read_only and permission not in READ_ONLY):
+            return False
+        if self.precincts is not None and permission not in OF_PRECINCTS:
             return False
         return permission in self.scopes if self.scopes is not None else self.role is not Role.SERVICE
 

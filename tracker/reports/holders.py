@@ -1,6 +1,7 @@
 """Which accounts and tokens work now, and what each may do. Nothing is written here."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,30 +23,30 @@ GIVEN_BY = ("create_user", "invite_user", "change_role")
 def holders(session: Session, *, as_of: date, known_at: datetime) -> Holders:
     """Every account that is not disabled, and every token that is in use. Five statements."""
     order = list(Role)
-    rows = (*_accounts(session), *_tokens(session, known_at))
+    of_accounts = _precincts(session, UserPrecinct, UserPrecinct.user_id)
+    rows = (*_accounts(session, of_accounts), *_tokens(session, known_at, of_accounts))
     ordered = sorted(rows, key=lambda one: (one.is_token, order.index(one.role), one.name))
     return Holders(stamp_of(session, as_of, known_at), tuple(ordered))
 
 
-def _accounts(session: Session) -> list[Holder]:
+def _accounts(session: Session, precincts: Mapping[int, Sequence[str]]) -> list[Holder]:
     given = (
         select(func.max(AuditEvent.recorded_at))
         .where(AuditEvent.subject == "users", AuditEvent.subject_id == User.id, AuditEvent.act.in_(GIVEN_BY))
         .scalar_subquery()
     )
-    precincts = _precincts(session, UserPrecinct, UserPrecinct.user_id)
     rows = session.execute(
         select(User.id, User.username, User.full_name, User.role, func.coalesce(given, User.recorded_at)).where(
             User.disabled_at.is_(None)
         )
     )
     return [
-        Holder(False, username, full_name, Role(role), tuple(precincts[number]), since)
+        Holder(False, username, full_name, Role(role), tuple(precincts.get(number, ())), since)
         for number, username, full_name, role, since in rows
     ]
 
 
-def _tokens(session: Session, now: datetime) -> list[Holder]:
+def _tokens(session: Session, now: datetime, of_accounts: Mapping[int, Sequence[str]]) -> list[Holder]:
     precincts = _precincts(session, ApiTokenPrecinct, ApiTokenPrecinct.token_id)
     return [
         Holder(
@@ -53,7 +54,7 @@ def _tokens(session: Session, now: datetime) -> list[Holder]:
             token.name,
             None,
             Role(token.role),
-            tuple(precincts[token.id]),
+            _confined(precincts[token.id], of_accounts.get(token.user_id or 0, ())),
             token.recorded_at,
             token.read_only,
             scopes_now(Role(token.role), token.scopes, Role(maker) if maker is not None else None),
@@ -63,6 +64,13 @@ def _tokens(session: Session, now: datetime) -> list[Holder]:
         for token, maker, state in session.execute(tokens_at(now, ApiToken, MAKER.role))
         if state == TokenState.IN_USE
     ]
+
+
+def _confined(of_token: Sequence[str], of_account: Sequence[str]) -> tuple[str, ...]:
+    """The precincts of a token: of a service's, those that its account has too; at most its account's."""
+    if not of_account:
+        return tuple(of_token)
+    return tuple(code for code in of_account if not of_token or code in of_token) or tuple(of_account)
 
 
 def _precincts(session: Session, link: Any, owner: Any) -> defaultdict[int, list[str]]:

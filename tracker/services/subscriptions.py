@@ -73,7 +73,8 @@ def end_subscription(session: Session, actor: Actor, command: EndSubscription, *
     """
     actor.check_may("own.views")
     subscription = find_by_id(session, Subscription, command.subscription_id, field="id", what="subscription")
-    if subscription.user_id != actor.user_id and not actor.may("accounts.manage"):
+    is_own = subscription.user_id == actor.user_id and actor.token_id is None
+    if not is_own and not actor.may("accounts.manage"):
         message = f"There is no subscription with the number {command.subscription_id}."
         raise NotFound("unknown_subscription", message, field="id")
     with recording(session, actor, "end_subscription", now=now) as entry:
@@ -149,8 +150,9 @@ def _taken_up(session: Session, subscription_id: int, due_on: date, now: datetim
 
 
 def _subscriber(session: Session, actor: Actor, username: str | None) -> User:
+    """Whose rights decide what is sent. A token has no account of its own: its maker's may see more than it does."""
     if username is None:
-        if actor.user_id is None:
+        if actor.user_id is None or actor.token_id is not None:
             raise Invalid("account_required", "Name the account that it is for: its rights decide.", field="username")
         return session.get_one(User, actor.user_id)
     if not actor.may("accounts.manage") and username != actor.name:

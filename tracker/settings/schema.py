@@ -97,8 +97,8 @@ class RoleTable(_Table):
     @validates_schema
     def _precincts_fit(self, read: dict[str, Any], **_: Any) -> None:
         role, count = read["role"], len(set(read["precincts"]))
-        if role is Role.ADMINISTRATOR and count:
-            raise ValidationError("An administrator sees every precinct: name none.", "precincts")
+        if role in (Role.ADMINISTRATOR, Role.OVERSIGHT) and count:
+            raise ValidationError("This role sees every precinct: name none.", "precincts")
         if role in (Role.SUPERVISOR, Role.PRECINCT_ADMINISTRATOR) and not count:
             raise ValidationError("Name the precincts of this role.", "precincts")
 

@@ -11,6 +11,7 @@ and a sign-out view `return forget(redirect(...))` after `sign_out()`.
 from urllib.parse import urlsplit
 
 from flask import request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from tracker.services.accounts import (
@@ -42,10 +43,15 @@ def sign_in(username: str, password: str) -> Opened:
     if user_id is None:
         raise sign_in_failed()
     with transaction(wiring().engine, write=True) as session:
-        before = signed_in()
-        if before is not None:
-            end_session(session, before.actor, before.session_id, now=now())
+        end_before(session)
         return begin_sign_in(session, user_id, now=now(), browser=browser(), request_id=request_id())
+
+
+def end_before(session: Session) -> None:
+    """End what was open in this browser: a new sign-in takes its place, and its secret opens nothing any more."""
+    before = signed_in()
+    if before is not None:
+        end_session(session, before.actor, before.session_id, now=now())
 
 
 def sign_out() -> None:

@@ -25,7 +25,6 @@ from tracker.journeys.single_sign_on import (
 )
 from tracker.services.accounts import (
     Opened,
-    end_session,
     note_vouched,
     open_session,
     record_failed_single_sign_on,
@@ -33,7 +32,7 @@ from tracker.services.accounts import (
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
 from tracker.store.engine import transaction
 from tracker.web.requests import now, signed_in
-from tracker.web.sessions import browser
+from tracker.web.sessions import browser, end_before
 from tracker.web.wiring import request_id, wiring
 
 COOKIE = "tracker_single_sign_on"
@@ -115,9 +114,7 @@ def _open(settings: SingleSignOn, arrival: Arrival) -> Opened:
     with transaction(wiring().engine, write=True) as session:
         idle_after = wiring().settings.tries.idle_after
         user = account_for(session, settings, arrival, now=now(), idle_after=idle_after, request_id=request_id())
-        before = signed_in()
-        if before is not None:
-            end_session(session, before.actor, before.session_id, now=now())
+        end_before(session)
         try:
             opened = open_session(
                 session,

@@ -58,6 +58,7 @@ def test_a_user_is_created_with_an_event_that_keeps_the_name_apart(session: Sess
         ({"precincts": ()}, Invalid, "precincts_required"),
         ({"precincts": ("9",)}, NotFound, "unknown_precinct"),
         ({"role": Role.ADMINISTRATOR}, Invalid, "precincts_not_wanted"),
+        ({"role": Role.OVERSIGHT}, Invalid, "precincts_not_wanted"),
         ({"password": "short"}, Invalid, "password_unfit"),
     ],
 )

@@ -1,5 +1,6 @@
 """What an administrator changes about an account, and what whoever is signed in does with the own one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from tracker.services.accounts import (
     acknowledge_notice,
     change_own_password,
     change_role,
+    create_user,
     disable_user,
     enable_user,
     end_other_sessions,
@@ -100,6 +102,7 @@ def test_a_role_changed_behind_the_logs_back_is_found(session: Session, departme
         (ChangeRole("otto", Role.SUPERVISOR), Invalid, "precincts_required"),
         (ChangeRole("otto", Role.SUPERVISOR, ("9",)), NotFound, "unknown_precinct"),
         (ChangeRole("otto", Role.ADMINISTRATOR, ("1",)), Invalid, "precincts_not_wanted"),
+        (ChangeRole("otto", Role.OVERSIGHT, ("1",)), Invalid, "precincts_not_wanted"),
         (ChangeRole("otto", Role.SERVICE), Invalid, "service_stays_service"),
         (ChangeRole("nobody", Role.OVERSIGHT), NotFound, "unknown_user"),
         (ChangeRole("ada", Role.OVERSIGHT), Conflict, "last_administrator"),
@@ -143,6 +146,15 @@ def test_an_account_is_tied_to_an_officer_and_untied(session: Session, departmen
     assert refusal_of(lambda: link_officer(session, ADMINISTRATOR, same, now=NOW)) == "officer_unchanged"
     link_officer(session, ADMINISTRATOR, LinkOfficer("otto"), now=NOW)
     assert user.officer_id is None
+
+
+def test_no_token_says_where_links_are_sent(session: Session, department: Department) -> None:
+    """Who says that of an administrator's account, and has the mailbox, signs in as that administrator."""
+    create_user(session, ADMINISTRATOR, ADA, now=NOW)
+    script = replace(ADMINISTRATOR, token_id=1, door=Door.API)
+    command = SetMailAddress("ada", "eve@city.example")
+    assert refusal_of(lambda: set_mail_address(session, script, command, now=NOW)) == "token_lets_nobody_in"
+    assert set_mail_address(session, ADMINISTRATOR, command, now=NOW).mail_address == "eve@city.example"
 
 
 def test_a_mail_address_stands_apart_in_the_log(session: Session, department: Department) -> None:

@@ -12,9 +12,11 @@ from tests.services.department import ADMINISTRATOR, NOW, Department, set_up
 from tracker.domain.commands.accounts import (
     CreateUser,
     DisableUser,
+    EnableUser,
     InviteUser,
     MakeAccountLink,
     SetMailAddress,
+    SetPassword,
 )
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
@@ -24,6 +26,7 @@ from tracker.services.accounts import (
     NewLink,
     create_user,
     disable_user,
+    enable_user,
     find_link,
     find_signed_in,
     invite_user,
@@ -32,6 +35,7 @@ from tracker.services.accounts import (
     record_failed_use,
     request_reset,
     set_mail_address,
+    set_password,
     use_link,
 )
 from tracker.services.accounts.passwords import hash_password
@@ -165,6 +169,20 @@ def test_another_mail_address_and_a_disabled_account_end_a_link(session: Session
     with pytest.raises(Conflict) as refused:
         make_account_link(session, ADMINISTRATOR, MakeAccountLink("ivy"), now=NOW)
     assert refused.value.code == "user_disabled"
+
+
+def test_an_account_enabled_again_and_another_password_bring_no_old_link_back(
+    session: Session, department: Department
+) -> None:
+    first = invited(session)
+    disable_user(session, ADMINISTRATOR, DisableUser("ivy"), now=NOW)
+    enable_user(session, ADMINISTRATOR, EnableUser("ivy"), now=NOW)
+    second = make_account_link(session, ADMINISTRATOR, MakeAccountLink("ivy"), now=NOW)
+    assert find_link(session, second.secret, now=SOON).username == "ivy"
+    set_password(session, ADMINISTRATOR, SetPassword("ivy", "a rather long passphrase"), now=NOW)
+    for link in (first, second):
+        with pytest.raises(NotFound):
+            find_link(session, link.secret, now=SOON)
 
 
 def test_a_service_account_is_invited_by_nobody(session: Session, department: Department) -> None:

@@ -13,6 +13,7 @@ from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUse
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from tracker.domain.tokens import TokenState, is_from
 from tracker.domain.vocabulary import Door, Role
+from tracker.reports.holders import holders
 from tracker.reports.tokens import service_accounts, token_lines
 from tracker.services.accounts import (
     Bearer,
@@ -273,6 +274,25 @@ def test_a_services_token_is_confined_as_its_account_is(
     found = bearer(session, made.secret)
     assert found is not None
     assert found.actor.precincts == sees
+    (holder,) = (one for one in holders(session, as_of=NOW.date(), known_at=NOW).rows if one.is_token)
+    assert set(holder.precincts) == (sees or set(of_account))
+    assert set(holder.permissions) == set(filter(found.actor.may, PERMISSIONS))
+
+
+@pytest.mark.parametrize("precincts, may", [((), True), (("1",), False)])
+def test_a_token_of_some_precincts_does_nothing_to_the_whole_department(
+    session: Session, payroll: User, precincts: tuple[str, ...], may: bool
+) -> None:
+    """The roster, files and the audit log know no precincts: whoever is confined to some has no hand in them."""
+    scopes = ("people.write", "imports.write", "cameras.write", "audit.read")
+    feed = replace(PAYROLL, scopes=(*scopes, "equipment.write", "people.read"), precincts=precincts)
+    found = bearer(session, create_token(session, ADMINISTRATOR, feed, now=NOW).secret)
+    assert found is not None
+    assert [found.actor.may(name) for name in scopes] == [may] * len(scopes)
+    assert found.actor.may("equipment.write")
+    assert found.actor.may("people.read")
+    (holder,) = (one for one in holders(session, as_of=NOW.date(), known_at=NOW).rows if one.is_token)
+    assert set(holder.permissions) == set(filter(found.actor.may, PERMISSIONS))
 
 
 def test_tokens_are_listed_by_what_ends_soonest_and_what_works_no_more_last(

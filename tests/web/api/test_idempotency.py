@@ -61,12 +61,12 @@ def test_a_key_that_is_none_is_refused(told: Site, key: str) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (422, "idempotency_key_invalid")
 
 
-def test_what_is_kept_tells_nothing_of_a_password(told: Site) -> None:
-    body = {"username": "eve", "full_name": "Eve", "role": "oversight", "password": "a very long passphrase"}
-    assert add(told, "k-5", body, address="/api/v1/users").status_code == 201
+def test_what_is_kept_tells_nothing_of_a_pin(told: Site) -> None:
+    (officer,) = told.get("/api/v1/officers?badge=0101").get_json()
+    assert add(told, "k-5", {"pin": "48291537"}, address=f"/api/v1/officers/{officer['id']}/pin").status_code == 200
     with told.writing() as session:
         kept = session.scalars(select(IdempotencyRecord)).one()
-    assert "passphrase" not in f"{kept.body} {kept.headers} {kept.request_digest}"
+    assert "48291537" not in f"{kept.body} {kept.headers} {kept.request_digest}"
 
 
 def test_the_same_request_sent_twice_at_once_is_entered_once(told: Site) -> None:

@@ -67,6 +67,20 @@ def test_a_demonstration_has_a_button_for_each_role_and_asks_no_password(either_
     assert "Demonstration." in opened.text
 
 
+def test_a_demonstrations_next_role_ends_the_one_before(site: Site) -> None:
+    open_demonstration(site)
+    browser = Browser(site.browser())
+    browser.send(browser.get("/sign-in"), "/sign-in/demonstration")
+    first = browser.client.get_cookie("tracker_session")
+    assert first is not None
+    assert browser.client.get("/officers").status_code == 200
+    token = browser.get("/account").reader.forms[0].values["csrf_token"]
+    answer = browser.client.post("/sign-in/demonstration", data={"account": "otto", "csrf_token": token})
+    assert (answer.status_code, browser.client.get("/officers").status_code) == (303, 200)
+    browser.client.set_cookie("tracker_session", first.value)
+    assert browser.client.get("/officers").status_code == 303
+
+
 def test_no_account_is_open_without_a_password_but_in_a_demonstration(either_site: Site) -> None:
     browser = Browser(either_site.browser())
     page = browser.get("/sign-in")

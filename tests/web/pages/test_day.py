@@ -39,8 +39,8 @@ def open_on(site: Site, day: date) -> None:
         session.execute(update(Installation).values(opening_day=day))
 
 
-OF_NOW = ("/reports/of-record", "/months")
-"""What was kept or signed has a day of its own."""
+OF_NOW = ("/reports/of-record", "/months", "/account", "/permissions")
+"""What was kept or signed has a day of its own; rights and sign-ins are those of now."""
 
 
 @pytest.mark.parametrize("address", READING_PAGES)

@@ -98,6 +98,21 @@ def test_an_answer_is_good_once(desk: Desk) -> None:
     desk.check_refused(desk.come_back(again, returned), "code_refused")
 
 
+def test_what_anybody_can_spoil_is_put_on_record_once_a_minute(desk: Desk) -> None:
+    def failed() -> int:
+        with desk.site.writing() as session:
+            return len(session.scalars(select(AuditEvent.seq).where(AuditEvent.act == "fail_log_in")).all())
+
+    for _ in range(3):
+        assert desk.come_back(desk.site.browser(), {"code": "x", "state": "x"}).status_code == 401
+    assert failed() == 1
+    desk.site.clock.move(minutes=2)
+    desk.check_refused(desk.come_back(desk.site.browser(), {"code": "x", "state": "x"}), "lapsed")
+    assert failed() == 2
+    desk.come_in(browser := desk.site.browser())
+    assert desk.who(browser) == "ada"
+
+
 @pytest.mark.parametrize("minutes, taken", [(9, True), (11, False)])
 def test_an_attempt_is_good_for_ten_minutes(desk: Desk, minutes: int, taken: bool) -> None:
     browser = desk.site.browser()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.domain.actors import PERMISSIONS, READ_ONLY
+from tracker.domain.actors import OF_PRECINCTS, PERMISSIONS, READ_ONLY
 from tracker.domain.reports.stamp import Stamp
 from tracker.domain.vocabulary import Role
 
@@ -33,6 +33,7 @@ class Holder:
             for name, roles in PERMISSIONS.items()
             if self.role in roles
             and (not self.read_only or name in READ_ONLY)
+            and (not self.is_token or not self.precincts or name in OF_PRECINCTS)
             and (name in self.scopes if self.scopes is not None else self.role is not Role.SERVICE)
         )
 

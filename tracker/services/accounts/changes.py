@@ -14,7 +14,7 @@ from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.ending import end_links, end_sessions
-from tracker.services.accounts.users import find_user, scope_of
+from tracker.services.accounts.users import account_scope, check_lets_in, find_user
 from tracker.services.ledger import Entry, recording
 from tracker.store.lookups import find_officer
 from tracker.store.models import Precinct, RecordEdit, User, UserPrecinct
@@ -40,11 +40,13 @@ def change_role(session: Session, actor: Actor, command: ChangeRole, *, now: dat
 
     Raises:
         NotFound `unknown_user`, `unknown_precinct`; Invalid `precincts_required`, `precincts_not_wanted`,
-        `service_stays_service`; Conflict `role_unchanged`, `last_administrator`.
+        `service_stays_service`; Forbidden `token_lets_nobody_in`; Conflict `role_unchanged`, `last_administrator`.
     """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
-    precincts = scope_of(session, command.role, command.precincts)
+    precincts = account_scope(session, command.role, command.precincts)
+    if command.role is Role.ADMINISTRATOR:
+        check_lets_in(actor)
     with recording(session, actor, "change_role", now=now) as entry:
         session.refresh(user)
         before = _standing(session, user)
@@ -87,10 +89,11 @@ def set_mail_address(session: Session, actor: Actor, command: SetMailAddress, *,
     """Where one-time links may be sent. Links that are on their way to the address before end.
 
     Raises:
-        NotFound `unknown_user`; Conflict `mail_address_unchanged`.
+        NotFound `unknown_user`; Forbidden `token_lets_nobody_in`; Conflict `mail_address_unchanged`.
     """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
+    check_lets_in(actor)
     with recording(session, actor, "set_mail_address", now=now) as entry:
         session.refresh(user)
         if user.mail_address == command.mail_address:

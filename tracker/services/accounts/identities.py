@@ -1,6 +1,6 @@
 """Whom an identity provider means: an account is linked to issuer and subject, and to nothing else of a person's."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,7 +15,15 @@ from tracker.services.accounts.standing import BY_ITSELF, Shut, disable_shut, no
 from tracker.services.accounts.users import find_user
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
-from tracker.store.models import Identity, User, WebSession
+from tracker.store.models import AuditEvent, AuditHead, Identity, User, WebSession
+
+ANYBODYS = frozenset({"lapsed", "other_state", "twice", "other_issuer", "refused_there", "no_code", "code_refused"})
+"""Why a sign-in fails that anybody can begin and spoil, with no account at the provider: of each, one event a minute,
+since what is turned away a thousand times must not fill the log.
+"""
+ONCE_IN = timedelta(minutes=1)
+LOOKED_BACK = 1000
+"""So many events back it is looked for."""
 
 
 def link_identity(session: Session, actor: Actor, command: LinkIdentity, *, now: datetime) -> Identity:
@@ -107,7 +115,10 @@ def record_failed_single_sign_on(
 
     `user_id`: whose account it would have opened, and `shut` how that stands; what is shut by itself is disabled from
     now on. `ends_others`: the provider's word about that person is another now, and what it began before ends.
+    What anybody can spoil is put on record once in a minute.
     """
+    if reason in ANYBODYS and _is_recorded(session, reason, now=now):
+        return
     with recording(session, nobody(request_id), "fail_log_in", now=now) as entry:
         entry.changes_data = False
         entry.detail.update(begun_by=SINGLE_SIGN_ON, reason=reason)
@@ -117,6 +128,16 @@ def record_failed_single_sign_on(
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
     if user_id is not None and shut in BY_ITSELF:
         disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
+
+
+def _is_recorded(session: Session, reason: str, *, now: datetime) -> bool:
+    event = AuditEvent
+    newest = select(AuditHead.seq).scalar_subquery()
+    lately = select(event.detail).where(
+        event.seq > newest - LOOKED_BACK, event.act == "fail_log_in", event.recorded_at > now - ONCE_IN
+    )
+    said = {"begun_by": SINGLE_SIGN_ON, "reason": reason}
+    return any(detail == said for detail in session.scalars(lately))
 
 
 def _known_otherwise(session: Session, linked: Identity) -> bool:

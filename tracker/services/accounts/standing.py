@@ -18,7 +18,7 @@ from tracker.domain.errors import Unauthenticated
 from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
 from tracker.services.accounts.administrators import is_last_administrator
-from tracker.services.accounts.ending import end_sessions
+from tracker.services.accounts.ending import end_links, end_sessions
 from tracker.services.ledger import recording
 from tracker.store.employed import has_left
 from tracker.store.models import User, WebSession
@@ -79,6 +79,7 @@ def disable_shut(session: Session, actor: Actor, user: User, why: Shut, *, now: 
     with recording(session, actor, "disable_user", now=now) as entry:
         user.disabled_at = entry.recorded_at
         end_sessions(session, user.id, entry.recorded_at)
+        end_links(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username, why=why)
     return True
 

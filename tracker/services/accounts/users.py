@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import CreateUser, DisableUser, SetPassword
-from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
+from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.administrators import check_not_last_administrator
-from tracker.services.accounts.ending import end_sessions
+from tracker.services.accounts.ending import end_links, end_sessions
 from tracker.services.accounts.passwords import check_password, hash_password
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
@@ -28,7 +28,7 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
 
     Raises:
         Invalid `username_unfit`, `password_unfit`, `password_not_wanted`, `precincts_required`,
-        `precincts_not_wanted`; NotFound `unknown_precinct`; Conflict `user_exists`.
+        `precincts_not_wanted`; NotFound `unknown_precinct`; Forbidden `token_lets_nobody_in`; Conflict `user_exists`.
     """
     actor.check_may("accounts.manage")
     username = normal_username(command.username)
@@ -43,7 +43,9 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
         _check_signs_in(command.role)
         own = own_words(session, command.full_name)
         check_password(command.password, username=username, own=own)
-    precincts = scope_of(session, command.role, command.precincts)
+    precincts = account_scope(session, command.role, command.precincts)
+    if command.password is not None or command.role is Role.ADMINISTRATOR:
+        check_lets_in(actor)
     kept = hash_password(command.password) if command.password is not None else None
     with recording(session, actor, "create_user", now=now) as entry:
         if refusal := _same_user(session, username):
@@ -70,7 +72,7 @@ def create_user(session: Session, actor: Actor, command: CreateUser, *, now: dat
 
 
 def set_password(session: Session, actor: Actor, command: SetPassword, *, now: datetime) -> User:
-    """A new password. Every sign-in of the user ends.
+    """A new password. Every sign-in of the user ends, and every link not used.
 
     Raises:
         Invalid `password_unfit`, `password_not_wanted`; NotFound `unknown_user`.
@@ -83,6 +85,7 @@ def set_password(session: Session, actor: Actor, command: SetPassword, *, now: d
     with recording(session, actor, "set_password", now=now) as entry:
         user.password_hash = kept
         end_sessions(session, user.id, entry.recorded_at)
+        end_links(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username)
     return user
 
@@ -102,6 +105,7 @@ def disable_user(session: Session, actor: Actor, command: DisableUser, *, now: d
         check_not_last_administrator(session, user, now=now)
         user.disabled_at = entry.recorded_at
         end_sessions(session, user.id, entry.recorded_at)
+        end_links(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username)
     return user
 
@@ -138,6 +142,15 @@ def own_words(session: Session, full_name: str) -> tuple[str, ...]:
     return (*full_name.split(), *agency.split())
 
 
+def account_scope(session: Session, role: Role, codes: Sequence[str]) -> list[Precinct]:
+    """The precincts an account is confined to. Raises as `scope_of`; also Invalid `precincts_not_wanted` for oversight,
+    which as a person sees all of them whatever is named, as a token those that are.
+    """
+    if role is Role.OVERSIGHT and codes:
+        raise Invalid("precincts_not_wanted", "Oversight sees every precinct: name none.", field="precincts")
+    return scope_of(session, role, codes)
+
+
 def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinct]:
     """The precincts an account or a token is confined to.
 
@@ -153,6 +166,18 @@ def scope_of(session: Session, role: Role, codes: Sequence[str]) -> list[Precinc
     if role is Role.ADMINISTRATOR and codes:
         raise Invalid("precincts_not_wanted", "An administrator sees every precinct: name none.", field="precincts")
     return [find_precinct(session, code, field="precincts") for code in sorted(set(codes))]
+
+
+def check_lets_in(actor: Actor) -> None:
+    """Refuse a token what would let somebody in: Forbidden `token_lets_nobody_in`. Who could make a person's account by
+    one would sign in as that person, and make tokens, which no token does.
+    """
+    if actor.token_id is not None:
+        raise Forbidden(
+            "token_lets_nobody_in",
+            "A token gives no password, makes no administrator and says not where links are sent. Do it on the pages, "
+            "or on the tracker's own machine.",
+        )
 
 
 def _check_signs_in(role: Role) -> None:

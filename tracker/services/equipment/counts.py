@@ -156,9 +156,9 @@ def explain_camera(
     actor.check_may("counts.explain")
     count = find_by_id(session, Count, command.count_id, field="count", what="count")
     check_may_explain(session, actor, count)
-    camera = find_camera(session, command.camera)
     with recording(session, actor, "explain_camera", now=now, batch=batch) as entry:
-        count = _open(session, command.count_id)
+        count = _open(session, command.count_id)  # first: of a closed count no answer tells which cameras there are
+        camera = find_camera(session, command.camera)
         _check_to_explain(entry, count, camera, command.camera, sphere_of(actor, now))
         before = _explanation(session, count, camera)
         if before is not None and before.explanation == command.explanation:
@@ -193,7 +193,9 @@ def check_may_explain(session: Session, actor: Actor, count: Count) -> None:
     if actor.explains(precinct.code if precinct is not None else None):
         return
     if precinct is None or not actor.sees_precinct(precinct.code):
-        raise NotFound("unknown_count", f"There is no count with the number {count.id}. Check the number.")
+        raise NotFound(
+            "unknown_count", f"There is no count with the number {count.id}. Check the number.", field="count"
+        )
     raise Forbidden(
         "commander_explains",
         f"The commander of the {precinct.name} explains what was not found in {place.name}. Ask for it.",

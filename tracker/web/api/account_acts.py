@@ -1,4 +1,6 @@
-"""Acts on accounts over the API, by their names in addresses. None of them makes a link: see docs/accounts.md."""
+"""Acts on accounts over the API, by their names in addresses. None of them makes a link or says where one is sent: see
+docs/accounts.md.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -48,11 +50,5 @@ ACCOUNT_ACTS = (
     AccountAct("end-sign-ins", None, _done(accounts.end_user_sessions, EndSessions), "End an account's sign-ins"),
     AccountAct("role", accounts_in.ChangeRoleSchema, _done(accounts.change_role), "Change an account's role"),
     AccountAct("officer", accounts_in.LinkOfficerSchema, _done(accounts.link_officer), "Say whose an account is"),
-    AccountAct(
-        "mail-address",
-        accounts_in.SetMailAddressSchema,
-        _done(accounts.set_mail_address),
-        "Say where links for an account may be sent",
-    ),
 )
 """The command is given the account's name with the act: the address tells its number."""

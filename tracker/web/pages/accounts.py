@@ -4,26 +4,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.errors import Invalid, Refusal, Unauthenticated
-from tracker.domain.vocabulary import Role
 from tracker.reports.accounts import demonstration_accounts
 from tracker.services.accounts import open_session
 from tracker.services.accounts.sessions import DEMONSTRATION
 from tracker.store.engine import transaction
 from tracker.web.guard import permission, public
 from tracker.web.notice import paragraphs
+from tracker.web.pages.account_words import TASKS
 from tracker.web.pages.forms import Form
 from tracker.web.pages.second_step import second_step_address
 from tracker.web.requests import actor_if_any, is_demonstration_open, now
-from tracker.web.sessions import browser, forget, keep, safe_target, sign_in, sign_out
+from tracker.web.sessions import browser, end_before, forget, keep, safe_target, sign_in, sign_out
 from tracker.web.single_sign_on import is_begun_by_provider
 from tracker.web.wiring import request_id, wiring
-
-TASKS = {
-    Role.ADMINISTRATOR: "Enters: imports files, runs training, issues and takes back cameras.",
-    Role.PRECINCT_ADMINISTRATOR: "Runs one precinct's counter: issues, takes back, counts, signs in to classes.",
-    Role.SUPERVISOR: "Looks: how far is the precinct, who is missing what, who comes next.",
-    Role.OVERSIGHT: "Pulls reports, as of any day, and sees how each figure was counted.",
-}
 
 
 def register(pages: Blueprint) -> None:
@@ -70,6 +63,7 @@ def sign_in_to_demonstration() -> ResponseReturnValue:
     if account is None:
         raise Invalid("unknown_demonstration_account", "There is no such account here. Choose one from the sign-in.")
     with transaction(engine, write=True) as session:
+        end_before(session)
         opened = open_session(
             session,
             account.user_id,
