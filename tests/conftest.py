@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tests.databases import BACKENDS, Databases, empty, end_run, make_folder
 from tests.fixtures.reading_here import ReaderHere
+from tests.one_process import leave_old_objects_alone, share_compiled_statements
 from tracker.intake.apart import sent_file
 from tracker.store.engine import make_engine, transaction
 
@@ -62,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     socket.socket.connect = guarded(socket.socket.connect, 1)  # type: ignore[method-assign]
     socket.socket.connect_ex = guarded(socket.socket.connect_ex, 1)  # type: ignore[method-assign]
     socket.getaddrinfo = guarded(socket.getaddrinfo, 0)
+    share_compiled_statements()
     told = getattr(config, "workerinput", None)
     config.stash[RUN_FOLDER] = Path(told["run_folder"]) if told else make_folder()
     config.stash[RUN_OWNER] = told["run_owner"] if told else os.getpid()
@@ -104,6 +106,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         if given is not None and given.params.get("backend") == "postgresql" and folder not in OF_THE_DATABASE:
             item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """Nothing collected goes away before the end."""
+    leave_old_objects_alone()
 
 
 @pytest.fixture(scope="session")

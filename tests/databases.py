@@ -111,7 +111,7 @@ class Postgresql:
 
     def make(self, name: str, template: str | None) -> None:
         self.connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(template or "template0")
             )
         )

@@ -160,6 +160,41 @@ def test_a_token_says_what_it_is_confined_to(tracker: Tracker) -> None:
     assert tracker("token", "create", "--name", "other").exit_code == 2
 
 
+UNFIT = ("a\udcffb", "a\u0000b", "\x1b[2Jb", "n" * 500)
+PASSWORD = "seven harbour lanterns"
+
+
+@pytest.mark.parametrize("text", UNFIT, ids=ascii)
+@pytest.mark.parametrize(
+    "command,field",
+    [
+        (("token", "create", "--role", "oversight", "--name", "TEXT"), "name"),
+        (("token", "create", "--role", "oversight", "--name", "portal", "--from", "TEXT"), "networks.0"),
+        (("user", "create", "TEXT", "--full-name", "Bo", "--role", "oversight", "--password", PASSWORD), "username"),
+        (("user", "create", "bo", "--full-name", "TEXT", "--role", "oversight", "--password", PASSWORD), "full_name"),
+        (("user", "role", "bo", "supervisor", "--precinct", "TEXT"), "precincts.0"),
+        (("user", "officer", "bo", "TEXT"), "officer.badge"),
+    ],
+)
+def test_an_option_that_cannot_be_kept_is_refused_by_its_field(
+    tracker: Tracker, command: tuple[str, ...], field: str, text: str
+) -> None:
+    """As at every other door; nothing of it reaches the terminal as it came."""
+    refused = tracker(*(text if part == "TEXT" else part for part in command))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"error: invalid_input: {field}: ")
+    assert tracker("token", "list").stdout + tracker("user", "list").stdout == ""
+
+
+@pytest.mark.parametrize("text", UNFIT, ids=ascii)
+@pytest.mark.parametrize("act", ["disable", "enable", "unlock", "reset-authenticator", "break-glass", "sessions"])
+def test_a_name_that_is_none_is_told_in_what_can_be_printed(tracker: Tracker, act: str, text: str) -> None:
+    refused = tracker("user", act, text)
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("error: unknown_user: ")
+    assert refused.stderr.rstrip("\n").isprintable()
+
+
 def test_a_service_account_is_made_without_a_password_and_its_tokens_end_with_it(tracker: Tracker) -> None:
     assert tracker("user", "create", "payroll", "--full-name", "Payroll", "--role", "service").exit_code == 0
     made = tracker(

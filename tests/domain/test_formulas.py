@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.formulas import guarded, unguarded
+from tracker.domain.formulas import guarded, kept, unguarded
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,20 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 @given(st.text(alphabet="=+-@'\" a\t＝", max_size=6) | st.text(max_size=6))
 def test_writing_and_reading_again_gives_the_same_text(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unguarded(guarded(text)) == unguarded(kept(text)) == text
 
 
 @given(st.text(alphabet="=+-@'\" a\t", max_size=6))
 def test_what_is_written_never_begins_a_formula_itself(text: str) -> None:
     assert guarded(text)[:1] not in set("=+-@\t\r\n")
+
+
+def test_a_cell_that_is_text_anyway_is_marked_only_where_an_import_would_take_its_quote() -> None:
+    assert [kept(text) for text in ("=1", "-1", "'Brien", "'", "'=1", "' -x")] == [
+        "=1",
+        "-1",
+        "'Brien",
+        "'",
+        "''=1",
+        "'' -x",
+    ]

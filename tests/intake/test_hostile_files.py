@@ -1,17 +1,15 @@
 """Files that are no spreadsheets, and workbooks made to hurt: refused quickly and in little memory."""
 
 import contextlib
-import io
-import struct
 import time
 import tracemalloc
-import zipfile
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fixtures.files import csv_file, mapping_file, part_of, repacked, xlsx_file
+from tests.fixtures.hostile import bomb, lying_bomb, many_entries, wide_row
 from tests.intake.reading import COLUMNS, HEADER, LUND, refusal_of, rows_of
 from tracker.domain.errors import Invalid
 from tracker.intake import Limits, read_mapping
@@ -59,30 +57,6 @@ def test_a_document_type_is_refused_unread() -> None:
         assert refusal_of(repacked(GOOD, {part: entity + old}), "roster.xlsx").code == "not_a_spreadsheet"
 
 
-def bomb(size: int) -> bytes:
-    """A workbook whose sheet unpacks to `size` bytes of one repeated cell."""
-    cell = b'<c r="A1" t="n"><v>1</v></c>'
-    return repacked(GOOD, {SHEET: b"<worksheet><sheetData><row>" + cell * (size // len(cell))})
-
-
-def lying_bomb() -> bytes:
-    """A workbook whose directory states a small size for a part that unpacks to a large one."""
-    content = bytearray(bomb(40_000_000))
-    start = content.rindex(SHEET.encode()) - 46
-    assert content[start : start + 4] == b"PK\x01\x02"
-    struct.pack_into("<I", content, start + 24, 5000)
-    return bytes(content)
-
-
-def many_entries() -> bytes:
-    """An archive of a hundred thousand empty parts."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for number in range(100_000):
-            archive.writestr(zipfile.ZipInfo(f"xl/{number}"), b"")
-    return buffer.getvalue()
-
-
 def cells(*references: str) -> bytes:
     """A workbook with a value in each of these cells."""
     row = "".join(f'<c r="{reference}"><v>1</v></c>' for reference in references)
@@ -100,7 +74,7 @@ def cells(*references: str) -> bytes:
         cells("A1048576"),
         cells("A1", "SZ199999"),
         cells("&#88;FD1"),
-        repacked(GOOD, {SHEET: b"<worksheet><sheetData><row>" + b"<c><v>1</v></c>" * 16_384}),
+        wide_row(),
         repacked(GOOD, {SHEET: b"""<worksheet><sheetData><row r='1'><c x='>' r='XFD9'><v>1</v></c></row>"""}),
         repacked(GOOD, {"xl/workbook.xml": b"<workbook>" + b"<a>" * 2_000_000}),
     ],

@@ -91,7 +91,7 @@ def cell_text(value: Any, kind: Kind) -> str:
         return f"{value:.1f}"
     if kind is Kind.MONEY and isinstance(value, int | float):
         return f"{value:.2f}"
-    return unescape(value) if isinstance(value, str) else str(value)
+    return unguarded(unescape(value)) if isinstance(value, str) else str(value)
 
 
 def paper_rows(content: bytes, columns: Sequence[Column]) -> list[Row]:

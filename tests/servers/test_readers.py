@@ -1,6 +1,7 @@
 """A real server while hostile files are read: it goes on answering, and no reader outlives its file or its server."""
 
 import contextlib
+import socket
 import threading
 import time
 from pathlib import Path
@@ -12,20 +13,44 @@ from tests.servers.instances import LOST, Answered, Instance, instances
 from tests.servers.sites import open_counter
 
 BOUNDARY = "the-boundary-of-the-parts"
+SOUND = b"No,Last,First,Home,Duty\n" + b"".join(b"05%03d,Berg,Ola,5,patrol\n" % number for number in range(900))
+SOUND_MAPPING = """kind = "roster"
+[columns]
+employee_number = "No"
+last_name = "Last"
+first_name = "First"
+precinct = "Home"
+duty = "Duty"
+"""
 MAPPING = 'kind = "roster"\n[columns]\nemployee_number = "No"\nfull_name = "Name"\n[skip_where]\nName = "^(a+)+$"\n'
 PATTERN = endless_pattern()[0]
 
 
-def send(server: Instance, token: str, content: bytes, name: str) -> Answered:
-    """A file sent to be planned."""
-    parts = [("mapping", "", MAPPING.encode()), ("file", f'; filename="{name}"', content)]
+def form_of(content: bytes, name: str, mapping: str = MAPPING, **said: str) -> tuple[dict[str, str], bytes]:
+    """The headers and the body of a form with a file, which stands last."""
+    fields = [(field, "", value.encode()) for field, value in {**said, "mapping": mapping}.items()]
+    parts = [*fields, ("file", f'; filename="{name}"', content)]
     body = b"".join(
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"{more}\r\n\r\n'.encode() + value + b"\r\n"
         for field, more, value in parts
     )
-    headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-    whole = body + f"--{BOUNDARY}--\r\n".encode()
-    return server.send("POST", "/api/v1/imports", whole, token=token, headers=headers, timeout=60)
+    return {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}, body + f"--{BOUNDARY}--\r\n".encode()
+
+
+def cut_off(server: Instance, token: str, whole: bytes, sent: int, *, said: int) -> int:
+    """Send so many bytes of a form, having said that `said` come, and go away: the status of the answer."""
+    head = f"POST /api/v1/imports HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+    kind = f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {said}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall((head + kind).encode() + whole[:sent])
+        connection.shutdown(socket.SHUT_WR)
+        return int(connection.recv(65536).split()[1])
+
+
+def send(server: Instance, token: str, content: bytes, name: str) -> Answered:
+    """A file sent to be planned."""
+    headers, body = form_of(content, name)
+    return server.send("POST", "/api/v1/imports", body, token=token, headers=headers, timeout=60)
 
 
 def readers() -> set[int]:
@@ -98,3 +123,19 @@ def test_a_reader_does_not_outlive_a_server_that_is_killed(
         server.kill()
         sender.join()
         assert wait_for("none", before) == set()
+
+
+@pytest.mark.long
+def test_half_of_an_upload_enters_nothing(empty_database_url: str, tmp_path: Path) -> None:
+    counter = open_counter(empty_database_url)
+    headers, whole = form_of(SOUND, "r.csv", SOUND_MAPPING, apply="true", as_of="2016-08-01")
+    end = len(f"\r\n--{BOUNDARY}--\r\n")
+    with instances(empty_database_url, tmp_path, count=1) as (server,):
+        told = [server.ask("GET", "/api/v1/officers", token=counter.token).headers["X-Total-Count"]]
+        for sent in (len(whole) - 6, len(whole) - end, len(whole) - end - 23 * 400, len(whole) // 2, 300):
+            for said in (len(whole), sent):  # the connection broke off, or the sender counts wrongly
+                assert 400 <= cut_off(server, counter.token, whole, sent, said=said) < 500, (sent, said)
+        told.append(server.ask("GET", "/api/v1/officers", token=counter.token).headers["X-Total-Count"])
+        entered = server.send("POST", "/api/v1/imports", whole, token=counter.token, headers=headers)
+        told.append(server.ask("GET", "/api/v1/officers", token=counter.token).headers["X-Total-Count"])
+    assert (entered.status, told) == (201, ["1", "1", "901"]), entered.content

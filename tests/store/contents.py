@@ -149,11 +149,13 @@ def _move_sequence(connection: psycopg.Connection[Any], table: str) -> None:
 
 
 def ddl(url: str) -> set[tuple[str, str, str]]:
-    """The schema in the database's own words, Alembic's table too."""
+    """The schema in the database's own words, Alembic's table too; of SQLite's, which keeps each statement as it was
+    written, without quotes and spacing.
+    """
     if is_sqlite(url):
         with sqlite(url) as connection:
             rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-            return {(row["type"], row["name"], row["sql"]) for row in rows}
+            return {(row["type"], row["name"], re.sub(r'[\s"]+', " ", row["sql"])) for row in rows}
     with postgres(url) as connection:
         return set(connection.execute(POSTGRES_SCHEMA).fetchall())
 

@@ -21,6 +21,7 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import upgrade
 from tracker.store.models import Installation
 from tracker.web import create_app
+from tracker.web.public_copies import PublicCopies
 from tracker.web.wiring import hasty_engine, wire
 
 PASSWORDS = {role: f"correct horse battery {role}" for role in ("admin", "inspector", "auditor")}
@@ -83,7 +84,14 @@ def settings_for(url: str, **environ: str) -> Settings:
 def make_site(url: str, tokens: Mapping[str, str], *, clock: SetClock | None = None, **environ: str) -> Site:
     """An application on a database that `with_accounts` built."""
     set_clock = clock or SetClock()
-    return Site(create_app(settings_for(url, **environ), clock=set_clock), url, set_clock, tokens)
+    app = create_app(settings_for(url, **environ), clock=set_clock)
+    let_no_edition_stand(app)
+    return Site(app, url, set_clock, tokens)
+
+
+def let_no_edition_stand(app: Flask) -> None:
+    """An edition costs nothing here: on a busy machine one would be told to stand for a while, changes or none."""
+    app.extensions["tracker"].public = PublicCopies(effort=lambda: 0.0)
 
 
 @cache
@@ -98,6 +106,7 @@ def rewired_site(url: str, tokens: Mapping[str, str], **environ: str) -> Site:
     app = one_app()
     parts = {"engine": make_engine(url), "hasty": hasty_engine(url), "settings": settings, "clock": set_clock}
     wire(app, replace(app.extensions["tracker"], **parts))
+    let_no_edition_stand(app)
     return Site(app, url, set_clock, tokens)
 
 

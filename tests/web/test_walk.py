@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +17,11 @@ from werkzeug.test import TestResponse
 
 from tests.databases import Databases
 from tests.web.site import Site, close, rewired_site
-from tests.web.walkers import BY_SIGN_IN, BY_TOKEN, NOBODY, Key, Walker, make_keys, with_walkers
+from tests.web.walkers import BY_SIGN_IN, BY_TOKEN, NOBODY, PENDING, Key, Walker, make_keys, with_walkers
 from tracker.store import engine
 from tracker.web.guard import SAFE, access_of
 from tracker.web.requests import SESSION_COOKIE
+from tracker.web.sessions import PENDING_COOKIE
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"})
 REACHED = 299
@@ -35,11 +37,14 @@ VALUES = {"month": "2016-09", "day": "2016-09-27", "form": "json", "of": "camera
 
 @dataclass(frozen=True)
 class Step:
-    """One address with one method, and the permission its view states (None: open to everyone)."""
+    """One address with one method, and the permission its view states (None: open to everyone). `before_notice`: open
+    also before the department's notice was acknowledged.
+    """
 
     method: str
     address: str
     permission: str | None
+    before_notice: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def steps(app: Flask) -> list[Step]:
         for method in sorted(rule.methods or ()):
             access = access_of(app, rule.endpoint, method)
             assert access is not None
-            found.append(Step(method, address_of(rule), access.permission))
+            found.append(Step(method, address_of(rule), access.permission, access.before_notice))
     return found
 
 
@@ -79,12 +84,16 @@ def address_of(rule: Any) -> str:
 
 
 @pytest.fixture
-def whole(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
-    """With its views, on SQLite, which tells whether anything was written; who may what is the same on both."""
+def whole(databases: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Walk]:
+    """With its views, on SQLite, which tells whether anything was written; who may what is the same on both. The
+    department has a notice, which all but one walker have acknowledged.
+    """
+    config = tmp_path / "tracker.toml"
+    config.write_text('[sign_in]\nnotice = "Official use only."\n')
     with databases.fresh("sqlite", with_walkers) as url:
         tokens, sign_ins = make_keys(url)
         monkeypatch.setattr(engine, "NullPool", QueuePool)  # opening a connection costs more than all else of a request
-        site = rewired_site(url, {})
+        site = rewired_site(url, {}, TRACKER_CONFIG=str(config))
         with contextlib.closing(sqlite3.connect(str(make_url(url).database), isolation_level=None)) as watch:
             yield Walk(site, watch, tokens, sign_ins)
         close(site)
@@ -111,19 +120,26 @@ def by_token(walk: Walk, walker: Walker) -> Any:
 
 
 def by_sign_in(walk: Walk, walker: Walker) -> Any:
-    """Asks with the walker's sign-in, and with its token on every form."""
+    """Asks with the walker's sign-in, and with its token on every form. A pending one tries its secret as the whole
+    sign-in that it is not yet, too.
+    """
     client = walk.site.browser()
     headers = {}
     if walker is not NOBODY:
-        client.set_cookie(SESSION_COOKIE, walk.sign_ins[walker.name].secret)
+        for cookie in (SESSION_COOKIE, PENDING_COOKIE) if walker is PENDING else (SESSION_COOKIE,):
+            client.set_cookie(cookie, walk.sign_ins[walker.name].secret)
         headers = {"X-CSRF-Token": walk.sign_ins[walker.name].csrf_token}
     return partial(client.open, headers=headers)
 
 
+LED = {"/sign-in": "sign in", "/notice": "notice"}
+
+
 def answered(answer: TestResponse) -> str:
     """What an answer comes to, in a word."""
-    if answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in"):
-        return "sign in"
+    leads_to = answer.headers["Location"].partition("?")[0] if answer.status_code == 303 else ""
+    if leads_to in LED:
+        return LED[leads_to]
     return {REACHED: "reached", 401: "who", 403: "refused"}.get(answer.status_code, str(answer.status_code))
 
 
@@ -134,6 +150,8 @@ def expected(walker: Walker, step: Step, *, is_api: bool) -> str:
         return "refused" if is_form and walker.role is None else "reached"  # a form that was never handed out
     if walker.role is None:
         return "who" if is_api else "sign in"
+    if walker.reads_first and not step.before_notice:
+        return "notice"
     return "reached" if walker.may(step.permission) else "refused"
 
 
@@ -171,8 +189,13 @@ def test_each_sign_in_opens_what_the_table_says(walk: Walk, walker: Walker) -> N
     assert walked(walk, walker, by_sign_in(walk, walker), is_api=False) == []
 
 
-ENDS = {"/sign-in", "/sign-out", "/sign-in/demonstration"}
-"""Forms that begin or end a sign-in: tests/web/test_sign_in.py sends them filled in."""
+SECOND_STEP = {"/sign-in/code", "/sign-in/authenticator"}
+"""Pages that lead whoever has given no password to the sign-in."""
+
+ENDS = {"/sign-in", "/sign-out", "/sign-in/demonstration", *SECOND_STEP, "/sign-in/stop", "/confirm"}
+"""Forms that begin or end a sign-in, or go on with it: tests/web/test_sign_in.py, tests/web/pages/test_second_step.py
+and tests/web/pages/test_confirming.py send them filled in.
+"""
 
 
 @pytest.mark.long
@@ -183,7 +206,8 @@ def test_whoever_may_is_answered_by_the_view_itself(whole: Walk) -> None:
             continue
         is_api = step.address.startswith(API)
         walkers = BY_TOKEN if is_api else BY_SIGN_IN
-        walker = next(one for one in walkers if expected(one, step, is_api=is_api) == "reached")
+        may = (one for one in walkers if expected(one, step, is_api=is_api) == "reached")
+        walker = PENDING if step.address in SECOND_STEP else next(may)
         body = {"json": {}} if is_api and step.method == "POST" else {}
         answer = (by_token if is_api else by_sign_in)(whole, walker)(step.address, method=step.method, **body)
         answer.close()

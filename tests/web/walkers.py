@@ -31,7 +31,8 @@ def everything(_: str) -> bool:
 class Walker:
     """Somebody at a door: the role that counts there (None: nobody's), and what is left of its permissions.
 
-    `was`: the role of the account or token that counts no more.
+    `was`: the role of the account or token that counts no more, or not yet. `reads_first`: whether the department's
+    notice is still before them.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Walker:
     precincts: tuple[str, ...] = ()
     left: Callable[[str], bool] = everything
     was: Role | None = None
+    reads_first: bool = False
 
     def may(self, permission: str) -> bool:
         """What the table says of the role, and of what was left of it."""
@@ -53,6 +55,8 @@ PEOPLE = (
     Walker("oversight", Role.OVERSIGHT),
     Walker("disabled", None, was=Role.ADMINISTRATOR),
 )
+PENDING = Walker("password alone", None, was=Role.ADMINISTRATOR)
+"""Whose password fitted, and who owes the second factor."""
 NOBODY = Walker("nobody", None)
 BY_TOKEN = (
     *PEOPLE,
@@ -68,6 +72,8 @@ BY_SIGN_IN = (
     Walker("signed out", None, was=Role.ADMINISTRATOR),
     Walker("idle too long", None, was=Role.ADMINISTRATOR),
     Walker("signed in too long", None, was=Role.ADMINISTRATOR),
+    PENDING,
+    Walker("before the notice", Role.ADMINISTRATOR, reads_first=True),
     NOBODY,
 )
 
@@ -149,9 +155,9 @@ def _sign_in(session: Session, walker: Walker) -> Key:
             created_at=began,
             last_seen_at=NOW - timedelta(minutes=30) if walker.name == "idle too long" else NOW,
             ended_at=NOW if walker.name == "signed out" else None,
-            second_factor_at=began,
+            second_factor_at=None if walker is PENDING else began,
             confirmed_at=NOW,
-            notice_at=began,
+            notice_at=None if walker.reads_first else began,
         )
     )
     return key

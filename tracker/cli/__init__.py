@@ -73,8 +73,15 @@ class Doors(click.Group):
             return super().invoke(ctx)
         except Refusal as refused:
             for line in refusal_lines(refused):
-                click.echo(line, err=True)
+                click.echo(visible(line), err=True)
             sys.exit(1)
+
+
+def visible(line: str) -> str:
+    """A line whose every character can be printed: what somebody typed may hold what moves a terminal's cursor."""
+    return "".join(
+        each if each.isprintable() or each == "\t" else each.encode("unicode_escape").decode() for each in line
+    )
 
 
 def refusal_lines(refused: Refusal) -> list[str]:

@@ -15,13 +15,12 @@ from tracker.domain.commands.accounts import (
     MakeAccountLink,
     SetMailAddress,
 )
-from tracker.domain.commands.references import OfficerRef
 from tracker.domain.vocabulary import Role
 from tracker.journeys.mailing import SmtpPost
 from tracker.journeys.mailing.account_links import Mailed, link_address, mail_link
 from tracker.render.browsers import browser_words
 from tracker.reports.sign_ins import sign_in_lines
-from tracker.schemas.accounts import InviteUserSchema, SetMailAddressSchema
+from tracker.schemas.accounts import ChangeRoleSchema, InviteUserSchema, LinkOfficerSchema, SetMailAddressSchema
 from tracker.schemas.base import load
 from tracker.services.accounts import (
     LinkLives,
@@ -84,8 +83,9 @@ def enable(username: str) -> None:
 @PRECINCTS
 def give_role(username: str, role: str, precincts: tuple[str, ...]) -> None:
     """Give an account another role or other precincts, and end its sign-ins."""
+    command: ChangeRole = load(ChangeRoleSchema, {"role": role, "precincts": list(precincts)}, username=username)
     with writing() as desk:
-        change_role(desk.session, desk.actor, ChangeRole(username, Role(role), precincts), now=desk.now)
+        change_role(desk.session, desk.actor, command, now=desk.now)
     click.echo(f"{username} is {role} now.", err=True)
 
 
@@ -105,7 +105,8 @@ def give_mail_address(username: str, address: str | None) -> None:
 @click.argument("badge", required=False)
 def give_officer(username: str, badge: str | None) -> None:
     """Say whose account it is: it ends with that officer's employment. Without BADGE: of nobody who is an officer."""
-    command = LinkOfficer(username, None if badge is None else OfficerRef(badge=badge))
+    given = {} if badge is None else {"officer": {"badge": badge}}
+    command: LinkOfficer = load(LinkOfficerSchema, given, username=username)
     with writing() as desk:
         link_officer(desk.session, desk.actor, command, now=desk.now)
     click.echo(f"{username} is the account of {'nobody who is an officer' if badge is None else badge} now.", err=True)

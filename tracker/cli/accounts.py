@@ -13,8 +13,6 @@ from tracker.cli.desk import read_settings, reading, writing
 from tracker.cli.seed_keys import new_seed_key, rekey
 from tracker.domain.commands.accounts import (
     BreakGlass,
-    CreateToken,
-    CreateUser,
     DisableUser,
     LinkIdentity,
     ResetAuthenticator,
@@ -27,7 +25,13 @@ from tracker.domain.vocabulary import Role
 from tracker.journeys.mailing.account_links import WELCOME
 from tracker.render.tokens import STATES
 from tracker.reports.tokens import TokenLine, token_lines
-from tracker.schemas.accounts import LinkIdentitySchema, UnlinkIdentitySchema
+from tracker.schemas.accounts import (
+    CreateTokenSchema,
+    CreateUserSchema,
+    LinkIdentitySchema,
+    SetPasswordSchema,
+    UnlinkIdentitySchema,
+)
 from tracker.schemas.base import load
 from tracker.services.accounts.authenticators import reset_authenticator
 from tracker.services.accounts.identities import link_identity, unlink_identity
@@ -60,7 +64,8 @@ def create(username: str, full_name: str, role: str, precincts: tuple[str, ...],
     """Create an account. A service account has no password: it works by the tokens made for it."""
     if password is None and role != Role.SERVICE:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    command = CreateUser(username, full_name, Role(role), password, precincts)
+    given = {"username": username, "full_name": full_name, "role": role, "precincts": list(precincts)}
+    command = load(CreateUserSchema, {**given, "password": password})
     with writing() as desk:
         created = create_user(desk.session, desk.actor, command, now=desk.now)
     click.echo(f"Created {created.username}, {role}.", err=True)
@@ -89,8 +94,9 @@ def disable(username: str) -> None:
 @click.password_option(help="Asked for when it is not given: 15 to 128 characters.")
 def reset(username: str, password: str) -> None:
     """Give an account a new password and end its sign-ins."""
+    command: SetPassword = load(SetPasswordSchema, {"password": password}, username=username)
     with writing() as desk:
-        set_password(desk.session, desk.actor, SetPassword(username, password), now=desk.now)
+        set_password(desk.session, desk.actor, command, now=desk.now)
     click.echo(f"{username} has a new password.", err=True)
 
 
@@ -203,7 +209,9 @@ def new_token(role: str | None, name: str, user: str | None, expires: int | None
     """Create a token and print it alone on stdout: it is shown this once."""
     if role is None and user is None:
         raise click.UsageError("Say what it may do: --role ROLE, or --user USERNAME for a service account.")
-    command = CreateToken(name, Role(role or Role.SERVICE), expires_in_days=expires, user=user, **confined)
+    several = {field: list(value) if isinstance(value, tuple) else value for field, value in confined.items()}
+    given = {"name": name, "role": role or Role.SERVICE.value, "expires_in_days": expires, "user": user}
+    command = load(CreateTokenSchema, {**given, **several})
     with writing() as desk:
         made = create_token(desk.session, desk.actor, command, now=desk.now)
     click.echo(made.secret)

@@ -27,3 +27,10 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """What was guarded, as it was: takes off exactly the mark that `guarded` sets, and nothing else."""
     return text[1:] if text.startswith(MARK) and _is_formula(text[1:]) else text
+
+
+def kept(text: str) -> str:
+    """The text for a cell that is text whatever it begins with: marked only where an import, which cannot know that
+    nobody set it, would take off a mark of the text's own.
+    """
+    return MARK + text if unguarded(text) != text else text

@@ -13,9 +13,11 @@ class FieldType(Enum):
     DATE = "date"
     WHOLE_NUMBER = "whole number"
     TEXT = "text"
+    LINES = "text of several lines"
 
 
-IDENTIFIER, DATE, WHOLE_NUMBER, TEXT = FieldType.IDENTIFIER, FieldType.DATE, FieldType.WHOLE_NUMBER, FieldType.TEXT
+IDENTIFIER, DATE, WHOLE_NUMBER = FieldType.IDENTIFIER, FieldType.DATE, FieldType.WHOLE_NUMBER
+TEXT, LINES = FieldType.TEXT, FieldType.LINES
 
 OFFICER_FIELDS: dict[str, FieldType] = {
     "employee_number": IDENTIFIER,
@@ -54,8 +56,8 @@ FIELDS: dict[ImportKind, dict[str, FieldType]] = {
         "returned_on": DATE,
         "condition": TEXT,
         "report_number": IDENTIFIER,
-        "override_reason": TEXT,
-        "note": TEXT,
+        "override_reason": LINES,
+        "note": LINES,
     },
     ImportKind.COMPLETIONS: {
         **OFFICER_FIELDS,

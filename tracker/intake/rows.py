@@ -10,7 +10,7 @@ from tracker.intake.mapping import ANY_CELL, Mapping
 from tracker.intake.names import UnreadableNameError, read_name, suffix_of
 from tracker.intake.problems import Problem
 from tracker.intake.source import Cell, RawRow
-from tracker.intake.text import clean, is_redacted, is_ruined_number
+from tracker.intake.text import clean, clean_lines, is_redacted, is_ruined_number
 
 EXACT_WHOLE_NUMBERS = 10**15
 """A spreadsheet keeps 15 digits: the rest of a longer number are zeros that were something else."""
@@ -136,6 +136,8 @@ class RowMapper:
             cell: Cell = raw.cells[place] if place < len(raw.cells) else ""
             if kind is FieldType.DATE and not isinstance(cell, str):
                 return self._day_of_cell(name, raw.line, cell, problems)
+            if kind is FieldType.LINES and isinstance(cell, str):
+                return self._known(name, raw.line, clean_lines(cell), problems)
             text = self.shown.get((raw.line, place)) or cell_text(cell)
             if kind is FieldType.IDENTIFIER and (problem := ruined(raw.line, name, cell, text)):
                 problems.append(problem)

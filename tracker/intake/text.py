@@ -8,6 +8,7 @@ from tracker.domain.formulas import MARK, unguarded
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 """Invisible characters that pages and PDF files leave in copied text; a soft hyphen among them."""
 
+OTHER_WHITE = re.compile(r"[^\S \n\t]")
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+\d+")
 TRAILING_POINT_ZERO = re.compile(r"\d+\.0+")
 REDACTED = re.compile(r"\W*redacted\W*", re.IGNORECASE)
@@ -23,6 +24,14 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(ZERO_WIDTH)
     return " ".join(text.split())
+
+
+def clean_lines(text: str) -> str:
+    """The same for a text of several lines, such as a note: its lines and the spaces in them are its own, so that it is
+    read as it was exported. Whatever else is white is a space.
+    """
+    text = "\n".join(unguarded(text).translate(ZERO_WIDTH).splitlines())
+    return OTHER_WHITE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def is_ruined_number(text: str) -> bool:

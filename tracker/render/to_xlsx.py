@@ -11,6 +11,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from tracker.domain.errors import Invalid
+from tracker.domain.formulas import kept
 from tracker.domain.money import CENTS_OF_A_DOLLAR
 from tracker.render.cells import RIGHT_ALIGNED, Kind, Value, plain_cell
 from tracker.render.counted import definitions_of, digest_of
@@ -55,8 +56,8 @@ def document_to_xlsx(document: Document) -> bytes:
 
 
 def write_xlsx(out: IO[bytes], document: Document) -> None:
-    """The workbook. Text is written as text, whatever it begins with, so that nothing in it is ever run. Rows go to a
-    file of their own as they are written: no more than one is held.
+    """The workbook. Text is written as text, whatever it begins with, so that nothing in it is ever run, and so that an
+    import reads it as it was. Rows go to a file of their own as they are written: no more than one is held.
 
     Raises:
         Invalid `too_many_rows`: more than a sheet holds.
@@ -138,7 +139,7 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, kind: Kind, styl
     elif (text := plain_cell(value, kind)) == "":
         sheet.write_blank(row, place, None, style)
     else:
-        sheet.write_string(row, place, text, style)
+        sheet.write_string(row, place, kept(text), style)
 
 
 def _widths(table: Table) -> list[int]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, event
 
 from tracker.journeys.single_sign_on import Provider
+from tracker.journeys.single_sign_on.exchange import Exchange
 from tracker.settings import Settings
 from tracker.store.engine import make_engine
 from tracker.web.clock import Clock
@@ -54,7 +55,8 @@ class Wiring:
 
     def __post_init__(self) -> None:
         limits = self.settings.reports
-        self.provider = Provider(self.settings.single_sign_on)
+        single, threads = self.settings.single_sign_on, self.settings.server.threads
+        self.provider = Provider(single, exchange=Exchange(single, at_once=max(1, threads // 2)))
         self.reports = ReportCache(most=limits.kept, most_bytes=limits.kept_bytes)
 
     @property

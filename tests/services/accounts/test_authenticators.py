@@ -148,6 +148,18 @@ def test_whoever_gave_a_password_alone_replaces_no_authenticator(accounts: Sessi
         set_up_authenticator(accounts, acting(accounts, ada, door=Door.PAGE), offer, code, replaces=False, **given)
 
 
+def test_who_comes_second_to_a_first_sign_in_is_told_so_and_not_that_the_code_is_wrong(accounts: Session) -> None:
+    """What is offered to the second is another from then on, and the code of the first offer fits it no more."""
+    ada = user_named(accounts, "admin")
+    opened = begin_sign_in(accounts, ada.id, now=NOW)
+    pending = find_pending(accounts, opened.secret, now=NOW, within=TEN_MINUTES)
+    assert pending is not None
+    code = Phone(key_of(offered(accounts, pending, keys=PUBLISHED_KEYRING))).code(NOW)
+    authenticator_for(accounts, "admin", at=EARLIER, now=NOW)
+    with pytest.raises(Conflict, match="set up meanwhile"):
+        finish_with_authenticator(accounts, pending, code, keys=PUBLISHED_KEYRING, at=NOW, now=NOW)
+
+
 def together(url: str, acts: list[Callable[[Session], Opened]]) -> list[Opened | Exception]:
     """Each act at the same moment in a transaction of an instance of its own: what came of each."""
     barrier = threading.Barrier(len(acts))

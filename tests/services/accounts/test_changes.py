@@ -19,11 +19,14 @@ from tracker.domain.commands.accounts import (
     EndSessions,
     LinkOfficer,
     MakeAccountLink,
+    ResetAuthenticator,
     SetMailAddress,
 )
+from tracker.domain.commands.people import RecordEmployment
 from tracker.domain.commands.references import OfficerRef
 from tracker.domain.errors import Conflict, Invalid, NotFound, Refusal
-from tracker.domain.vocabulary import Door, Role
+from tracker.domain.spans import local_day
+from tracker.domain.vocabulary import Door, EmploymentStatus, Role
 from tracker.reports.audit.verify import verify_log
 from tracker.services.accounts import (
     SignedIn,
@@ -41,9 +44,11 @@ from tracker.services.accounts import (
     link_officer,
     make_account_link,
     open_session,
+    reset_authenticator,
     set_mail_address,
 )
-from tracker.store.models import AuditEvent, User, WebSession
+from tracker.services.people import record_employment
+from tracker.store.models import AuditEvent, Authenticator, User, WebSession
 
 LIMITS = {"idle": timedelta(minutes=30), "longest": timedelta(hours=12)}
 ADA = CreateUser("ada", "Ada Berg", Role.ADMINISTRATOR)
@@ -146,6 +151,33 @@ def test_an_account_is_tied_to_an_officer_and_untied(session: Session, departmen
     assert refusal_of(lambda: link_officer(session, ADMINISTRATOR, same, now=NOW)) == "officer_unchanged"
     link_officer(session, ADMINISTRATOR, LinkOfficer("otto"), now=NOW)
     assert user.officer_id is None
+
+
+def test_the_last_administrator_is_tied_to_nobody_who_has_left(session: Session, department: Department) -> None:
+    """That would shut the account with its next request."""
+    signs_in(session, ADA)
+    department.officer("0412")
+    gone = RecordEmployment(OfficerRef(badge="0412"), EmploymentStatus.SEPARATED, local_day(NOW))
+    record_employment(session, ADMINISTRATOR, gone, now=NOW)
+    command = LinkOfficer("ada", OfficerRef(badge="0412"))
+    assert refusal_of(lambda: link_officer(session, ADMINISTRATOR, command, now=NOW)) == "last_administrator"
+    signs_in(session, CreateUser("bo", "Bo", Role.ADMINISTRATOR))
+    assert link_officer(session, ADMINISTRATOR, command, now=NOW).officer_id is not None
+
+
+def test_no_token_opens_what_is_shut(session: Session, department: Department) -> None:
+    """Who knows a password would come in by a token that takes the second factor away, or enables the account."""
+    user = signs_in(session, OTTO)
+    user.disabled_at = NOW
+    session.add(Authenticator(user_id=user.id, seed="", created_at=NOW, confirmed_at=NOW))
+    session.flush()
+    script = replace(ADMINISTRATOR, token_id=1, door=Door.API)
+    for act, command in ((enable_user, EnableUser("otto")), (reset_authenticator, ResetAuthenticator("otto"))):
+        assert refusal_of(lambda act=act, command=command: act(session, script, command, now=NOW)) == (
+            "token_lets_nobody_in"
+        )
+        act(session, ADMINISTRATOR, command, now=NOW)
+    assert user.disabled_at is None
 
 
 def test_no_token_says_where_links_are_sent(session: Session, department: Department) -> None:

@@ -20,7 +20,6 @@ def test_an_account_is_changed_act_by_act(site: Site) -> None:
     assert (changed.get_json()["role"], changed.get_json()["precincts"]) == ("supervisor", ["1", "5"])
     assert site.post(f"{address}/disable", None).get_json()["state"] == "disabled"
     assert site.get("/api/v1/users?state=disabled").get_json() == [one(site, "otto")]
-    assert site.post(f"{address}/enable", None).get_json()["state"] == "in_use"
     assert site.post(f"{address}/end-sign-ins", None).status_code == 200
 
 
@@ -39,7 +38,6 @@ def test_what_cannot_be_changed_is_refused_and_nothing_is(site: Site) -> None:
         ("role", {"role": "supervisor"}, 422, "precincts_required"),
         ("role", {"role": "emperor"}, 422, "invalid_input"),
         ("role", {"role": "oversight", "username": "otto"}, 422, "invalid_input"),
-        ("enable", None, 409, "user_enabled"),
         ("officer", {"officer": {"badge": "9999"}}, 404, "unknown_officer"),
     ):
         answer = site.post(f"/api/v1/users/{number}/{name}", body)
@@ -48,9 +46,9 @@ def test_what_cannot_be_changed_is_refused_and_nothing_is(site: Site) -> None:
     assert site.post("/api/v1/users/98765/role", {"role": "oversight"}).status_code == 404
 
 
-def test_no_link_travels_over_the_api(site: Site) -> None:
+def test_no_link_and_nothing_that_lets_somebody_in_travels_over_the_api(site: Site) -> None:
     number = one(site, "otto")["id"]
-    for name in ("link", "invite", "reset-link", "mail-address"):
+    for name in ("link", "invite", "reset-link", "mail-address", "enable", "reset-authenticator"):
         assert site.post(f"/api/v1/users/{number}/{name}", None).status_code == 404
 
 

@@ -3,7 +3,7 @@
 The 3rd Precinct's supervisor looks; what is planted belongs to the 1st, the 5th or to no precinct.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import JSON, Engine, Enum, LargeBinary, String, func, select, text
@@ -110,6 +110,19 @@ def canary(table: str, column: str, row: int | str) -> str:
 
 def with_canaries(url: str) -> None:
     """Builds a site's database: a fact of every kind outside the 3rd, then an officer inside it, and the canaries."""
+    with_words(url, lambda table, column: f"'=<{canary(table, column, '').removesuffix('z')}' || id || 'z>'")
+
+
+def with_words(url: str, spelt: Callable[[str, str], str]) -> None:
+    """The same with other words: `spelt` gives the SQL of what is planted in a table's column."""
+    engine, before = with_facts(url)
+    others = {(table, column): OTHERS.get(table, "TRUE") for table, column in planted_columns()}
+    plant(engine, {place: f"id <= {before[place[0]]} AND {which}" for place, which in others.items()}, spelt)
+    engine.dispose()
+
+
+def with_facts(url: str) -> tuple[Engine, dict[str, int]]:
+    """The facts alone, and the last row of each table that is outside the 3rd."""
     with_accounts(url)
     engine = make_engine(url)
     with transaction(engine) as session:
@@ -118,8 +131,7 @@ def with_canaries(url: str) -> None:
         add_session(session, ADMINISTRATOR, held, now=NOW)
         before = _last_rows(session)
         _tell_of_the_third(session)
-    _plant(engine, before)
-    engine.dispose()
+    return engine, before
 
 
 def _last_rows(session: Session) -> dict[str, int]:
@@ -157,16 +169,16 @@ def _tell_of_a_protected_one(department: Department) -> None:
     protect_identity(session, ADMINISTRATOR, ProtectIdentity(who, True), now=NOW)
 
 
-def _plant(engine: Engine, before: dict[str, int]) -> None:
-    """Write the canaries past the guards, which stand again afterwards."""
+def plant(engine: Engine, places: Mapping[tuple[str, str], str], spelt: Callable[[str, str], str]) -> None:
+    """Write words past the guards, which stand again afterwards: in the rows of each table's column that the SQL beside
+    it tells.
+    """
     with engine.begin() as connection:
         guards = connection.execute(text(GUARDS)).all()
         for name, _ in guards:
             connection.execute(text(f'DROP TRIGGER "{name}"'))
-        for table, column in planted_columns():
-            word = canary(table, column, "").removesuffix("z")
-            others = OTHERS.get(table, "TRUE")
-            planted = f"UPDATE {table} SET {column} = '=<{word}' || id || 'z>' WHERE id <= :last AND {others}"
-            connection.execute(text(f"{planted} AND {column} IS NOT NULL"), {"last": before[table]})
+        for (table, column), which in places.items():
+            written = f"UPDATE {table} SET {column} = {spelt(table, column)} WHERE {which}"
+            connection.exec_driver_sql(f"{written} AND {column} IS NOT NULL")
         for _, made in guards:
             connection.exec_driver_sql(made)

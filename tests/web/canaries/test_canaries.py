@@ -14,7 +14,9 @@ import structlog
 from tests.databases import Databases
 from tests.web.canaries.planting import CHOICES, KEPT, OF_EVERYONE, planted_columns, with_canaries
 from tests.web.canaries.walking import Answer, addresses, walk
+from tests.web.pages.browsing import signed_in
 from tests.web.site import ROLES, Site, close, make_tokens, rewired_site
+from tracker.domain.vocabulary import Role
 from tracker.store.base import Base
 
 LAST = 2
@@ -64,14 +66,16 @@ def formulas(content: bytes) -> list[str]:
     return [cell for row in rows for cell in row if not cell.startswith("'") and FORMULA.match(cell)]
 
 
-def seen_by(site: Site, who: str, *, papers: bool) -> tuple[dict[str, list[str]], list[str], int]:
+def seen_by(
+    site: Site, who: str, *, papers: bool, role: Role | None = None
+) -> tuple[dict[str, list[str]], list[str], int]:
     """Each planted word's table and column with the addresses it came from, what is wrong, and how many answers were
     read. `papers`: every report in every format as well, most of the time that it takes.
     """
     seen: dict[str, list[str]] = defaultdict(list)
     wrong: list[str] = []
     read = 0
-    asked = (a for a in addresses(site, LAST, ROLES[who]) if papers or "/reports/" not in a)
+    asked = (a for a in addresses(site, LAST, role or ROLES[who]) if papers or "/reports/" not in a)
     for answer in walk(site, who, asked):
         read += answer.status == 200
         wrong += offences(answer)
@@ -88,6 +92,22 @@ def word_of(column: str) -> str:
 @pytest.mark.long
 def test_no_route_tells_a_supervisor_what_is_another_precincts(planted: Site) -> None:
     seen, wrong, read = seen_by(planted, "inspector", papers=True)
+    assert read > 150
+    assert dict(seen) == {}
+    assert wrong == []
+
+
+@pytest.mark.long
+@pytest.mark.whole
+def test_no_route_tells_a_precincts_counter_what_is_anothers(planted: Site) -> None:
+    counter = signed_in(planted, "inspector")
+    assert counter.get("/counter/issue").status == 403
+    with planted.writing() as session:  # the inspector's account and token get the role
+        for table in ("users", "api_tokens"):
+            made = f"UPDATE {table} SET role = 'precinct_administrator' WHERE role = 'supervisor'"
+            assert session.connection().exec_driver_sql(made).rowcount == 1
+    assert counter.get("/counter/issue").status == 200
+    seen, wrong, read = seen_by(planted, "inspector", papers=True, role=Role.PRECINCT_ADMINISTRATOR)
     assert read > 150
     assert dict(seen) == {}
     assert wrong == []

@@ -1,5 +1,6 @@
 """A provider that lies signs nobody in: each lie is refused, and the same sign-in without it is not."""
 
+import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -228,6 +229,31 @@ def test_a_provider_that_does_not_say_what_it_is_leaves_the_password(
     assert 'name="next" value="/cameras"' in answered.text
     desk.provider.answers.clear()
     assert desk.come_in(browser).status_code == 303
+
+
+def test_a_provider_that_hangs_holds_so_many_requests_and_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are told at once, and the password is not among what waits."""
+    found = desk.site.app.extensions["tracker"].provider
+    monkeypatch.setattr(found, "_exchange", Exchange(found.settings, at_once=1, seconds=5))
+    monkeypatch.setattr("tracker.journeys.single_sign_on.exchange.ROOM_SECONDS", 0.05)
+    came, may_go = threading.Event(), threading.Event()
+
+    def hanging(handler: BaseHTTPRequestHandler) -> None:
+        came.set()
+        may_go.wait(30)
+        send(handler, b"{}")
+
+    answering("/.well-known/openid-configuration", hanging)(desk.provider)
+    first = threading.Thread(target=lambda: desk.site.browser().get("/sign-in/single-sign-on"))
+    first.start()
+    assert came.wait(30)
+    with capture_logs() as lines:
+        assert desk.site.browser().get("/sign-in/single-sign-on").status_code == 503
+    assert "too_many" in [line.get("reason") for line in lines]
+    may_go.set()
+    first.join(30)
+    desk.provider.answers.clear()
+    assert desk.come_in(desk.site.browser()).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ MOST_BYTES = 512 * 1024
 """Of an answer: the largest known key set is a tenth of it."""
 SECONDS = 8.0
 """For an exchange, from the look-up of the name to the last byte."""
-AT_ONCE = 8
-"""Exchanges of a process at one time, those included that nobody waits for any more."""
+ROOM_SECONDS = 1.0
+"""How long one waits for others' exchanges to end: two of them take less, where the provider is well."""
 
 Answered = TypeVar("Answered")
 
@@ -41,12 +41,14 @@ class CodeRefused(Exception):  # noqa: N818 - the same
 
 
 class Exchange:
-    """Asks a provider for documents and tokens."""
+    """Asks a provider for documents and tokens, at most `at_once` at one time, those included that nobody waits for any
+    more: fewer than there are threads to answer requests, so that a provider that hangs does not hold them all.
+    """
 
-    def __init__(self, settings: SingleSignOn, *, seconds: float = SECONDS) -> None:
+    def __init__(self, settings: SingleSignOn, *, at_once: int = 2, seconds: float = SECONDS) -> None:
         self._settings = settings
         self._seconds = seconds
-        self._room = threading.BoundedSemaphore(AT_ONCE)
+        self._room = threading.BoundedSemaphore(at_once)
 
     def document(self, url: str) -> dict[str, Any]:
         """A JSON object. Raises ProviderAway."""
@@ -92,7 +94,7 @@ class Exchange:
         of a name nor a provider that sends a byte now and then can be stopped otherwise; one that hangs keeps its
         thread, and few are let in.
         """
-        if not self._room.acquire(blocking=False):
+        if not self._room.acquire(timeout=ROOM_SECONDS):
             raise ProviderAway("too_many")
         outcome: SimpleQueue[Answered | Exception] = SimpleQueue()
 

@@ -102,27 +102,20 @@ def _digest(receipt: str | None) -> str | None:
     return receipt_digest(read) if isinstance(read, dict) else None
 
 
-DISABLED = """
+STANDING = """
     SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
     LEFT JOIN (
         SELECT subject_id, max(seq) AS seq FROM audit_events
-        WHERE subject = 'users' AND act IN ('disable_user', 'enable_user', 'break_glass') GROUP BY subject_id
+        WHERE subject = 'users' AND act IN ('{shuts}', '{opens}', 'break_glass') GROUP BY subject_id
     ) newest ON newest.subject_id = u.id
     LEFT JOIN audit_events e ON e.seq = newest.seq
-    WHERE CASE WHEN coalesce(e.act, '') <> 'disable_user' THEN u.disabled_at IS NOT NULL
-    ELSE u.disabled_at IS NULL OR u.disabled_at <> e.recorded_at END
+    WHERE CASE WHEN coalesce(e.act, '') <> '{shuts}' THEN u.{column} IS NOT NULL
+    ELSE u.{column} IS NULL OR u.{column} <> e.recorded_at END
 """
+"""How an account stands is what the newest of the acts says that shut and open it."""
 
-LOCKED = """
-    SELECT 'user' AS words, u.id AS number, coalesce(e.seq, u.recorded_seq) AS seq FROM users u
-    LEFT JOIN (
-        SELECT subject_id, max(seq) AS seq FROM audit_events
-        WHERE subject = 'users' AND act IN ('lock_user', 'unlock_user', 'break_glass') GROUP BY subject_id
-    ) newest ON newest.subject_id = u.id
-    LEFT JOIN audit_events e ON e.seq = newest.seq
-    WHERE CASE WHEN coalesce(e.act, '') <> 'lock_user' THEN u.locked_at IS NOT NULL
-    ELSE u.locked_at IS NULL OR u.locked_at <> e.recorded_at END
-"""
+DISABLED = STANDING.format(column="disabled_at", shuts="disable_user", opens="enable_user")
+LOCKED = STANDING.format(column="locked_at", shuts="lock_user", opens="unlock_user")
 
 REVOKED = """
     SELECT 'token' AS words, t.id AS number, coalesce(e.seq, t.recorded_seq) AS seq FROM api_tokens t

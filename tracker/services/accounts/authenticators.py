@@ -20,7 +20,7 @@ from tracker.domain.errors import Conflict, Invalid
 from tracker.services.accounts.ending import end_sessions
 from tracker.services.accounts.recovery import end_recovery_codes, new_recovery_codes
 from tracker.services.accounts.seeds import decrypted_seed, encrypted_seed, is_written_with, offered_seed
-from tracker.services.accounts.users import find_user
+from tracker.services.accounts.users import check_lets_in, find_user
 from tracker.services.ledger import recording
 from tracker.store.models import Authenticator, User
 
@@ -92,6 +92,8 @@ def set_up_authenticator(
     Raises:
         Invalid `code_unfit`: the code is not the authenticator's; Conflict `authenticator_there`.
     """
+    if not replaces:
+        _check_none_there(session, actor.user_id)  # with one set up meanwhile the offer is another: no code of it fits
     step = offer.step_of(code, at)
     if step is None:
         raise Invalid(
@@ -102,8 +104,8 @@ def set_up_authenticator(
         )
     user = session.get_one(User, actor.user_id)
     with recording(session, actor, "set_up_authenticator", now=now) as entry:
-        if not replaces and authenticator_of(session, user.id) is not None:
-            raise Conflict("authenticator_there", "An authenticator was set up meanwhile. Sign in with its code.")
+        if not replaces:
+            _check_none_there(session, user.id)
         end_authenticator(session, user.id, moment=entry.recorded_at)
         session.add(
             Authenticator(
@@ -118,6 +120,11 @@ def set_up_authenticator(
         entry.changes_data = False
         entry.about(user, recovery_codes=len(codes))
     return codes
+
+
+def _check_none_there(session: Session, user_id: int | None) -> None:
+    if user_id is not None and authenticator_of(session, user_id) is not None:
+        raise Conflict("authenticator_there", "An authenticator was set up meanwhile. Sign in with its code.")
 
 
 def renew_recovery_codes(session: Session, actor: Actor, *, now: datetime) -> tuple[str, ...]:
@@ -169,9 +176,10 @@ def reset_authenticator(session: Session, actor: Actor, command: ResetAuthentica
     """Take an account's authenticator and recovery codes away and end its sign-ins: the next one sets up a new one.
 
     Raises:
-        NotFound `unknown_user`; Conflict `no_authenticator`.
+        NotFound `unknown_user`; Forbidden `token_lets_nobody_in`; Conflict `no_authenticator`.
     """
     actor.check_may("accounts.manage")
+    check_lets_in(actor)
     user = find_user(session, command.username)
     with recording(session, actor, "reset_authenticator", now=now) as entry:
         if authenticator_of(session, user.id) is None:

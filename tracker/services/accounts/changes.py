@@ -11,18 +11,25 @@ from sqlalchemy.orm import Session
 from tracker.domain.actors import Actor
 from tracker.domain.commands.accounts import ChangeRole, EnableUser, EndSessions, LinkOfficer, SetMailAddress
 from tracker.domain.errors import Conflict, Invalid
+from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Role
 from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.ending import end_links, end_sessions
 from tracker.services.accounts.users import account_scope, check_lets_in, find_user
 from tracker.services.ledger import Entry, recording
+from tracker.store.employed import has_left
 from tracker.store.lookups import find_officer
 from tracker.store.models import Precinct, RecordEdit, User, UserPrecinct
 
 
 def enable_user(session: Session, actor: Actor, command: EnableUser, *, now: datetime) -> User:
-    """A disabled account works again, with its password. Conflict `user_enabled`; NotFound `unknown_user`."""
+    """A disabled account works again, with its password.
+
+    Raises:
+        NotFound `unknown_user`; Forbidden `token_lets_nobody_in`; Conflict `user_enabled`.
+    """
     actor.check_may("accounts.manage")
+    check_lets_in(actor)
     user = find_user(session, command.username)
     with recording(session, actor, "enable_user", now=now) as entry:
         session.refresh(user)
@@ -70,7 +77,8 @@ def link_officer(session: Session, actor: Actor, command: LinkOfficer, *, now: d
     """Whose account it is: it ends with that officer's employment.
 
     Raises:
-        NotFound `unknown_user`, `unknown_officer`; Conflict `ambiguous`, `officer_unchanged`.
+        NotFound `unknown_user`, `unknown_officer`; Conflict `ambiguous`, `officer_unchanged`, `last_administrator`: the
+        officer has left, and with that account nobody could sign in any more who lets others in.
     """
     actor.check_may("accounts.manage")
     user = find_user(session, command.username)
@@ -80,6 +88,8 @@ def link_officer(session: Session, actor: Actor, command: LinkOfficer, *, now: d
         session.refresh(user)
         if user.officer_id == number:
             raise Conflict("officer_unchanged", f"This is how {user.username} stands already.", field="officer")
+        if session.scalar(select(has_left(number, local_day(now)))):
+            check_not_last_administrator(session, user, now=now)
         before, user.officer_id = user.officer_id, number
         entry.about(user, username=user.username, before={"officer_id": before}, after={"officer_id": number})
     return user

@@ -175,8 +175,8 @@ def check_lets_in(actor: Actor) -> None:
     if actor.token_id is not None:
         raise Forbidden(
             "token_lets_nobody_in",
-            "A token gives no password, makes no administrator and says not where links are sent. Do it on the pages, "
-            "or on the tracker's own machine.",
+            "A token gives no password, makes no administrator, enables no account, takes no authenticator away and "
+            "says not where links are sent. Do it on the pages, or on the tracker's own machine.",
         )
 
 

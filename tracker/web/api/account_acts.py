@@ -1,12 +1,12 @@
-"""Acts on accounts over the API, by their names in addresses. None of them makes a link or says where one is sent: see
-docs/accounts.md.
+"""Acts on accounts over the API, by their names in addresses. None of them lets anybody in, makes a link or says where
+one is sent: see docs/accounts.md.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.domain.commands.accounts import DisableUser, EnableUser, EndSessions, ResetAuthenticator, UnlockUser
+from tracker.domain.commands.accounts import DisableUser, EndSessions, UnlockUser
 from tracker.schemas import accounts as accounts_in
 from tracker.schemas.base import CommandSchema
 from tracker.services import accounts
@@ -39,14 +39,7 @@ def _done(service: Callable[..., Any], bare: Callable[[str], Any] | None = None)
 
 ACCOUNT_ACTS = (
     AccountAct("disable", None, _done(accounts.disable_user, DisableUser), "Disable an account"),
-    AccountAct("enable", None, _done(accounts.enable_user, EnableUser), "Enable an account"),
     AccountAct("unlock", None, _done(accounts.unlock_user, UnlockUser), "Unlock an account"),
-    AccountAct(
-        "reset-authenticator",
-        None,
-        _done(accounts.reset_authenticator, ResetAuthenticator),
-        "Take an account's authenticator away",
-    ),
     AccountAct("end-sign-ins", None, _done(accounts.end_user_sessions, EndSessions), "End an account's sign-ins"),
     AccountAct("role", accounts_in.ChangeRoleSchema, _done(accounts.change_role), "Change an account's role"),
     AccountAct("officer", accounts_in.LinkOfficerSchema, _done(accounts.link_officer), "Say whose an account is"),

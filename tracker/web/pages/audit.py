@@ -10,7 +10,6 @@ from tracker.domain.errors import Invalid
 from tracker.domain.reports.audit import EventsFound, EventTold
 from tracker.domain.sampling import Sample
 from tracker.domain.spans import AGENCY_ZONE
-from tracker.domain.vocabulary import Role
 from tracker.reports.audit.event import event_told
 from tracker.reports.audit.search import search_events
 from tracker.reports.months import touched_by
@@ -18,6 +17,7 @@ from tracker.reports.records import Sight
 from tracker.store.known import Asked
 from tracker.web.guard import permission
 from tracker.web.pages import audit_words as words
+from tracker.web.pages.account_words import ROLES
 from tracker.web.pages.audit_queries import AuditQuery, AuditQuerySchema, filters, records, said
 from tracker.web.pages.audit_telling import compared, heading, history_href, href_of, plain_rows
 from tracker.web.pages.forms import Form
@@ -97,8 +97,7 @@ def _hrefs(found: EventsFound, given: Mapping[str, str]) -> dict[str, str]:
 def _choices() -> dict[str, Any]:
     return {
         "acts": words.ACTS,
-        "roles": [(role.value, role.value.replace("_", " ").capitalize()) for role in Role]
-        + [("nobody", "Nobody (failed sign-ins)")],
+        "roles": [*((role.value, said_of) for role, said_of in ROLES.items()), ("nobody", "Nobody (failed sign-ins)")],
         "doors": [(door, said_of.capitalize()) for door, said_of in words.DOORS.items()],
         "kinds": [(kind, words.record_words(kind).capitalize()) for kind in words.RECORDS if kind != "imports"],
         "zone": AGENCY_ZONE.key,

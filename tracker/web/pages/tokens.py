@@ -14,6 +14,7 @@ from tracker.schemas.accounts import CreateTokenSchema
 from tracker.schemas.base import load
 from tracker.services.accounts import NewToken, create_token, revoke_token
 from tracker.web.guard import permission
+from tracker.web.pages.account_words import ROLES
 from tracker.web.pages.forms import Form, enter_and_show, enter_once, sent_form
 from tracker.web.pages.reader import reader_of
 from tracker.web.requests import Writing, reading
@@ -108,7 +109,7 @@ def _form(form: Form) -> str:
     return render_template(
         "accounts/token_new.html",
         form=form,
-        roles=[(role.value, role.value.replace("_", " ")) for role in Role],
+        roles=[(role.value, ROLES[role]) for role in Role],
         precincts=precincts,
         scopes=list(PHRASES.items()),
         accounts=[(name, name) for name in accounts],
