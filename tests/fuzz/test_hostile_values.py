@@ -116,6 +116,7 @@ def test_every_entry_refuses_what_can_hardly_be_written(told_once: Site) -> None
 
 
 @pytest.mark.long
+@pytest.mark.whole
 def test_every_entry_refuses_each_of_them(told_once: Site) -> None:
     sent, wrong = 0, []
     for method, path, fields, statuses in entries(document()):
