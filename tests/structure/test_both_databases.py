@@ -24,6 +24,7 @@ ALONE: dict[str, str] = {
     "tests/backup/test_swap.py": FILE,
     "tests/browser/": RENDERING,
     "tests/cli/test_demonstration.py": SAME_BYTES,
+    "tests/cli/test_enter.py": "what JSON says; entries are made on both beside",
     "tests/demonstration/test_check_figures.py": SAME_BYTES,
     "tests/demonstration/test_every_report_s_files.py": SAME_BYTES,
     "tests/demonstration/test_entered_figures.py": SAME_BYTES,
@@ -52,6 +53,12 @@ ALONE: dict[str, str] = {
     "tests/web/xss/": "what an answer's bytes say; what is entered runs on both beside",
     "tests/web/api/test_collections.py": "links and refused parameters, and statements counted, which are the same",
     "tests/web/api/test_document.py": NO_DATABASE,
+    "tests/web/api/test_walks.py": "cursors refused, and statements counted; walks run on both beside, long ones too",
+    "tests/web/api/test_whole_lists.py": "forms, refusals, and each collection once; files run on both beside",
+    "tests/web/api/test_every_act.py": "SQLite tells whether anything was written; that nothing is left runs on both",
+    "tests/web/api/test_keys.py": "refusals and repeats; keys are looked up on both beside",
+    "tests/web/api/test_lists.py": "refusals, which are the single entry's; lists are entered on both beside",
+    "tests/web/api/test_feed.py": "pages, 304 and refusals, and statements counted; what is told runs on both beside",
     "tests/web/api/test_months.py": "refusals and a repeat; signing itself runs on both beside",
     "tests/web/pages/test_months.py": "what the pages say; signing and what it flags run on both beside",
     "tests/web/pages/test_frozen.py": "the button on each page, and refusals; keeping and verifying run on both",
@@ -80,6 +87,7 @@ ALONE: dict[str, str] = {
     "tests/web/test_secret_rotation.py": "forms handed out before a sign-in; what was entered runs on both",
     "tests/web/test_hostile_uploads.py": "refused before a database is asked; what it is asked runs on both",
     "tests/web/test_problems.py": NO_DATABASE,
+    "tests/web/test_reference.py": NO_DATABASE,
     "tests/web/pages/test_account_links.py": "how long the settings say; links are made and used on both",
 }
 """Test files, or folders of them, with tests on SQLite alone, and why those are."""

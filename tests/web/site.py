@@ -21,6 +21,7 @@ from tracker.store.engine import make_engine, transaction
 from tracker.store.migrate import upgrade
 from tracker.store.models import Installation
 from tracker.web import create_app
+from tracker.web.problems import PROBLEM_JSON
 from tracker.web.public_copies import PublicCopies
 from tracker.web.wiring import hasty_engine, wire
 
@@ -57,7 +58,10 @@ class Site:
         headers = dict(given.pop("headers", {}))
         if who is not None:
             headers["Authorization"] = f"Bearer {self.tokens[who]}"
-        return self.app.test_client(use_cookies=False).open(path, method=method, headers=headers, **given)
+        answer = self.app.test_client(use_cookies=False).open(path, method=method, headers=headers, **given)
+        if answer.mimetype == PROBLEM_JSON:
+            assert answer.get_json()["type"] != "about:blank", "enter the code in tracker/domain/error_codes/"
+        return answer
 
     def get(self, path: str, who: str | None = "admin", **given: Any) -> TestResponse:
         """GET an address of the API."""

@@ -25,7 +25,7 @@ def fail_with(site: Site, error: Exception, path: str = "/api/v1/t/fail") -> Any
 @pytest.mark.parametrize(
     "error, status, code",
     [
-        (Invalid("wrong", "Correct it."), 422, "wrong"),
+        (Invalid("future_date", "Correct it."), 422, "future_date"),
         (NotFound("unknown_officer", "No."), 404, "unknown_officer"),
         (Conflict("camera_held", "Held."), 409, "camera_held"),
         (Forbidden("forbidden", "No."), 403, "forbidden"),

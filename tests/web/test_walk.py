@@ -305,5 +305,6 @@ OPEN_TO_ALL = {
     "public.record",
     "public.dictionary",
     "public.data",
+    *("reference.errors", "reference.error", "reference.api", "reference.group", "reference.shape"),
 }
 """Whatever is added to it is added on purpose."""

@@ -24,6 +24,7 @@ from tracker.web import (
     problems,
     public,
     recorded,
+    reference,
     tokens_in_addresses,
 )
 from tracker.web.clock import Clock, machine_clock
@@ -43,7 +44,7 @@ def create_app(settings: Settings, *, clock: Clock = machine_clock) -> Flask:
     _configure(app, settings)
     for part in (numbers, headers, tokens_in_addresses, guard, csrf, problems, recorded, assets, health, anchor_line):
         part.register(app)
-    for doors in (api, pages, public):
+    for doors in (api, pages, public, reference):
         doors.register(app)
     guard.check_every_route_states_access(app)
     if settings.is_production:

@@ -1,6 +1,7 @@
 """Errors as answers: the domain's refusals and whatever else can go wrong, each with its status and a stable code.
 
-The API answers `application/problem+json` (RFC 9457); pages are drawn by whatever `show_problems_with` was given.
+The API answers `application/problem+json` (RFC 9457), whose `type` leads to the page of its code; pages are drawn by
+whatever `show_problems_with` was given.
 """
 
 import traceback
@@ -18,6 +19,7 @@ from sqlalchemy import exc
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from tracker.domain.error_codes import type_of
 from tracker.domain.errors import (
     Conflict,
     Forbidden,
@@ -155,7 +157,7 @@ def noted_problem(error: Exception) -> Problem:
 def problem_response(problem: Problem) -> Response:
     """A problem as the API tells it."""
     body: dict[str, Any] = {
-        "type": "about:blank",
+        "type": type_of(problem.code),
         "title": problem.title,
         "status": problem.status,
         "code": problem.code,

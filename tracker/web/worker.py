@@ -11,6 +11,7 @@ from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from tracker.domain.error_codes import type_of
 from tracker.web.headers import ALWAYS, DATA_POLICY
 from tracker.web.problems import PROBLEM_JSON, SAID
 
@@ -52,7 +53,7 @@ def bare_answer(status: int) -> bytes:
     """An answer by hand, after which the connection is closed."""
     phrase = HTTPStatus(status).phrase
     code, sentence = SAID.get(status, (HTTPStatus(status).name.lower(), f"{phrase}."))
-    body = orjson.dumps({"type": "about:blank", "title": phrase, "status": status, "code": code, "detail": sentence})
+    body = orjson.dumps({"type": type_of(code), "title": phrase, "status": status, "code": code, "detail": sentence})
     headers = {
         **ALWAYS,
         "Content-Security-Policy": DATA_POLICY,

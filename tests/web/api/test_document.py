@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.structure.sources import ROOT
 from tests.web.site import Site, one_app
+from tracker.domain.error_codes import ERROR_CODES
 from tracker.reports.records import COLLECTIONS
 from tracker.web.api.reports import REPORTS
 from tracker.web.guard import access_of
@@ -100,6 +101,25 @@ def test_every_operation_tells_of_its_problems(document: dict[str, Any]) -> None
         assert in_path | shared == set(re.findall(r"\{(\w+)\}", path))
     for response in document["components"]["responses"].values():
         assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_every_operation_tells_the_permission_that_its_view_states(document: dict[str, Any]) -> None:
+    stated = {
+        (method.lower(), re.sub(r"<[^:>]*:(\w+)>", r"{\1}", rule.rule)): access.permission
+        for rule in one_app().url_map.iter_rules()
+        if rule.rule.startswith("/api/") and rule.endpoint != "openapi"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if (access := access_of(one_app(), rule.endpoint, method)) is not None
+    }
+    for method, path, operation in operations(document):
+        assert operation["security"] == [{"token": [stated[method, path]]}], path
+        assert f"`{stated[method, path]}`" in operation["description"]
+
+
+def test_the_document_lists_every_code_of_an_error(document: dict[str, Any]) -> None:
+    problem = document["components"]["schemas"]["Problem"]["properties"]
+    assert problem["code"]["x-extensible-enum"] == list(ERROR_CODES)
+    assert problem["type"]["examples"] == ["/docs/errors/camera_held"]
 
 
 def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:

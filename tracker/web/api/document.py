@@ -1,6 +1,6 @@
 """The API's document: OpenAPI 3.1, made from the same tables and schemas that the API runs on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from apispec import APISpec
@@ -8,6 +8,10 @@ from flask import Flask, Response
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
+from tracker.domain.actors import PHRASES
+from tracker.domain.error_codes import ERROR_CODES, type_of
+from tracker.web.api.groups import group_of, groups_of
+from tracker.web.api.rehearsals import REHEARSED
 from tracker.web.guard import public
 from tracker.web.problems import PROBLEM_JSON
 from tracker.web.replies import JSON, as_json
@@ -27,12 +31,33 @@ PROBLEM: dict[str, Any] = {
     "description": "An error (RFC 9457). `code` is stable and for programs, `detail` a sentence for a person.",
     "required": ["type", "title", "status", "code", "detail", "instance"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Leads to the page of the code: what happened and what to do.",
+            "examples": [type_of("camera_held")],
+        },
+        "title": {"type": "string", "description": "The status in words.", "examples": ["Conflict"]},
+        "status": {
+            "type": "integer",
+            "minimum": 400,
+            "maximum": 599,
+            "description": "The status of the answer.",
+            "examples": [409],
+        },
+        "code": {
+            "type": "string",
+            "pattern": "^[a-z][a-z_]*$",
+            "description": "Stable, for programs. Codes are added: of one that is not known, the status tells enough.",
+            "x-extensible-enum": list(ERROR_CODES),
+            "examples": ["camera_held"],
+        },
+        "detail": {"type": "string", "description": "A sentence for a person that says what to do."},
+        "instance": {
+            "type": "string",
+            "format": "uri",
+            "description": "The number of the request, as in `X-Request-ID`, the log and the audit events.",
+        },
         "errors": {
             "type": "object",
             "description": "What is wrong, by field.",
@@ -42,9 +67,13 @@ PROBLEM: dict[str, Any] = {
                     "type": "object",
                     "required": ["code", "message", "pointer"],
                     "properties": {
-                        "code": {"type": "string"},
-                        "message": {"type": "string"},
-                        "pointer": {"type": "string"},
+                        "code": {"type": "string", "description": "Stable, for programs."},
+                        "message": {"type": "string", "description": "A sentence that says what to do."},
+                        "pointer": {
+                            "type": "string",
+                            "format": "json-pointer",
+                            "description": "Where the field stands in the body (RFC 6901).",
+                        },
                     },
                 },
             },
@@ -115,6 +144,7 @@ class TrackerApi(Api):
     def _register_responses(self) -> None:
         """The problems that any operation may answer."""
         self.spec.components.schema("Problem", PROBLEM)
+        self.spec.components.schema("Rehearsed", dict(REHEARSED))
         self.spec.components.response("DEFAULT_ERROR", _problem_doc("Any other error."))
         for status, description in {**ALWAYS_POSSIBLE, **WHEN_WRITING, **WHEN_EDITING}.items():
             headers = {503: {"Retry-After": {"schema": {"type": "string"}}}, 412: ETAG}.get(status, {})
@@ -143,9 +173,11 @@ def make_api(app: Flask, version: str) -> TrackerApi:
     return api
 
 
-def serve(app: Flask, api: TrackerApi) -> None:
-    """Serve the document, once every operation stands in it."""
-    document = api.spec.to_dict()
+def serve(app: Flask, api: TrackerApi, finished: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Serve the document, once every operation stands in it and `finished` has added what is true of all."""
+    document = finished(api.spec.to_dict())
+    document["tags"] = groups_of(document)
+    app.extensions["openapi"] = document
 
     @public
     def openapi() -> Response:
@@ -176,15 +208,20 @@ def writing_doc(
     status: int = 200,
     media_type: str = JSON,
     parameters: list[dict[str, Any]] | None = None,
+    tried: Any = None,
+    enters: bool = True,
 ) -> Mapping[str, Any]:
-    """The document of an operation that writes; `body` None: it takes none."""
+    """The document of an operation that writes; `body` None: it takes none. `tried`: what a dry run answers, where that
+    is not what all of them do; `enters` False: nothing is entered, so there is nothing to try out.
+    """
     headers = {"Location": {"description": "Where the new record stands.", "schema": {"type": "string"}}}
     operation: dict[str, Any] = {
         "summary": summary,
         "description": description,
-        "parameters": [*(parameters or []), IDEMPOTENCY_KEY],
+        "parameters": [*(parameters or []), *([DRY_RUN] if enters else []), IDEMPOTENCY_KEY],
         "responses": {
             str(status): _answer("Entered.", answer, headers=headers if status == 201 else {}),
+            **({"200": _dry_doc(answer if status == 200 else None, tried or REHEARSED_REF)} if enters else {}),
             **_problems({**ALWAYS_POSSIBLE, **WHEN_WRITING}),
         },
     }
@@ -192,6 +229,23 @@ def writing_doc(
         operation["requestBody"] = {"required": True, "content": {media_type: {"schema": body}}}
     return operation
 
+
+def _dry_doc(answer: Any, tried: Any) -> dict[str, Any]:
+    """What is answered with a 200: the trial, or the act itself where that answers nothing else."""
+    if answer is None:
+        return _answer("Tried out.", tried)
+    return _answer("Entered, or tried out.", {"anyOf": [answer, tried]})
+
+
+REHEARSED_REF = {"$ref": "#/components/schemas/Rehearsed"}
+
+DRY_RUN = {
+    "name": "dry_run",
+    "in": "query",
+    "required": False,
+    "description": "Only say what would happen: the same is done and undone. Nothing is entered, and no key is used.",
+    "schema": {"type": "boolean", "default": False},
+}
 
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -252,8 +306,15 @@ def query_parameters(api: TrackerApi, schema: type[Schema]) -> list[dict[str, An
 def add_operation(
     api: TrackerApi, blueprint: Blueprint, rule: str, endpoint: str, method: str, view: Any, doc: Mapping[str, Any]
 ) -> None:
-    """Serve a view and document it."""
-    documented = blueprint.doc(operationId=endpoint.replace("-", "_"), tags=[_tag(rule)], **doc)(view)
+    """Serve a view and document it, with the permission that it states."""
+    needed = view.access.permission
+    security = [{"token": [needed]}]  # OpenAPI 3.1: of a bearer token these are the roles that it must have
+    about = f"{doc['description']}\n\nNeeds the permission `{needed}`: {PHRASES[needed]}."
+    documented = blueprint.doc(
+        operationId=endpoint.replace("-", "_"),
+        tags=[group_of(rule)],
+        **{**doc, "description": about, "security": security},
+    )(view)
     blueprint.add_url_rule(rule, endpoint, documented, methods=[method])
 
 
@@ -265,11 +326,6 @@ def _mended(_: Any, field: Any, *, ret: dict[str, Any], **__: Any) -> dict[str, 
         del ret["default"]
     words = ret.get("enum")
     return {"enum": [*words, None]} if words and field.allow_none and None not in words else {}
-
-
-def _tag(rule: str) -> str:
-    """Operations are grouped by the collection they are about."""
-    return rule.split("/")[1]
 
 
 def _problem_doc(description: str) -> dict[str, Any]:
