@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
+from tests.fuzz.files import DEVICES, FORMS
+
 Values = Mapping[str, Sequence[Any]]
 
 DAYS = ("2016-07-12", "2016-08-02", "2016-09-05", "2016-09-21", "2016-09-26", "2016-09-27")
 MOMENTS = ("2016-09-27T15:00:00Z", "2016-09-27T10:00:00-05:00")
-CAMERAS = b"serial,model,owned_from\nX9002,Axon Body 2,2016-03-01\n"
-DEVICES = b"serial,badge,condition\nX81000001,0102,serviceable\nX404,,\n"
 MAPPING = 'kind = "roster"\n[columns]\nbadge = "Badge"\n'
 
 OF_A_KIND: Values = {
@@ -60,12 +60,7 @@ OF_A_KIND: Values = {
 """By the name of a field or parameter: what may stand there."""
 
 OF_A_SCHEMA: Mapping[str, Sequence[Mapping[str, Any]]] = {
-    "a file to enter": (
-        {"file": CAMERAS, "kind": "cameras"},
-        {"file": CAMERAS, "kind": "cameras", "apply": "true", "as_of": "2016-09-05"},
-    ),
-    "a list to compare": ({"file": DEVICES, "kind": "devices", "as_of": "2016-09-20"},),
-    "a file": ({"file": DEVICES},),
+    **FORMS,
     "AddCourseVersion": ({"course": "BWC", "version": "2017", "version_order": 2, "hours": 1.5},),
     "AddPlace": ({"code": "lab", "name": "The lab", "kind": "other"},),
     "AddScopeRule": (

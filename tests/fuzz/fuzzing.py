@@ -22,6 +22,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
 from tests.databases import Postgresql, Sqlite
+from tests.fuzz.files import named_in
 from tests.fuzz.reaching import Reacher
 from tests.fuzz.story import with_every_kind
 from tests.web.site import close, rewired_site
@@ -142,7 +143,7 @@ class Fuzzer:
         with_every_kind(server.url(name))
         self.keys, _ = make_keys(server.url(name))
         site = rewired_site(server.url(name), {})
-        self.document = strict(site.app.test_client().get(DOCUMENT).get_json())
+        self.document = named_in(strict(site.app.test_client().get(DOCUMENT).get_json()))
         self.permissions = _permissions(site.app)
         close(site)
 

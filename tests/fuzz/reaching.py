@@ -59,11 +59,14 @@ class Reacher:
 
     def _address(self, case: Any) -> None:
         """To a record that is there, under the version it has now."""
-        if _is_number((case.path_parameters or {}).get("number")):
-            kind = case.path.removeprefix(PREFIX).partition("/")[0]
-            case.path_parameters = {**case.path_parameters, "number": self._chance.choice(self._there(kind))}
+        made = (case.path_parameters or {}).get("number")
+        kind = case.path.removeprefix(PREFIX).partition("/")[0]
+        if _is_number(made) or (_is_key(made) and kind in KEYED):
+            there = self._there(kind) if _is_number(made) else KEYED[kind]
+            chosen = self._chance.choice(there)
+            case.path_parameters = {**case.path_parameters, "number": chosen}
             if case.method == "PATCH":
-                record = self._ask(f"{PREFIX}{kind}/{case.path_parameters['number']}")
+                record = self._ask(f"{PREFIX}{kind}/{chosen}")
                 case.headers = {**(case.headers or {}), "If-Match": record.headers.get("ETag", '"1"')}
 
     def _there(self, kind: str) -> list[int]:
@@ -83,7 +86,9 @@ class Reacher:
         kept = {
             name: value for name, value in (case.query or {}).items() if mood == MIXED or self._chance.random() < 0.5
         }
-        case.query = {name: self._maker.value(name, known[name]) if name in known else kept[name] for name in kept}
+        case.query = {
+            name: _in_query(self._maker.value(name, known[name])) if name in known else kept[name] for name in kept
+        }
         for media_type, body in operation.get("requestBody", {}).get("content", {}).items():
             if mood == WHOLE:
                 case.body = self._maker.body(body["schema"])
@@ -95,7 +100,29 @@ class Reacher:
 OF_KIND = {"recalls": "batches"}
 """Kinds whose numbers another collection lists."""
 
+KEYED: Mapping[str, Sequence[str]] = {
+    "officers": ("badge:0101", "badge:0102", "badge:0501"),
+    "cameras": ("serial:X1", "serial:X81000002"),
+    "assignments": ("serial:X81000001", "serial:X2"),
+    "precincts": ("code:1", "code:5"),
+    "duties": ("code:patrol",),
+    "places": ("code:annex", "code:room-1"),
+    "courses": ("code:BWC",),
+    "camera-models": ("name:Axon%20Body%202",),
+    "users": ("username:otto",),
+}
+"""Keys of records that are there, as in addresses, by the kinds that can be asked for by one."""
+
+
+def _in_query(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
 
 def _is_number(value: Any) -> bool:
     """Whether it may be a record's number at all; what was made to be none is left as it is."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+
+
+def _is_key(value: Any) -> bool:
+    """Whether it was made to be a record's key: `badge:0412`, as it stands in an address."""
+    return isinstance(value, str) and "%3A" in value
