@@ -3,11 +3,13 @@ document promises. `--who oversight`, `--only officers` and `--database postgres
 """
 
 import argparse
+import logging
 import os
 import sys
 import time
 from dataclasses import replace
 
+import structlog
 from sqlalchemy import QueuePool
 
 from tests.databases import BACKENDS, Databases, end_run, make_folder
@@ -22,6 +24,7 @@ from tracker.store import engine
 def main() -> int:
     """Fuzzes, tells each finding as it comes, and the figures at the end."""
     asked = _asked()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     share_compiled_statements()
     engine.NullPool = QueuePool  # type: ignore[misc, assignment] # opening a connection costs more than a request
     sent_file.ReaderProcess = ReaderHere  # type: ignore[misc, assignment] # and so does a process for each file
@@ -43,11 +46,11 @@ def main() -> int:
 def _as(fuzzer: Fuzzer, walker: Walker, asked: argparse.Namespace) -> Outcome:
     began, total = time.monotonic(), Outcome()
     plan = Plan(asked.examples, asked.seed, tuple(asked.phases))
-    for method, path in fuzzer.operations():
+    for method, path in fuzzer.operations()[asked.seed % asked.every :: asked.every]:
         if asked.only in f"{method} {path}" and time.monotonic() < began + 60 * asked.minutes:
             total.add(_shown(fuzzer.fuzz([walker], method, path, fuzzer.enough(plan, walker, method, path))))
     if not asked.only and "stateful" in plan.phases:
-        total.add(_shown(fuzzer.fuzz_in_turn(walker, replace(plan, phases=("stateful",)))))
+        total.add(_shown(fuzzer.fuzz_in_turn([walker], replace(plan, phases=("stateful",)))))
     _tell(f"{walker.name} ({time.monotonic() - began:.0f} s)", total)
     return total
 
@@ -89,6 +92,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="another seed makes up other requests (0)")
     parser.add_argument("--who", choices=[one.name for one in ROLES], help="only as them")
     parser.add_argument("--only", default="", help="only operations in whose method and path this stands")
+    parser.add_argument("--every", type=int, default=1, help="one operation in so many; the seed says which (1: all)")
     parser.add_argument("--database", choices=BACKENDS, default="sqlite")
     parser.add_argument("--phases", nargs="+", choices=EVERY_PHASE, default=EVERY_PHASE, help="only these (all)")
     parser.add_argument("--minutes", type=float, default=600, help="begin no operation after so long, for each of them")

@@ -172,9 +172,9 @@ class Fuzzer:
         alone = only(self.document, path, method.lower())
         return self._run(walkers, plan, alone, f"{method} {path}")
 
-    def fuzz_in_turn(self, walker: Walker, plan: Plan) -> Outcome:
+    def fuzz_in_turn(self, walkers: Sequence[Walker], plan: Plan) -> Outcome:
         """All of them, one after another, what one answers going into the next."""
-        return self._run([walker], plan, self.document, "in turn")
+        return self._run(walkers, plan, self.document, "in turn")
 
     def _run(self, walkers: Sequence[Walker], plan: Plan, document: dict[str, Any], what: str) -> Outcome:
         outcome = Outcome()

@@ -80,7 +80,7 @@ def test_every_operation_is_answered_as_documented(fuzzer: Fuzzer, walker: Walke
     outcome, plan = Outcome(), Plan(EACH)
     for method, path in fuzzer.operations():
         outcome.add(fuzzer.fuzz([walker], method, path, fuzzer.enough(plan, walker, method, path)))
-    outcome.add(fuzzer.fuzz_in_turn(walker, Plan(EACH, phases=("stateful",))))
+    outcome.add(fuzzer.fuzz_in_turn([walker], Plan(EACH, phases=("stateful",))))
     assert outcome.errors == []
     assert sorted(outcome.wrong) == []
 
