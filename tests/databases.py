@@ -147,7 +147,7 @@ class Databases:
 
         `build` runs once in a run for each backend, however many copies are asked for; it must close its connections.
         """
-        server = self._backend(backend)
+        server = self.server(backend)
         template = self._template(server, build)
         name = f"t{os.getpid()}_{next(self.numbers)}"
         server.make(name, template)
@@ -156,7 +156,8 @@ class Databases:
         finally:
             server.drop(name)
 
-    def _backend(self, backend: str) -> Sqlite | Postgresql:
+    def server(self, backend: str) -> Sqlite | Postgresql:
+        """Where databases of this kind are made; PostgreSQL's is started by the first who asks."""
         if backend == "sqlite":
             return self.sqlite
         assert backend == "postgresql", backend

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response, request
 from sqlalchemy import QueuePool, make_url
+from werkzeug.routing import IntegerConverter
 from werkzeug.test import TestResponse
 
 from tests.databases import Databases
@@ -76,7 +77,7 @@ def address_of(rule: Any) -> str:
     """An address that the rule fits."""
     converters = rule._converters  # what is public of a rule does not say which of its parts are numbers
     values = {
-        name: VALUES.get(name, "x") if type(converters[name]).__name__ != "IntegerConverter" else 98765
+        name: 98765 if isinstance(converters[name], IntegerConverter) else VALUES.get(name, "x")
         for name in rule.arguments
     }
     _, address = rule.build(values, append_unknown=False) or ("", "")

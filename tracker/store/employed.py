@@ -10,6 +10,9 @@ from tracker.domain.vocabulary import EmploymentStatus
 from tracker.store.known.asked import Asked
 from tracker.store.models import Employment, EmploymentEnd
 
+HELD, LATER = aliased(Employment), aliased(Employment)
+"""Made once: every request asks whether its sender has left, and naming a table anew costs more than the question."""
+
 
 def has_left(officer_id: Any, day: Any, *, known_at: datetime | None = None) -> ColumnElement[bool]:
     """Whether the officer of a column is separated on a day, or the last employment had ended by then with no other in
@@ -20,28 +23,27 @@ def has_left(officer_id: Any, day: Any, *, known_at: datetime | None = None) -> 
     def stands(fact: Any) -> ColumnElement[bool]:
         return fact.voided_at.is_(None) if known_at is None else Asked(day, known_at).knows(fact)
 
-    held, later = aliased(Employment), aliased(Employment)
     follows = (
-        select(later.id)
+        select(LATER.id)
         .where(
-            later.officer_id == held.officer_id,
-            stands(later),
-            later.starts_on > held.starts_on,
-            later.starts_on <= day,
+            LATER.officer_id == HELD.officer_id,
+            stands(LATER),
+            LATER.starts_on > HELD.starts_on,
+            LATER.starts_on <= day,
         )
-        .correlate(held)
+        .correlate(HELD)
         .exists()
     )
     ended = select(EmploymentEnd.id).where(
-        EmploymentEnd.employment_id == held.id, stands(EmploymentEnd), EmploymentEnd.ends_on <= day
+        EmploymentEnd.employment_id == HELD.id, stands(EmploymentEnd), EmploymentEnd.ends_on <= day
     )
     return (
-        select(held.id)
+        select(HELD.id)
         .where(
-            and_(held.officer_id == officer_id, stands(held), held.starts_on <= day),
+            and_(HELD.officer_id == officer_id, stands(HELD), HELD.starts_on <= day),
             ~follows,
-            or_(held.status == EmploymentStatus.SEPARATED.value, ended.correlate(held).exists()),
+            or_(HELD.status == EmploymentStatus.SEPARATED.value, ended.correlate(HELD).exists()),
         )
-        .correlate_except(held)
+        .correlate_except(HELD)
         .exists()
     )

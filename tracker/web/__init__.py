@@ -19,6 +19,7 @@ from tracker.web import (
     guard,
     headers,
     health,
+    numbers,
     pages,
     problems,
     public,
@@ -41,7 +42,7 @@ def create_app(settings: Settings, *, clock: Clock = machine_clock) -> Flask:
     engine = make_engine(settings.database_url, keyring=settings.keyring)
     wire(app, Wiring(engine, hasty_engine(settings.database_url), settings, clock, newest_revision=head()))
     _configure(app, settings)
-    for part in (headers, tokens_in_addresses, guard, csrf, problems, recorded, assets, health, anchor_line):
+    for part in (numbers, headers, tokens_in_addresses, guard, csrf, problems, recorded, assets, health, anchor_line):
         part.register(app)
     for doors in (api, pages, public, reference):
         doors.register(app)

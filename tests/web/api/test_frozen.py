@@ -117,3 +117,10 @@ def test_a_file_is_asked_for(sqlite_site: Site) -> None:
     assert nothing.status_code == 422
     assert verify(sqlite_site, b"hello").get_json()["origin"] == "unknown"
     assert sqlite_site.get("/api/v1/frozen-reports/1/file.docx").status_code == 404
+
+
+@pytest.mark.parametrize("ending, kind", [("json", "object"), ("csv", "string")])
+def test_the_document_says_what_kind_of_thing_a_file_is(told: Site, ending: str, kind: str) -> None:
+    paths = told.get("/api/v1/openapi.json").get_json()["paths"]
+    answer = paths[f"/api/v1/frozen-reports/{{number}}/file.{ending}"]["get"]["responses"]["200"]
+    assert [one["schema"]["type"] for one in answer["content"].values()] == [kind]

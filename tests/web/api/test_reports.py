@@ -9,6 +9,7 @@ from tests.web.site import Site
 from tracker.render.formats import Format
 from tracker.render.rollout import render_progress
 from tracker.reports.rollout import rollout_progress
+from tracker.schemas.output.rollout import TrainingNeedsAnswer
 
 PROGRESS = "/api/v1/reports/rollout-progress"
 KNOWN = "known_at=2016-09-27T15:00:00.001Z"
@@ -35,6 +36,15 @@ def test_a_report_is_the_reading_wings_own(told: Site) -> None:
 def test_with_and_without_an_ending_it_is_the_same(told: Site) -> None:
     told.clock.move(seconds=1)
     assert told.get(f"{PROGRESS}.json?{KNOWN}").data == told.get(f"{PROGRESS}?{KNOWN}").data
+
+
+def test_who_needs_a_class_is_answered_as_the_report_of_it_with_how_it_was_counted(told: Site) -> None:
+    held = {"course": "BWC", "version": "2016", "held_on": "2016-08-15", "seats": 20}
+    number = told.post("/api/v1/sessions", held).get_json()["id"]
+    answer = told.get(f"/api/v1/sessions/{number}/enrol").get_json()
+    assert TrainingNeedsAnswer().validate(answer) == {}
+    assert {"Lacking", "Counts until"} < answer["definitions"].keys()
+    assert [row["course"] for row in answer["rows"]] == ["BWC"]
 
 
 def test_as_a_file_it_has_a_name_and_its_rows(told: Site) -> None:

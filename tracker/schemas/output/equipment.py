@@ -81,6 +81,12 @@ class AssignmentRecord(OfOfficer, Fact):
     return_note = text(null=True)
 
 
+class IssuedAnswer(AssignmentRecord):
+    """The assignment that an issue entered, and what was allowed all the same."""
+
+    warnings = fields.List(fields.String(), required=True, metadata={"description": "Codes, such as `out_of_scope`."})
+
+
 class CountRecord(Fact):
     """A physical count of a place, with the figures of its closing."""
 

@@ -18,6 +18,7 @@ from tracker.schemas import signing as signing_in
 from tracker.schemas import training as training_in
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
+from tracker.schemas.output.equipment import IssuedAnswer
 from tracker.services import accounts, equipment, people, rollout, senders, signing, subscriptions, training, views
 from tracker.web.api.account_acts import ACCOUNT_ACTS
 from tracker.web.api.asked import asked_command, is_dry_run
@@ -164,12 +165,6 @@ def _changing(collection: str, service: Callable[..., Any]) -> Done:
     return done
 
 
-WARNED = {
-    "allOf": [
-        RECORDS["assignments"],
-        {"type": "object", "properties": {"warnings": {"type": "array", "items": {"type": "string"}}}},
-    ]
-}
 SIGNED_IN: Mapping[str, Any] = {
     "type": "object",
     "required": ["session", "batch", "created", "already", "no_shows"],
@@ -211,7 +206,7 @@ ACTS = (
         _swap,
         "Take one camera back and issue another in one act",
         status=201,
-        answer=WARNED,
+        answer=IssuedAnswer,
     ),
     Act(
         "counts",

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from tracker.domain.edits import DESCRIPTIVE
 from tracker.reports.records import COLLECTIONS, Collection, Row, get_record
 from tracker.schemas.output import RECORDS
+from tracker.schemas.output.equipment import IssuedAnswer
 from tracker.schemas.queries import QUERIES, KnownListQuery, OnDay, Query
 from tracker.web.api.adding import ADDING, READING
 from tracker.web.api.asked import asked_command, asked_query, sight_after, sight_of
@@ -71,10 +72,7 @@ def _add_reading(api: TrackerApi, blueprint: Blueprint, name: str, collection: C
 
 def _add_adding(api: TrackerApi, blueprint: Blueprint, name: str, collection: Collection) -> None:
     adding = ADDING[name]
-    answer: Any = RECORDS[name]
-    if name == "assignments":
-        warnings = {"type": "array", "items": {"type": "string"}, "description": "Codes, such as `out_of_scope`."}
-        answer = {"allOf": [answer, {"type": "object", "properties": {"warnings": warnings}}]}
+    answer = IssuedAnswer if name == "assignments" else RECORDS[name]
     doc = writing_doc(f"Add to {name}", (adding.schema.__doc__ or "").strip(), adding.schema, answer, status=201)
     add_operation(api, blueprint, f"/{name}", f"add_{name}", "POST", add_view(name), doc)
 

@@ -118,6 +118,7 @@ ALWAYS_POSSIBLE = {
     401: "No token, or one that does not hold.",
     403: "The token's role never may do this.",
     404: "There is no such record, or not for this token.",
+    405: "Another method; or the number in the address is none that a record can have.",
     422: "A parameter or field is wrong; `errors` says which.",
     503: "The tracker cannot do this just now; `Retry-After` says when to ask again.",
 }

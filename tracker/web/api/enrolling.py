@@ -3,14 +3,14 @@
 from flask import Response
 from flask_smorest import Blueprint
 
-from tracker.render.needs import need_as_json
+from tracker.render.formats import MEDIA_TYPES, Format
+from tracker.render.needs import render_needs
 from tracker.reports.class_needs import class_needs
 from tracker.schemas.output.rollout import TrainingNeedsAnswer
 from tracker.schemas.queries import ClassNeedsQuery
 from tracker.web.api.asked import asked_query, sight_of
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, query_parameters, reading_doc
 from tracker.web.guard import permission
-from tracker.web.replies import as_json
 from tracker.web.requests import reading
 
 
@@ -27,22 +27,11 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
 
 @permission("people.read")
 def view(number: int) -> Response:
-    """The list as JSON, stamped."""
+    """The list as the report of it has it: stamped, and how it was counted."""
     given = asked_query(ClassNeedsQuery)
     with reading() as desk:
         sight = sight_of(desk, given)
         found = class_needs(
             desk.session, sight.reader, number, as_of=sight.asked.as_of, known_at=sight.asked.known_at, **given
         )
-    stamp = found.stamp
-    return as_json(
-        {
-            "report": found.report,
-            "as_of": stamp.as_of,
-            "known_at": stamp.known_at_text,
-            "data_version": stamp.data_version,
-            "audit_head": stamp.audit_head,
-            "within": found.within,
-            "rows": [need_as_json(row) for row in found.rows],
-        }
-    )
+    return Response(render_needs(found, Format.JSON), content_type=MEDIA_TYPES[Format.JSON])

@@ -91,7 +91,8 @@ FILE: dict[str, Any] = {
 
 
 def _file_doc(form: Format) -> dict[str, Any]:
-    return {"content": {MEDIA[form].partition(";")[0]: {"schema": {"type": "string"}}}}
+    kind = "object" if form is Format.JSON else "string"
+    return {"content": {MEDIA[form].partition(";")[0]: {"schema": {"type": kind}}}}
 
 
 @permission("reports.read")
