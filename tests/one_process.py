@@ -13,21 +13,31 @@ from tracker.store import engine as engines
 MOST_STATEMENTS = 5_000
 """More than all tests together send."""
 
+Key = tuple[Any, ...]
+
+
+class StatementsOfAll(LRUCache[Key, Any]):
+    """Compiled statements by the kind of their dialect.
+
+    SQLAlchemy's own cache is an engine's, and its keys begin with the engine's dialect: two fifths of a quick test
+    would be compiling what the test before has compiled.
+    """
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: Key, value: Any) -> None:
+        super().__setitem__((type(key[0]), *key[1:]), value)
+
+
+statements = StatementsOfAll(MOST_STATEMENTS)
 create_engine = engines.create_engine
-first_engines: dict[tuple[str, str], Engine] = {}
 
 
 def create_engine_that_shares(address: Any, **given: Any) -> Engine:
-    """An engine of its own with its own connections, and the compiled statements of the first of its kind.
-
-    SQLAlchemy keeps compiled statements by their dialect, and each engine has a dialect of its own: two fifths of a
-    quick test would be compiling what the test before has compiled.
-    """
+    """An engine of its own in all but its compiled statements."""
     made = create_engine(address, **given)
-    first = first_engines.setdefault((made.dialect.name, repr(given.get("poolclass"))), made)
-    if first is made:
-        made._compiled_cache = LRUCache(MOST_STATEMENTS)
-    made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
+    made._compiled_cache = statements
     return made
 
 
