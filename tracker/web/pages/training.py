@@ -107,9 +107,10 @@ def print_sheet(session_id: int) -> ResponseReturnValue:
 
 def session_page(desk: Reading, session_id: int, form: Form, *, sheet: Form | None = None) -> str:
     """The page of a session; `form` says what was refused, `sheet` which officers its sign-in has ticked (None: those
-    enrolled).
+    enrolled). What was refused was entered today: it is shown again on today, whatever the opening day.
     """
-    day = page_day(desk, path=url_for("pages.training_session", session_id=session_id))
+    address = url_for("pages.training_session", session_id=session_id)
+    day = page_day(desk, opens_today=form.refusal is not None, path=address)
     reader = reader_of(desk.actor)
     record = training_session(desk.session, reader, session_id, as_of=day.as_of, known_at=day.moment)
     found = class_proposals(desk.session, reader, session_id, as_of=day.as_of, known_at=day.moment)
