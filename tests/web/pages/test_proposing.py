@@ -1,12 +1,15 @@
 """Names proposed on a class's page and decided there, without JavaScript."""
 
+from datetime import date
+
 import pytest
+from sqlalchemy import update
 
 from tests.services.department import Department
 from tests.web.pages.browsing import Browser, Page, signed_in
 from tests.web.pages.test_enrolling import added, count
 from tests.web.site import Site
-from tracker.store.models import Enrolment
+from tracker.store.models import Enrolment, Installation
 
 PROPOSE = "/sessions/1/propose"
 CLASS = "/sessions/1"
@@ -150,3 +153,14 @@ def test_a_past_moment_shows_the_class_without_them_and_offers_nothing(sqlite_cl
     then = administrator.get(f"{CLASS}?as_of=2016-09-27&known_at=2016-09-27T15:10:30Z")
     assert "not decided yet" in then.text
     assert not any("/proposals/" in form.action for form in then.reader.forms)
+
+
+def test_a_refused_answer_can_be_mended_though_pages_open_on_a_past_day(sqlite_class: Site) -> None:
+    proposed(signed_in(sqlite_class, "inspector"), "1")
+    with sqlite_class.writing() as session:
+        session.execute(update(Installation).values(opening_day=date(2016, 8, 1)))
+    administrator = signed_in(sqlite_class)
+    today = administrator.get(f"{CLASS}?as_of=2016-09-27")
+    refused = administrator.send(today, f"{CLASS}/proposals/1/decline", reason=" ")
+    assert "Tuesday 27 September 2016 Today." in refused.text
+    assert "declined" in administrator.send(refused, f"{CLASS}/proposals/1/decline", reason="full").text
