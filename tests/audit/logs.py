@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, insert, text, update
 from sqlalchemy.orm import Session
 
 from tests.databases import migrated
-from tests.services.acts import EXAMPLES
+from tests.services.acts import EXAMPLES, doer
 from tests.services.department import ADMINISTRATOR, NOW, set_up
 from tracker.domain.chain import Keyring, keyring_of, plain_body, plain_hash
 from tracker.domain.commands import OfficerRef, accounts, training
@@ -96,7 +96,7 @@ def rich(url: str) -> None:
 def _try_act(engine: Engine, name: str) -> None:
     """An example that stands against an earlier one is refused, and leaves nothing."""
     with suppress(Refusal), transaction(engine) as session:
-        ACTS[name].service(session, ADMINISTRATOR, EXAMPLES[name](session), now=NOW)
+        ACTS[name].service(session, doer(name), EXAMPLES[name](session), now=NOW)
 
 
 def take_guards_off(engine: Engine) -> None:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.databases import BACKENDS, Databases
-from tests.services.acts import EXAMPLES, filled
-from tests.services.department import ADMINISTRATOR, NOW
+from tests.services.acts import EXAMPLES, doer, filled
+from tests.services.department import NOW
 from tracker.domain.chain import DEVELOPMENT_KEYRING, keyring_of
 from tracker.reports.audit.verify import verify_database, verify_log
 from tracker.services.registry import ACTS
@@ -31,7 +31,7 @@ def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Eng
 @pytest.mark.parametrize("name", ACTS)
 def test_the_log_verifies_after_every_act(engine: Engine, name: str) -> None:
     with pytest.raises(Undo), transaction(engine) as session:
-        ACTS[name].service(session, ADMINISTRATOR, EXAMPLES[name](session), now=NOW)
+        ACTS[name].service(session, doer(name), EXAMPLES[name](session), now=NOW)
         seq, chained = audit_head(session)
         found = verify_log(session, DEVELOPMENT_KEYRING, anchor=(seq, chained))
         assert (found.problems, found.events, found.last_seq, found.head) == ([], seq, seq, chained)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tests.doctor.conftest import add
-from tests.services.acts import DAY, EXAMPLES
+from tests.services.acts import DAY, EXAMPLES, doer, proposal
 from tests.services.department import ADMINISTRATOR, NOW
 from tracker.domain.commands import accounts, edits
 from tracker.domain.vocabulary import Role
@@ -41,13 +41,18 @@ Damage = Callable[[Session], object]
 
 def done(session: Session, act: str) -> Any:
     """Carry out the example of an act, as the tracker does."""
-    return ACTS[act].service(session, ADMINISTRATOR, EXAMPLES[act](session), now=NOW)
+    return ACTS[act].service(session, doer(act), EXAMPLES[act](session), now=NOW)
 
 
 def said(session: Session, model: Any, **values: object) -> None:
     """Make the first row of a table say something else."""
     first = session.scalars(select(func.min(model.id))).one()
     session.execute(update(model).where(model.id == first).values(**values))
+
+
+def proposed(session: Session, **values: object) -> None:
+    """Make the batch of the first proposal say something else."""
+    session.execute(update(Batch).where(Batch.id == proposal(session)).values(**values))
 
 
 def unlocked_by_nobody(session: Session) -> None:
@@ -169,6 +174,16 @@ CASES: dict[str, tuple[Damage, str, str]] = {
     "a reversal for another reason": (
         lambda s: (done(s, "reverse_batch"), said(s, Batch, reversal_reason="another")),
         "reversal_disagrees",
+        "copy_differs",
+    ),
+    "a declined proposal that waits again": (
+        lambda s: (done(s, "decline_proposal"), proposed(s, reversed_seq=None, reversal_reason=None)),
+        "reversal_disagrees",
+        "copy_differs",
+    ),
+    "others proposed than were": (
+        lambda s: proposed(s, receipt={"kind": "proposal", "session": 1, "officers": [2]}),
+        "receipt_disagrees",
         "copy_differs",
     ),
     "another receipt": (

@@ -1,6 +1,7 @@
 """One valid example of every act, and the department on which each of them can be done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.databases import migrated
 from tests.services.department import ADMINISTRATOR, NOW, set_up
+from tracker.domain.actors import Actor
 from tracker.domain.commands import (
     CameraRef,
     OfficerRef,
@@ -50,9 +52,10 @@ from tracker.domain.vocabulary import (
 from tracker.services.accounts import TryRules, count_try, create_token, create_user, disable_user, link_identity
 from tracker.services.equipment import add_camera, add_place, open_count, record_sighting
 from tracker.services.reconciliation import HeldList, hold_list
+from tracker.services.registry import ACTS
 from tracker.services.senders import remember_link, save_mapping
 from tracker.services.subscriptions import subscribe
-from tracker.services.training import add_session, enrol_officer, sign_in
+from tracker.services.training import add_session, enrol_officer, propose_officers, sign_in
 from tracker.services.views import save_view
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import (
@@ -83,6 +86,9 @@ from tracker.store.models.sign_in import Step
 
 DAY = date(2016, 7, 11)
 LATER = date(2016, 9, 1)
+COMING = date(2016, 10, 3)
+SUPERVISOR = replace(ADMINISTRATOR, role=Role.SUPERVISOR, precincts=frozenset({"1"}))
+"""The same person, where an act is not an administrator's."""
 HOLDER = OfficerRef(badge="0412")
 OTHER = OfficerRef(badge="0500")
 SPARE = CameraRef(serial="X2")
@@ -133,6 +139,9 @@ def filled(url: str) -> None:
         count_try(session, create_user(session, ADMINISTRATOR, ruud, now=NOW), **given)
         create_token(session, ADMINISTRATOR, accounts.CreateToken("nightly", Role.OVERSIGHT), now=NOW)
         link_identity(session, ADMINISTRATOR, accounts.LinkIdentity("lund", ISSUER, "00u0"), now=NOW)
+        to_come = add_session(session, ADMINISTRATOR, training.AddSession("BWC", "2016", COMING), now=NOW)
+        names = training.ProposeOfficers(to_come.id, (HOLDER,))
+        propose_officers(session, SUPERVISOR, names, now=NOW)
         save_mapping(session, ADMINISTRATOR, senders.SaveMapping("HR", ROSTER, MAPPING), now=NOW)
         remember_link(session, ADMINISTRATOR, senders.RememberLink("HR", ROSTER, AS_WRITTEN, HOLDER), now=NOW)
         saved = save_view(session, ADMINISTRATOR, views.SaveView("The 1st", "outstanding", "1"), now=NOW)
@@ -159,6 +168,22 @@ def held_list(session: Session) -> int:
 def first(session: Session, model: type[Any]) -> int:
     """The number of a table's first row; of none where it is empty."""
     return session.scalars(select(model.id).order_by(model.id)).first() or NONE
+
+
+def proposal(session: Session) -> int:
+    """The number of the first proposal; of none where nobody proposed anybody."""
+    return session.scalars(select(Batch.id).where(Batch.kind == "proposal").order_by(Batch.id)).first() or NONE
+
+
+def coming_class(session: Session) -> int:
+    """The number of the class that is still to come; of none where there is none."""
+    wanted = select(TrainingSession.id).where(TrainingSession.held_on == COMING)
+    return session.scalars(wanted.order_by(TrainingSession.id)).first() or NONE
+
+
+def doer(name: str) -> Actor:
+    """Who does the example of an act."""
+    return ADMINISTRATOR if ADMINISTRATOR.may(ACTS[name].permission) else SUPERVISOR
 
 
 def count_of_store(session: Session) -> int:
@@ -225,6 +250,9 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "enrol_officers": lambda session: training.EnrolOfficers(
         first(session, TrainingSession), (HOLDER, OTHER), date(2016, 7, 20)
     ),
+    "propose_officers": lambda session: training.ProposeOfficers(coming_class(session), (OTHER,)),
+    "accept_proposal": lambda session: training.AcceptProposal(proposal(session)),
+    "decline_proposal": lambda session: training.DeclineProposal(proposal(session), "the class is for another watch"),
     "end_enrolment": lambda session: training.EndEnrolment(first(session, Enrolment), date(2016, 7, 25)),
     "record_completion": lambda session: training.RecordCompletion(HOLDER, "BWC", "2016", LATER),
     "add_scope_rule": lambda session: rollout.AddScopeRule(LATER, every_duty=True),

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.databases import BACKENDS, Databases
-from tests.services.acts import EXAMPLES, filled
+from tests.services.acts import EXAMPLES, doer, filled
 from tests.services.department import ADMINISTRATOR, NOW
 from tracker.domain.actors import PERMISSIONS, Actor
 from tracker.domain.commands import accounts as account_commands
@@ -91,6 +91,7 @@ BATCHES = {
     "place_cameras",
     "sign_in",
     "enrol_officers",
+    "propose_officers",
     "recall_cameras",
     "issue_cameras",
     "return_cameras",
@@ -122,9 +123,9 @@ def engine(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Eng
         made.dispose()
 
 
-def do(session: Session, name: str, actor: Actor = ADMINISTRATOR) -> object:
+def do(session: Session, name: str, actor: Actor | None = None) -> object:
     """Carry out the example of an act."""
-    return ACTS[name].service(session, actor, EXAMPLES[name](session), now=LATER)
+    return ACTS[name].service(session, actor or doer(name), EXAMPLES[name](session), now=LATER)
 
 
 def last_seq(session: Session) -> int:

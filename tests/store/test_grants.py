@@ -11,12 +11,11 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from tests.databases import Databases, migrated
-from tests.services.acts import EXAMPLES, filled
-from tests.services.department import ADMINISTRATOR, NOW
+from tests.services.acts import EXAMPLES, doer, filled
+from tests.services.department import NOW
 from tests.store.contents import postgres
 from tests.structure.sources import ROOT
 from tracker.cli import main
-from tracker.domain.actors import Actor
 from tracker.domain.errors import Refusal
 from tracker.services.accounts.answers import KEPT_FOR, KeptAnswer, claim_key, keep_answer
 from tracker.services.registry import ACTS
@@ -71,9 +70,8 @@ def restricted(owned: str) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_the_trackers_role_does_every_act(restricted: Engine, name: str) -> None:
-    actor: Actor = ADMINISTRATOR
     with pytest.raises(Undo), transaction(restricted) as session:
-        ACTS[name].service(session, actor, EXAMPLES[name](session), now=NOW)
+        ACTS[name].service(session, doer(name), EXAMPLES[name](session), now=NOW)
         session.flush()
         assert session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first() is not None
         raise Undo

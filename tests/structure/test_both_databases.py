@@ -65,6 +65,8 @@ ALONE: dict[str, str] = {
     "tests/web/api/test_frozen.py": "every report once, and refusals; keeping and verifying run on both",
     "tests/web/api/test_figures_and_samples.py": "refusals, and each collection once; samples run on both beside",
     "tests/web/api/test_signing.py": "fields refused before any database is asked; the signatures run on both",
+    "tests/web/api/test_proposals.py": "refusals and a repeat; proposing and deciding run on both beside",
+    "tests/web/pages/test_proposing.py": "what the page offers and refuses; proposing and deciding run on both beside",
     "tests/web/test_tries.py": "what the page says and how long it lets wait; what is counted runs on both beside",
     "tests/web/test_walk.py": "decided by the guard; SQLite tells of each request whether anything was written",
     "tests/web/pages/test_corrections.py": PAGE,

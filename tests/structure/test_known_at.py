@@ -48,6 +48,7 @@ PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
+    "pages.propose": "it belongs to an entry",
     **dict.fromkeys(("pages.permissions", "pages.permissions_file"), RIGHTS),
     "pages.welcome": "nobody is signed in",
     "pages.forgotten": "nobody is signed in",

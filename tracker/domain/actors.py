@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "equipment.override": ADMINISTRATORS,
     "counts.explain": frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     "classes.write": COUNTERS,
+    "training.propose": frozenset({Role.SUPERVISOR}),
     "training.write": OFFICE,
     "rollout.write": OFFICE,
     "facts.void": ADMINISTRATORS,
@@ -50,8 +51,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 """Each permission and the roles that hold it; what each is for in words stands in `PHRASES`. `identities.read` sees the
 name and badge of officers of protected identity. `counts.explain` is a precinct's supervisors' for their own rooms, and
 the administrators' only where a place belongs to no precinct: the service asks whose room it is. `months.sign` is a
-precinct's supervisors' alone: nobody else answers for its figures. What a person answers for by name (an override, a
-void, an explanation, a signature, an account) no service does.
+precinct's supervisors' alone: nobody else answers for its figures. `training.propose` is theirs too: who else enters
+anything about classes enrols. What a person answers for by name (an override, a void, an explanation, a signature, an
+account) no service does.
 """
 
 PRIVILEGED = frozenset({"accounts.manage", "backups.manage"})
@@ -73,6 +75,7 @@ PHRASES: dict[str, str] = {
     "equipment.override": "Issue to an officer who is not trained, with a reason",
     "counts.explain": "Explain what a count of a room did not find",
     "classes.write": "Enrol officers in classes and sign them in",
+    "training.propose": "Propose officers of the own precincts for classes",
     "training.write": "Enter courses, requirements, classes and completions from elsewhere",
     "rollout.write": "Enter precincts, plans, policies, scope rules, daily use and money",
     "facts.void": "Void or correct an entry; reverse a batch",

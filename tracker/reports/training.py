@@ -91,7 +91,7 @@ def training_session(
         .where(TrainingSession.id == session_id)
     ).one_or_none()
     if row is None:
-        raise NotFound("unknown_session", f"There is no session with the number {session_id}. Check the number.")
+        raise _unknown(session_id)
     *line, course_id, version_order = row[:-5]
     held = SessionLine(*line)
     enrolled = tuple(_enrolled(session, asked, reader, session_id))
@@ -104,6 +104,24 @@ def training_session(
         enrolled=enrolled,
         candidates=tuple(one for one in candidates if one.officer_id not in seated),
     )
+
+
+def session_line(session: Session, reader: Reader, session_id: int, *, as_of: date, known_at: datetime) -> SessionLine:
+    """One session as the list has it. One statement.
+
+    Raises:
+        What `training_session` raises.
+    """
+    check_moment(as_of, known_at)
+    query = _known_sessions(Asked(as_of, known_at), reader).where(TrainingSession.id == session_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise _unknown(session_id)
+    return SessionLine(*row)
+
+
+def _unknown(session_id: int) -> NotFound:
+    return NotFound("unknown_session", f"There is no session with the number {session_id}. Check the number.")
 
 
 def _known_sessions(asked: Asked, reader: Reader) -> Select[*tuple[Any, ...]]:

@@ -1,14 +1,17 @@
 """What may be entered about courses, requirements, sessions and completions."""
 
 from tracker.domain.commands.training import (
+    AcceptProposal,
     AddCourse,
     AddCourseVersion,
     AddRequirement,
     AddSession,
+    DeclineProposal,
     EndEnrolment,
     EndRequirement,
     EnrolOfficer,
     EnrolOfficers,
+    ProposeOfficers,
     RecordCompletion,
     SignIn,
 )
@@ -114,6 +117,31 @@ class EnrolOfficersSchema(CommandSchema[EnrolOfficers]):
 
     officers = Several(OfficerField(), most=SEATS, required=True)
     enrolled_on = Day(load_default=None, metadata=TODAY)
+
+
+class ProposeOfficersSchema(CommandSchema[ProposeOfficers]):
+    """Officers proposed for a class, to be decided on together."""
+
+    command = ProposeOfficers
+    in_path = ("session_id",)
+
+    officers = Several(OfficerField(), most=SEATS, required=True)
+
+
+class AcceptProposalSchema(CommandSchema[AcceptProposal]):
+    """Which proposal is accepted; the address names it."""
+
+    command = AcceptProposal
+    in_path = ("proposal_id",)
+
+
+class DeclineProposalSchema(CommandSchema[DeclineProposal]):
+    """Why a proposal is declined; the supervisor reads it."""
+
+    command = DeclineProposal
+    in_path = ("proposal_id",)
+
+    reason = Text(1000, lines=True, required=True)
 
 
 class EndEnrolmentSchema(CommandSchema[EndEnrolment]):

@@ -104,14 +104,17 @@ from tracker.services.senders import forget_link, forget_mapping, remember_link,
 from tracker.services.signing import acknowledge, acknowledge_sheet, set_officer_pin
 from tracker.services.subscriptions import end_subscription, subscribe
 from tracker.services.training import (
+    accept_proposal,
     add_course,
     add_course_version,
     add_requirement,
     add_session,
+    decline_proposal,
     end_enrolment,
     end_requirement,
     enrol_officer,
     enrol_officers,
+    propose_officers,
     record_completion,
     sign_in,
 )
@@ -182,6 +185,9 @@ ACTS: dict[str, Act] = {
         Act(training.SignIn, sign_in, "classes.write"),
         Act(training.EnrolOfficer, enrol_officer, "classes.write"),
         Act(training.EnrolOfficers, enrol_officers, "classes.write"),
+        Act(training.ProposeOfficers, propose_officers, "training.propose"),
+        Act(training.AcceptProposal, accept_proposal, "classes.write"),
+        Act(training.DeclineProposal, decline_proposal, "classes.write"),
         Act(training.EndEnrolment, end_enrolment, "classes.write"),
         Act(training.RecordCompletion, record_completion, "training.write"),
         Act(rollout.AddScopeRule, add_scope_rule, "rollout.write"),

@@ -23,6 +23,7 @@ from tracker.store.models import (
     OfficerParticulars,
     TrainingSession,
 )
+from tracker.store.proposed import waiting_for
 
 
 def issues_without_standing(session: Session, officer_id: int) -> list[Named]:
@@ -107,6 +108,12 @@ def seats_overrun(session: Session, session_id: int) -> list[Named]:
     if over <= 0:
         return []
     return [name_of(one) for one in last_seated(session, session_id, over)]
+
+
+def undecided_proposals(session: Session, session_id: int) -> list[Named]:
+    """The proposals for a class that wait for an answer: one that is not held has none to give."""
+    label = "proposal {}, which somebody has to accept or decline"
+    return [("batches", number, label.format(number)) for number, _ in waiting_for(session, session_id)]
 
 
 def standing_return(session: Session, assignment: Assignment) -> AssignmentReturn | None:

@@ -24,6 +24,7 @@ from tracker.services.resting import (
     seats_overrun,
     standing_closing,
     standing_return,
+    undecided_proposals,
 )
 from tracker.store.base import Fact
 from tracker.store.kinds import MODELS, Named, name_of
@@ -123,6 +124,8 @@ class Voiding:
         """Places of which a count was voided."""
         self.seated: set[int] = set()
         """Classes in which a seat that was free again is taken once more."""
+        self.unheld: set[int] = set()
+        """Classes that were voided."""
 
     def void(self, kind: FactKind, fact: Fact) -> None:
         """Void a fact and what belongs to it."""
@@ -153,6 +156,8 @@ class Voiding:
             found += issues_of_unserviceable(session, camera_id)
         for session_id in sorted(self.seated):
             found += seats_overrun(session, session_id)
+        for session_id in sorted(self.unheld):
+            found += undecided_proposals(session, session_id)
         if self.uncovered_since:
             found += issues_without_policy(session, min(self.uncovered_since))
         return list(dict.fromkeys(found))
@@ -229,6 +234,7 @@ def _void_session(voiding: Voiding, fact: Fact) -> None:
     voiding.hanging += voiding.all_of(Completion, Completion.session_id == fact.id)
     voiding.hanging += voiding.all_of(Enrolment, Enrolment.session_id == fact.id)
     voiding.mark(fact)
+    voiding.unheld.add(fact.id)
 
 
 def _void_plan(voiding: Voiding, fact: Fact) -> None:

@@ -88,6 +88,29 @@ class EnrolOfficers:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposeOfficers:
+    """Officers whom a supervisor would send to a class, decided on together by whoever enrols."""
+
+    session_id: int
+    officers: tuple[OfficerRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptProposal:
+    """Everyone proposed gets a seat, or nobody does."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineProposal:
+    """Nobody proposed gets a seat, for a reason that the supervisor reads."""
+
+    proposal_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndEnrolment:
     """An officer withdrew, which frees the seat from `ends_on` on, or was not there on the class's day."""
 

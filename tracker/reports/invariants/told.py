@@ -42,8 +42,10 @@ def protection_otherwise(session: Session) -> Iterator[Differs]:
 
 
 def reversal_otherwise(session: Session) -> Iterator[Differs]:
-    """Batches whose mark of reversal names another event or reason than reversed it, or which none reversed."""
-    about = (AuditEvent.act == "reverse_batch", AuditEvent.subject == "batches")
+    """Batches whose mark of reversal names another event or reason than reversed it, or which none reversed. A proposal
+    that was declined is marked in the same way.
+    """
+    about = (AuditEvent.act.in_(("reverse_batch", "decline_proposal")), AuditEvent.subject == "batches")
     reversed_by = {told.number: (told.seq, told.detail.get("reason")) for told in _told(session, *about)}
     query = select(Batch.id, Batch.reversed_seq, Batch.reversal_reason, Batch.recorded_seq).order_by(Batch.id)
     for number, seq, reason, recorded_seq in session.execute(query):

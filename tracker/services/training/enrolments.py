@@ -49,7 +49,7 @@ def enrol_officer(
         sphere = sphere_of(actor, now, enrolled_on)
         taught = _class_on(session, command.session_id, enrolled_on, sphere)
         officer = find_officer(session, command.officer, sphere=sphere)
-        _refuse_enrolled(session, taught, {officer.id: "officer"}, sphere)
+        refuse_enrolled(session, taught, {officer.id: "officer"}, sphere)
         _seats_left_after(session, taught, 1, field="officer")
         enrolment = entry.stamp(Enrolment(session_id=taught.id, officer_id=officer.id, enrolled_on=enrolled_on))
         entry.about(enrolment, session_id=taught.id, officer_id=officer.id, enrolled_on=enrolled_on)
@@ -76,7 +76,7 @@ def enrol_officers(
         taught = _class_on(session, command.session_id, enrolled_on, sphere)
         officers = find_all(session, dict(enumerate(command.officers)), field="officers", sphere=sphere)
         fields = {officer.id: f"officers.{place}" for place, officer in enumerate(officers)}
-        _refuse_enrolled(session, taught, fields, sphere)
+        refuse_enrolled(session, taught, fields, sphere)
         left = _seats_left_after(session, taught, len(officers), field="officers")
         created = [
             entry.stamp(Enrolment(session_id=taught.id, officer_id=officer.id, enrolled_on=enrolled_on))
@@ -138,7 +138,7 @@ def _class_on(session: Session, session_id: int, enrolled_on: date, sphere: Sphe
     return taught
 
 
-def _refuse_enrolled(session: Session, taught: TrainingSession, fields: Mapping[int, str], sphere: Sphere) -> None:
+def refuse_enrolled(session: Session, taught: TrainingSession, fields: Mapping[int, str], sphere: Sphere) -> None:
     """Refuse officers who have a seat in the class, or had one and withdrew; `fields` names each by officer id."""
     found = session.execute(
         select(Enrolment.id, Enrolment.officer_id, EnrolmentEnd.id.label("end_id"))

@@ -37,6 +37,7 @@ from tracker.web.pages import (
     people,
     permissions,
     program,
+    proposing,
     recall_pages,
     recalls,
     reconciliations,
@@ -63,6 +64,13 @@ from tracker.web.problems import show_problems_with
 def register(app: Flask) -> None:
     """Serve the pages, and draw errors as pages."""
     pages = Blueprint("pages", __name__)
+    _serve(pages)
+    app.register_blueprint(pages)
+    frame.register(app)
+    show_problems_with(app, errors.show_problem)
+
+
+def _serve(pages: Blueprint) -> None:
     for part in (
         accounts,
         tokens,
@@ -80,6 +88,7 @@ def register(app: Flask) -> None:
         counts,
         training,
         enrolling,
+        proposing,
         class_scan,
         training_needs,
         training_report,
@@ -117,6 +126,3 @@ def register(app: Flask) -> None:
         permissions,
     ):
         part.register(pages)
-    app.register_blueprint(pages)
-    frame.register(app)
-    show_problems_with(app, errors.show_problem)

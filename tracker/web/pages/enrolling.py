@@ -1,5 +1,6 @@
 """Seats in a class: who in a precinct still needs it, enrolled as one batch; and a seat given back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from tracker.domain.errors import Refusal
 from tracker.reports.choices import precinct_options
 from tracker.reports.class_needs import class_needs
+from tracker.reports.proposals import class_proposals
 from tracker.reports.training import training_session
 from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Flag, Text, Whole
@@ -43,6 +45,31 @@ class EnrolQuerySchema(CommandSchema[EnrolQuery]):
     all = Flag(load_default=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """A page on which officers are ticked for a class: its words, its own address and where it is sent.
+
+    `again`: whether whoever stands proposed for the class may be ticked all the same.
+    """
+
+    title: str
+    send: str
+    late: str
+    page: str
+    enter: str
+    again: bool
+
+
+ENROLLING = Ticking(
+    "Enrol officers",
+    "Enrol those ticked",
+    "sign in who was there on the class's page.",
+    "pages.enrol",
+    "pages.enter_enrolment",
+    again=True,
+)
+
+
 def register(pages: Blueprint) -> None:
     """Serve enrolment."""
     pages.add_url_rule("/sessions/<int:session_id>/enrol", "enrol", show_enrol, methods=["GET"])
@@ -54,29 +81,33 @@ def register(pages: Blueprint) -> None:
 def show_enrol(session_id: int) -> ResponseReturnValue:
     """Who of a precinct still needs the class, to be ticked."""
     with reading() as desk:
-        return _page(desk, session_id, asked_for(EnrolQuerySchema), None)
+        return ticking_page(desk, ENROLLING, session_id, asked_for(EnrolQuerySchema), None)
 
 
-def _page(desk: Reading, session_id: int, query: EnrolQuery, form: Form | None) -> str:
+def ticking_page(desk: Reading, ticking: Ticking, session_id: int, query: EnrolQuery, form: Form | None) -> str:
+    """The officers whom the reader sees and who still need the class, to be ticked; `form` None: not sent yet."""
     reader = reader_of(desk.actor)
     at: dict[str, Any] = {"as_of": desk.today, "known_at": desk.moment}
     record = training_session(desk.session, reader, session_id, **at)
     needs = class_needs(desk.session, reader, session_id, precinct=query.precinct, within=query.within, **at)
-    free = [row for row in needs.rows if row.enrolled is None]
+    proposed = class_proposals(desk.session, reader, session_id, **at).waiting
+    free = [row for row in needs.rows if row.enrolled is None and (ticking.again or row.officer_id not in proposed)]
     if form is None:
         ticked = [str(row.officer_id) for row in free] if query.all else []
         form = Form(several={"officers": ticked})
     asked = {name: value for name in ASKED if (value := getattr(query, name))}
     return render_template(
         "training/enrol.html",
+        ticking=ticking,
         session=record.session,
         form=form,
         query=query,
         free=free,
         elsewhere=[row for row in needs.rows if row.enrolled is not None],
+        proposed=len(proposed),
         precincts=[(one.code, one.name) for one in precinct_options(desk.session, reader, known_at=desk.moment)],
-        action=url_for("pages.enter_enrolment", session_id=session_id, **asked),
-        tick_all=url_for("pages.enrol", session_id=session_id, **asked, all="true"),
+        action=url_for(ticking.enter, session_id=session_id, **asked),
+        tick_all=url_for(ticking.page, session_id=session_id, **asked, all="true"),
         is_over=record.session.held_on < desk.today,
     )
 
@@ -97,13 +128,19 @@ def enter_enrolment(session_id: int) -> ResponseReturnValue:
             batch=enrolled.batch.id,
         )
 
+    return ticked_once(ENROLLING, session_id, act)
+
+
+def ticked_once(ticking: Ticking, session_id: int, act: Callable[[Writing], str]) -> ResponseReturnValue:
+    """Where entering those ticked leads; refused, the page again as it was sent."""
     try:
         return enter_once(act)
     except Refusal as refusal:
         form = sent_form(refusal)
         given = {name: request.args[name] for name in ASKED if request.args.get(name)}
         with reading() as desk:
-            return _page(desk, session_id, load(EnrolQuerySchema, given), form), form.status
+            query = load(EnrolQuerySchema, given)
+            return ticking_page(desk, ticking, session_id, query, form), form.status
 
 
 @permission("classes.write")

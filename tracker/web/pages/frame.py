@@ -170,6 +170,10 @@ PARENTS = {
         for name in (
             "enrol",
             "enter_enrolment",
+            "propose",
+            "enter_proposal",
+            "accept_proposal",
+            "decline_proposal",
             "class_scan",
             "enter_class_scan",
             "training_needs",

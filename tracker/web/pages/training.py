@@ -1,5 +1,6 @@
 """Training: the sessions, one session with its sign-in, a new session."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,6 +12,7 @@ from tracker.render.class_sheet import class_sheet_pdf
 from tracker.reports.choices import precinct_options, version_options
 from tracker.reports.class_sheet import class_sheet
 from tracker.reports.on_day import Reader
+from tracker.reports.proposals import class_proposals, waiting_officers
 from tracker.reports.training import session_list, training_session
 from tracker.schemas.base import load
 from tracker.schemas.training import AddSessionSchema, SignInSchema
@@ -69,6 +71,7 @@ def sessions() -> ResponseReturnValue:
             sample=sample,
             number_of=lambda line: line.session_id,
         )
+        coming = [row.session_id for row in to_come.rows]
         said = {"course": query.course} if query.course else {}
         courses = dict.fromkeys(
             (one.course, one.course_name) for one in version_options(desk.session, known_at=day.moment)
@@ -76,6 +79,7 @@ def sessions() -> ResponseReturnValue:
         return render_template(
             "training/sessions.html",
             to_come=to_come,
+            waiting=waiting_officers(desk.session, reader, coming, known_at=day.moment),
             page=page,
             form=Form(values=said),
             courses=list(courses),
@@ -87,7 +91,7 @@ def sessions() -> ResponseReturnValue:
 def one_session(session_id: int) -> ResponseReturnValue:
     """One session: who did it, and for those who may enter, who signs in."""
     with reading() as desk:
-        return _session_page(desk, session_id, Form())
+        return session_page(desk, session_id, Form())
 
 
 @permission("training.read")
@@ -101,19 +105,36 @@ def print_sheet(session_id: int) -> ResponseReturnValue:
     return pdf_file(pdf, f"class-{session_id}-{sheet.session.held_on.isoformat()}.pdf")
 
 
-def _session_page(desk: Reading, session_id: int, form: Form) -> str:
-    day = page_day(desk, path=url_for("pages.training_session", session_id=session_id))
-    record = training_session(desk.session, reader_of(desk.actor), session_id, as_of=day.as_of, known_at=day.moment)
+def session_page(desk: Reading, session_id: int, form: Form, *, sheet: Form | None = None) -> str:
+    """The page of a session; `form` says what was refused, `sheet` which officers its sign-in has ticked (None: those
+    enrolled). What was refused was entered today: it is shown again on today, whatever the opening day.
+    """
+    address = url_for("pages.training_session", session_id=session_id)
+    day = page_day(desk, opens_today=form.refusal is not None, path=address)
+    reader = reader_of(desk.actor)
+    record = training_session(desk.session, reader, session_id, as_of=day.as_of, known_at=day.moment)
+    found = class_proposals(desk.session, reader, session_id, as_of=day.as_of, known_at=day.moment)
+    said = ("signed_in", "no_shows", "enrolled", "batch", "ended", "proposed")
     return render_template(
         "training/session.html",
         record=record,
+        proposals=found.proposals,
         session=record.session,
         form=form,
-        sheet=form if form.refusal is not None else _preset(record),
-        **{name: number_in(request.args, name) for name in ("signed_in", "no_shows", "enrolled", "batch", "ended")},
+        labels=_labels([one.proposal_id for one in found.proposals]),
+        sheet=sheet or _preset(record),
+        **{name: number_in(request.args, name) for name in said},
         is_held=record.session.held_on <= desk.today,
         is_over=record.session.held_on < desk.today,
     )
+
+
+def _labels(proposals: Iterable[int]) -> dict[str, str]:
+    """What the fields of the page are called, those of each proposal by its number."""
+    found = {"officers": "Officers"}
+    for number in proposals:
+        found |= {f"reason-{number}": "Reason to decline", f"officers-{number}": "Proposed"}
+    return found
 
 
 def _preset(record: SessionRecord) -> Form:
@@ -146,7 +167,7 @@ def enter_sheet(session_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         form = sent_form(refusal)
         with reading() as desk:
-            return _session_page(desk, session_id, form), form.status
+            return session_page(desk, session_id, form, sheet=form), form.status
 
 
 @permission("training.write")
