@@ -119,6 +119,7 @@ def test_what_is_anothers_is_as_absent(sqlite_told: Site, story: Story) -> None:
     assert proposed(site, taught, story.untrained).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["admin", "auditor", "reader"])
 def test_nobody_but_a_supervisor_proposes(sqlite_told: Site, story: Story, who: str) -> None:
     taught = to_class(sqlite_told)
@@ -127,6 +128,7 @@ def test_nobody_but_a_supervisor_proposes(sqlite_told: Site, story: Story, who: 
     assert proposed(sqlite_told, taught, story.untrained).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["inspector", "auditor", "reader"])
 def test_a_supervisor_and_oversight_decide_nothing(sqlite_told: Site, story: Story, who: str) -> None:
     taught = to_class(sqlite_told)

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from tests.services.department import ADMINISTRATOR, NOW, Department
 from tests.services.one_of_each import DAY, LATER, one_of_each
 from tests.web.site import USERNAMES, with_accounts
+from tracker.domain.actors import Actor
 from tracker.domain.commands import OfficerRef
 from tracker.domain.commands.equipment import AddCamera, AddPlace
 from tracker.domain.commands.people import AddPrecinct, ChangeParticulars, Particulars, ProtectIdentity
-from tracker.domain.commands.training import AddSession
-from tracker.domain.vocabulary import PlaceKind
+from tracker.domain.commands.training import AddSession, DeclineProposal, ProposeOfficers
+from tracker.domain.vocabulary import Door, PlaceKind, Role
 from tracker.services.equipment import add_camera, add_place
 from tracker.services.people import add_precinct, change_particulars, protect_identity
-from tracker.services.training import add_session
+from tracker.services.training import add_session, decline_proposal, propose_officers
 from tracker.store.base import Base, UtcInstant
 from tracker.store.engine import make_engine, transaction
 from tracker.store.models import Camera
@@ -82,6 +83,7 @@ KEPT = {
 }
 """Other tables, or columns of them, in which nothing is planted, and why."""
 
+OF_THE_FIFTH = Actor("finn", Role.SUPERVISOR, Door.PAGE, precincts=frozenset({"5"}))
 GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
@@ -126,12 +128,22 @@ def with_facts(url: str) -> tuple[Engine, dict[str, int]]:
     with_accounts(url)
     engine = make_engine(url)
     with transaction(engine) as session:
+        coming = add_session(session, ADMINISTRATOR, AddSession("BWC", "2016", date(2016, 10, 3)), now=NOW)
         one_of_each(Department(session))
+        _decline_others(session, coming.id)
         held = AddSession("BWC", "2016", date(2016, 8, 16), "09:00", "Room 5", "Kim", precinct="5")
         add_session(session, ADMINISTRATOR, held, now=NOW)
         before = _last_rows(session)
         _tell_of_the_third(session)
     return engine, before
+
+
+def _decline_others(session: Session, coming: int) -> None:
+    """An officer of the 5th proposed for a class that is still to come and is for anyone, and declined."""
+    officer = Department(session).officer("0505", precinct="5", trained=False)
+    names = ProposeOfficers(coming, (OfficerRef(id=officer.id),))
+    proposal = propose_officers(session, OF_THE_FIFTH, names, now=NOW)
+    decline_proposal(session, ADMINISTRATOR, DeclineProposal(proposal.id, "no seat is left"), now=NOW)
 
 
 def _last_rows(session: Session) -> dict[str, int]:

@@ -28,6 +28,7 @@ SHOWN = {
     *("officer_particulars.last_name", "officer_particulars.first_name", "officer_particulars.badge"),
     *("officer_particulars.rank", "training_sessions.place", "training_sessions.instructor", "daily_use.source"),
     *("assignment_returns.note", "camera_conditions.report_number", "acknowledgements.sheet", "batches.file_name"),
+    "batches.reversal_reason",
     *("count_explanations.explanation", "difference_explanations.explanation", "listed_rows.serial"),
 }
 """What the administrator's walk must meet: the control without which finding nothing would say nothing."""
