@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from tests.fixtures.files import csv_file, xlsx_file
-from tests.fixtures.hostile import REFUSED_UNREAD, deep_strings, much_of_little, one_line, wide_sheet
+from tests.fixtures.hostile import READ_APART, REFUSED_UNREAD
 from tests.servers.instances import Instance, instances
 from tests.servers.sites import open_counter
 from tests.servers.test_readers import form_of, send
@@ -31,13 +31,6 @@ ORDINARY = {
     "an ordinary text": (lambda: csv_file(LIST), "r.csv"),
     "an ordinary workbook": (lambda: xlsx_file(LIST), "r.xlsx"),
 }
-READ_APART = {
-    "few texts named often": (much_of_little, "r.xlsx"),
-    "deep and long texts": (deep_strings, "r.xlsx"),
-    "cells far apart": (wide_sheet, "r.xlsx"),
-    "one enormous line": (one_line, "r.csv"),
-}
-"""Files that pass every check before they are read, and are given up by the process that reads them."""
 
 
 @dataclass
@@ -135,7 +128,7 @@ def _tell(costs: dict[str, Cost], sizes: dict[str, int]) -> None:
     for kind, cost in costs.items():
         seconds, more = statistics.median(cost.seconds), max(cost.bytes_more)
         click.echo(
-            f"{kind:24} {sizes.get(kind, 0) / 1024:10,.0f} KB   {seconds:6.2f} s  {seconds / usual_seconds:6.2f} times"
+            f"{kind:30} {sizes.get(kind, 0) / 1024:10,.0f} KB   {seconds:6.2f} s  {seconds / usual_seconds:6.2f} times"
             f"   {more / MEGABYTE:6.0f} MB  {more / usual_bytes:6.2f} times   {', '.join(sorted(cost.answers))}"
         )
 

@@ -120,3 +120,34 @@ def test_what_an_export_guarded_against_formulas_is_read_as_it_was() -> None:
     content = csv_file([["serial", "model"], ["'=1+1", "'-5"], ["'quoted", "@x"]])
     rows = values_of(content, kind="cameras", columns={"serial": "serial", "model": "model"})
     assert [(row["serial"], row["model"]) for row in rows] == [("=1+1", "-5"), ("'quoted", "@x")]
+
+
+@pytest.mark.parametrize("end", ["\x1a", "\r\n\x1a", "\r\n\x1a\x1a"])
+def test_the_mark_with_which_old_programs_end_a_file_is_no_cell(end: str) -> None:
+    assert values_of(csv_file(ROWS, terminated=False) + end.encode()) == PEOPLE
+
+
+def test_a_stated_encoding_may_have_its_mark() -> None:
+    assert values_of(b"\xef\xbb\xbf" + csv_file(ROWS), encoding="utf-8") == PEOPLE
+
+
+def test_letters_of_two_encodings_are_read_as_the_one_that_has_no_wrong_bytes() -> None:
+    mixed = csv_file([HEADER, ["1", "Núñez, Zoë", "1"]]) + csv_file([["2", "Åse, Ola", "5"]], encoding="cp1252")
+    reading = opened(mixed)
+    assert reading.encoding == "cp1252"
+    assert [row.values["employee_number"] for row in reading.rows()] == ["1", "2"]
+
+
+def test_the_wrong_byte_is_found_wherever_it_stands() -> None:
+    late = csv_file([HEADER, *[LUND] * 30_000]) + b"0413,Berg \x8d,1\r\n"
+    assert refusal_of(late).code == "wrong_encoding"
+    assert refusal_of(csv_file(ROWS, encoding="utf-16") + b"x", encoding="utf-16").code == "wrong_encoding"
+
+
+def test_a_cell_without_an_end_is_told_from_a_quotation_mark_without_one() -> None:
+    refusal = refusal_of(csv_file([HEADER, LUND, ["1", "x" * 140_000, "1"]]))
+    assert (refusal.code, refusal.message.startswith("Line 3 has a cell of over 131072")) == ("too_large", True)
+    refusal = refusal_of(csv_file([HEADER, LUND]) + b"x" * 1_100_000)
+    assert (refusal.code, refusal.message.startswith("Line 3 is longer than 1024 KB")) == ("too_large", True)
+    refusal = refusal_of(csv_file([HEADER, LUND]) + b'"\n",' * 400_000)
+    assert (refusal.code, refusal.message.startswith("Line 3 is longer than 1024 KB")) == ("too_large", True)

@@ -75,6 +75,30 @@ def test_formatted_but_empty_rows_at_the_end_are_not_read() -> None:
     assert [row.line for row in rows_of(xlsx_file(made), "roster.xlsx")] == [2]
 
 
+def test_a_format_longer_than_any_program_takes_pads_nothing() -> None:
+    made = workbook({"Sheet1": [HEADER, [412, "Lund, Eva", 1], [413, "Berg, Ola", 1]]})
+    sheet_of(made)["A2"].number_format = "0" * 5
+    sheet_of(made)["A3"].number_format = "0" * 300
+    read = values_of(xlsx_file(made), "roster.xlsx")
+    assert [row["employee_number"] for row in read] == ["00412", "413"]
+
+
+def test_what_stands_across_windows_is_seen() -> None:
+    filler = [["x" * 400, f"Lund, Eva{number}", "1"] for number in range(9_000)]
+    made = workbook({"Sheet1": [HEADER, *filler, [*LUND, "=1+1"]]})
+    sheet_of(made).row_dimensions[9_002].hidden = True
+    sheet = repacked(xlsx_file(made), {})
+    reading = opened(sheet, "roster.xlsx")
+    assert (len(list(reading.rows())), reading.notes) == (
+        9_001,
+        (
+            "Hidden rows were read like the others: 9002.",
+            "1 formulas have no kept result and were read as empty. Open the workbook in a spreadsheet program and "
+            "save it, then they have one.",
+        ),
+    )
+
+
 def test_day_numbers_count_from_the_workbooks_own_epoch() -> None:
     content = xlsx_file([["Serial", "Bought"], ["X1", 41100]])
     directory = re.sub(rb"<workbookPr(?=[ /])", b'<workbookPr date1904="1"', part_of(content, "xl/workbook.xml"))

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,13 +96,22 @@ class Cluster:
         self.start()
 
     def kill(self) -> None:
-        """SIGKILL to the server and every backend, as when the machine's power goes."""
+        """SIGKILL to the server and every backend, as when the machine's power goes; return when all are gone.
+
+        It is stopped first, so that it starts no backend meanwhile: one that lives on, or is still on its way out,
+        keeps the memory they share, and the next start refuses while it does.
+        """
         if self.process is None:
             return
-        for pid in [*_children(self.process.pid), self.process.pid]:
+        self.signal(signal.SIGSTOP)
+        server = self.process.pid
+        _wait_until(lambda: _state(server) in STOPPED)
+        backends = _children(server)
+        for pid in [*backends, server]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._reap()
+        _wait_until(lambda: all(_state(pid) in GONE for pid in backends))
 
     def pause(self) -> None:
         """Every process of it hangs until `go_on`: connections stay open and nothing answers."""
@@ -158,6 +167,28 @@ def as_account(folder: Path) -> dict[str, Any]:
         account = pwd.getpwnam(UNPRIVILEGED)
         process |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     return process
+
+
+GONE = {"", "Z", "X"}
+"""States of a process that holds nothing any more (`man 5 proc_pid_stat`); "" where there is none."""
+STOPPED = {"T", "t"} | GONE
+
+
+def _state(pid: int) -> str:
+    """The letter of a process's state."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    """Return when it holds. TimeoutError when it does not within START_SECONDS."""
+    deadline = time.monotonic() + START_SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError("a killed PostgreSQL lives on")
+        time.sleep(0.005)
 
 
 def _children(pid: int) -> list[int]:

@@ -20,13 +20,13 @@ from tracker.schemas.queries import QUERIES, KnownListQuery
 from tracker.web.guard import access_of
 
 ONLY_NOW = {
-    "users": "an account is no fact of the rollout: it says who may act now; the log tells what it was",
+    "users": "an account is no fact of the rollout: it says who may act now; who holds what tells of days gone by",
     "tokens": "the same of a token",
 }
 """Collections without a moment of knowledge, and why."""
 
 KEPT = "a report of record has a moment of its own and never changes"
-RIGHTS = "who may what is the program's own table, and who holds it says who may act now; the log tells what it was"
+RIGHTS = "who may what is the program's own table"
 SIGNED = "what was signed is held against what is known now"
 
 ENDPOINTS_OF_NOW = {
@@ -35,7 +35,7 @@ ENDPOINTS_OF_NOW = {
     **{f"api.file_of_frozen-reports_{form}": KEPT for form in ("text", "json", "csv", "xlsx", "pdf")},
     "api.verification_of_frozen-reports": "a report of record is held against what is known now",
     "api.corrections_of_month-signatures": SIGNED,
-    **dict.fromkeys(("api.permissions", "api.permissions_csv", "api.holders", "api.holders_csv"), RIGHTS),
+    **dict.fromkeys(("api.permissions", "api.permissions_csv"), RIGHTS),
 }
 """Addresses of the API without a moment of knowledge, and why."""
 
@@ -46,7 +46,7 @@ PAGES_OF_NOW = {
     "pages.audit": "events never change: `until` bounds the log, and each event says when it was recorded",
     "pages.audit_event": "an event never changes",
     "pages.new_view": "a form",
-    **dict.fromkeys(("pages.permissions", "pages.permissions_file", "pages.holders", "pages.holders_file"), RIGHTS),
+    **dict.fromkeys(("pages.permissions", "pages.permissions_file"), RIGHTS),
     "pages.welcome": "nobody is signed in",
     "pages.forgotten": "nobody is signed in",
     "pages.notice": "a text of the settings",

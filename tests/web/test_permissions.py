@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import unquote
 
 import pytest
 
@@ -70,3 +71,21 @@ def test_what_works_no_more_holds_nothing(site: Site) -> None:
     assert site.post(f"/api/v1/tokens/{tokens['reader']}/revoke", None).status_code == 200
     assert site.post(f"/api/v1/users/{users['ivy']}/disable", None).status_code == 200
     assert not {"reader", "ivy"} & {row["name"] for row in _held(site)}
+
+
+def test_who_held_what_is_asked_for_as_of_a_day_gone_by_at_each_door(site: Site) -> None:
+    """Ivy is disabled three days on; what is told of the day before that stays what it was."""
+    site.clock.move(days=3)
+    users = {row["username"]: row["id"] for row in site.get("/api/v1/users").get_json()}
+    assert site.post(f"/api/v1/users/{users['ivy']}/disable", None).status_code == 200
+    browser = signed_in(site, "auditor")
+    then = "as_of=2016-09-29&known_at=2016-09-30T14:00:00Z"
+    for asked, is_told in (("", False), ("?as_of=2016-09-30", False), ("?as_of=2016-09-29", True), (f"?{then}", True)):
+        told = site.get(f"/api/v1/permissions/holders{asked}", "auditor").get_json()
+        assert ("ivy" in {row["name"] for row in told["holders"]}) is is_told, asked
+        page, file = browser.get(f"/permissions/holders{asked}"), browser.client.get(f"/permissions/holders.csv{asked}")
+        assert ("Inspector" in page.text, "ivy" in file.text) == (is_told, is_told), asked
+        assert unquote(page.link("Download as CSV")) == f"/permissions/holders.csv{asked}"
+    told = site.get(f"/api/v1/permissions/holders?{then}", "auditor").get_json()
+    assert (told["as_of"], told["held_at"]) == ("2016-09-29", "2016-09-30T04:59:59.999999Z")
+    assert site.get(f"/api/v1/permissions/holders?{then}", "inspector").status_code == 403

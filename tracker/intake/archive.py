@@ -7,14 +7,24 @@ parts that nobody checked do not reach it.
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tracker.domain.errors import Invalid
 from tracker.intake.limits import Limits
+from tracker.intake.text import shortened
 
 NESTED = (".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".docx", ".gz", ".7z", ".rar", ".jar")
 MARKUP = (".xml", ".rels")
+FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+PIECE = 256 * 1024
+WINDOW = 1024**2
+FASTEST = 1
+"""How hard a part is packed anew: it lives for a moment."""
+
 ENCRYPTED = 0x1
+PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The two that workbooks are packed by; others may ask for any memory to unpack."""
+
 ENTRY = b"PK\x01\x02"
 """Stands before each entry of a directory: counted before the directory is built in memory."""
 
@@ -69,10 +79,10 @@ class Archive:
             if entry.filename.lower().endswith(NESTED):
                 raise Invalid(
                     "not_a_spreadsheet",
-                    f"The workbook has another archive inside ({entry.filename[:80]}). Send it without.",
+                    f"The workbook has another archive inside ({shortened(entry.filename)}). Send it without.",
                     field="file",
                 )
-            if entry.flag_bits & ENCRYPTED:
+            if entry.flag_bits & ENCRYPTED or entry.compress_type not in PACKED_AS:
                 raise damaged()
 
     def names(self) -> list[str]:
@@ -80,25 +90,54 @@ class Archive:
         return list(self._entries)
 
     def read(self, name: str) -> bytes:
-        """One part. Markup with a document type is refused: it could name entities and files.
+        """One part, whole: for the small ones. Raises as `pieces`."""
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """One part in pieces. Markup with a document type is refused: it could name entities and files.
 
         Raises:
             Invalid `not_a_spreadsheet`: the part is missing, damaged, or not what it should be.
         """
+        is_markup, before = name.lower().endswith(MARKUP), b""
         try:
-            part = self._zip.read(self._entries[name])
+            with self._zip.open(self._entries[name]) as part:
+                while piece := part.read(PIECE):
+                    if is_markup:
+                        _check_markup(before, piece)
+                        before = piece[-len(FORBIDDEN[0]) :]
+                    yield piece
         except (KeyError, zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError):
             raise damaged() from None
-        if name.lower().endswith(MARKUP) and ((b"<!DOCTYPE" in part) or (b"<!ENTITY" in part) or (b"\0" in part[:64])):
-            raise damaged()
-        return part
+
+    def windows(self, name: str, starts: tuple[bytes, ...] = (b"<",)) -> Iterator[bytes]:
+        """One part of markup in windows of about 1 MB, each of which begins with the first of `starts` that it has: a
+        tag that begins so is never cut, unless it is longer than a window. Raises as `pieces`.
+        """
+        window = b""
+        for piece in self.pieces(name):
+            window += piece
+            if len(window) < WINDOW:
+                continue
+            cut = next((found for start in starts if (found := window.rfind(start)) > 0), len(window))
+            yield window[:cut]
+            window = window[cut:]
+        yield window
 
     def repacked(self, names: Iterable[str]) -> io.BytesIO:
-        """A new archive of some parts, unpacked."""
+        """A new archive of some parts. It is packed, for whoever reads it holds a copy of the whole."""
         buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=FASTEST) as packed:
             for name in names:
                 if name in self._entries:
-                    packed.writestr(name, self.read(name))
+                    with packed.open(name, "w") as part:
+                        for piece in self.pieces(name):
+                            part.write(piece)
         buffer.seek(0)
         return buffer
+
+
+def _check_markup(before: bytes, piece: bytes) -> None:
+    joined = before + piece[: len(FORBIDDEN[0])]
+    if any(word in piece or word in joined for word in FORBIDDEN) or (not before and b"\0" in piece[:64]):
+        raise damaged()

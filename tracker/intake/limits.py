@@ -1,6 +1,6 @@
 """How large a file may be, and what reading it may cost: the largest real rosters have 36,000 rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Limits:
     unpacked_bytes: int = 64 * 1024**2
     directory_bytes: int = 4 * 1024**2
     """Of the parts that say what is in a workbook; they are built in memory whole."""
+    directory_elements: int = 100_000
+    """Of any of those parts."""
     unpacked_ratio: int = 150
     """How many times its packed size a workbook may unpack to, once it is over `ratio_floor_bytes`."""
     ratio_floor_bytes: int = 4 * 1024**2
@@ -28,9 +30,15 @@ class Limits:
     memory_bytes: int = 768 * 1024**2
     """Of the address space of the process that reads a file."""
     cpu_seconds: int = 20
-    """Of processor time of that process, its start among them."""
+    """Of processor time of that process, its start among them, for the largest files; see `of_file`."""
     wait_seconds: float = 25
     """That its answers are waited for in all, on a machine that has other things to do."""
+
+    def of_file(self, size: int) -> "Limits":
+        """The same for a file of so many bytes: a small one gets little processor time, five times what the slowest
+        sound one of its size took where that was measured (tests.bench.hostile_files).
+        """
+        return replace(self, cpu_seconds=min(self.cpu_seconds, 2 + 4 * size // 1024**2))
 
 
 LIMITS = Limits()

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 import openpyxl
@@ -10,11 +10,16 @@ import openpyxl
 from tracker.intake.archive import damaged
 
 FORMAT_CODES = re.compile(rb"""formatCode\s*=\s*["']([^"']*)["']""")
+LONGEST = 255
+"""Characters of a format that a spreadsheet program takes; what is longer was made to hurt and pads nothing."""
 
 
-def has_padding_formats(styles: bytes) -> bool:
-    """Whether a workbook's styles hold any format that shows digits which are not in the number."""
-    codes = (code.decode("utf-8", "replace").replace("&quot;", '"') for code in FORMAT_CODES.findall(styles))
+def has_padding_formats(styles: Iterable[bytes]) -> bool:
+    """Whether a workbook's styles, in windows that cut no tag, hold any format that shows digits which are not in the
+    number.
+    """
+    found = (code for window in styles for code in FORMAT_CODES.findall(window))
+    codes = (code.decode("utf-8", "replace").replace("&quot;", '"') for code in found)
     return any(_tokens(code) is not None for code in codes)
 
 
@@ -42,7 +47,7 @@ def shown_number(number: float, number_format: str) -> str | None:
 
 def _tokens(number_format: str) -> list[str] | None:
     """The format as zeros and fixed text (marked with a leading `=`); None where it is no padding format."""
-    code = number_format.split(";")[0]
+    code = number_format.split(";")[0] if len(number_format) <= LONGEST else ""
     tokens: list[str] = []
     while code:
         if code[0] == "0":

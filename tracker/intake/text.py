@@ -44,6 +44,12 @@ def is_redacted(text: str) -> bool:
     return "edacted" in text.lower() and bool(REDACTED.fullmatch(text))
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """A name from outside as a sentence of ours can hold it: at most so many characters, all of which can be seen."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in text[: most + 1])
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
 def header_key(text: str) -> str:
     """A header as it is compared: cleaned, without regard to case."""
     return clean(text).casefold()

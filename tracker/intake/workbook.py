@@ -1,27 +1,36 @@
 """XLSX workbooks: which sheet, its cells and cached results, and what the sheet hides."""
 
 import posixpath
+from collections import deque
 from collections.abc import Iterator
 from datetime import date
-from xml.etree import ElementTree as ET  # nosec B405 - see _tree
+from typing import cast
+from xml.etree import ElementTree as ET  # nosec B405 - see _elements
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from tracker.domain.errors import Invalid
+from tracker.intake import memory
 from tracker.intake.archive import Archive, damaged, too_large
 from tracker.intake.dates import EPOCH_1900, EPOCH_1904
 from tracker.intake.limits import Limits
 from tracker.intake.mapping import Mapping
 from tracker.intake.number_formats import has_padding_formats, shown_numbers
-from tracker.intake.sheet_scan import scan_sheet
+from tracker.intake.sheet_scan import CELL_STARTS, scan_sheet
 from tracker.intake.source import RawRow, Source
+from tracker.intake.text import shortened
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 STYLES = "xl/styles.xml"
 SHARED_STRINGS = "xl/sharedStrings.xml"
-FRAME = ("[Content_Types].xml", "_rels/.rels", WORKBOOK, RELATIONS, STYLES, SHARED_STRINGS)
+DIRECTORY = ("[Content_Types].xml", "_rels/.rels", WORKBOOK, RELATIONS)
+FRAME = (*DIRECTORY, STYLES, SHARED_STRINGS)
+DEEPEST = 50
+"""Elements within each other."""
+
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MOST_NAMED = 40
 STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
@@ -38,44 +47,80 @@ def open_workbook(content: bytes, mapping: Mapping, limits: Limits) -> Source:
             "The file is an archive but no .xlsx workbook. Send a .csv or .xlsx file.",
             field="file",
         )
-    if max(archive.size(WORKBOOK), archive.size(RELATIONS)) > limits.directory_bytes:
-        raise too_large("has a directory of its own that is too long")
-    parts = _sheet_parts(archive)
+    _check_directory(archive, limits)
+    parts = _sheet_parts(archive, limits)
     name = mapping.sheet or _only_sheet(archive, parts)
     if name not in parts:
         raise Invalid(
-            "unknown_sheet", f"The workbook has no sheet {name!r}. It has: {_quoted(list(parts))}.", field="sheet"
+            "unknown_sheet",
+            f"The workbook has no sheet {shortened(name)!r}. It has: {_quoted(list(parts))}.",
+            field="sheet",
         )
-    scan = scan_sheet(archive.read(parts[name]), limits)
+    scan = scan_sheet(lambda: archive.windows(parts[name], CELL_STARTS), limits)
+    has_padding = STYLES in archive.names() and has_padding_formats(archive.windows(STYLES))
+    memory.allow(memory.of_file(len(content), scan.filled, scan.last_row * scan.last_column))
     sheet = _sheet(archive, parts[name], name)
-    has_padding = STYLES in archive.names() and has_padding_formats(archive.read(STYLES))
 
     def shown(columns: set[int]) -> dict[tuple[int, int], str]:
         if not has_padding or not columns:
             return {}
         return shown_numbers(lambda: archive.repacked([*FRAME, parts[name]]), name, columns, scan.last_row)
 
-    return Source(rows=lambda: _rows(sheet), sheet=name, epoch=_epoch(archive), notes=tuple(scan.notes()), shown=shown)
+    return Source(
+        rows=lambda: _rows(sheet), sheet=name, epoch=_epoch(archive, limits), notes=tuple(scan.notes()), shown=shown
+    )
 
 
-def _tree(archive: Archive, part: str) -> ET.Element:
+def _elements(archive: Archive, part: str, limits: Limits) -> Iterator[ET.Element]:
+    """The elements of one part as they begin, each with its attributes; none is kept once the next is asked for.
+
+    Raises:
+        Invalid `not_a_spreadsheet`, `too_large`.
+    """
+    # The archive lets no markup with a document type through: there are no entities to expand.
+    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
+    open_ones: list[ET.Element] = []
+    count = 0
     try:
-        # The archive lets no markup with a document type through: there are no entities to expand.
-        return ET.fromstring(archive.read(part))  # noqa: S314 # nosec B314
-    except (ET.ParseError, ValueError, RecursionError):
+        for piece in archive.pieces(part):
+            parser.feed(piece)
+            for event, element in cast("Iterator[tuple[str, ET.Element]]", parser.read_events()):
+                if event == "end":
+                    open_ones.pop().clear()
+                    continue
+                open_ones.append(element)
+                count += 1
+                if len(open_ones) > DEEPEST:
+                    raise damaged()
+                if count > limits.directory_elements:
+                    raise too_large("has a directory of its own that is too long")
+                yield element
+        parser.close()
+    except (ET.ParseError, ValueError):
         raise damaged() from None
 
 
-def _sheet_parts(archive: Archive) -> dict[str, str]:
+def _check_directory(archive: Archive, limits: Limits) -> None:
+    """That the parts which are built in memory whole are neither deep nor long."""
+    for part in DIRECTORY:
+        if archive.size(part) > limits.directory_bytes:
+            raise too_large("has a directory of its own that is too long")
+        if part in archive.names():
+            deque(_elements(archive, part, limits), maxlen=0)
+
+
+def _sheet_parts(archive: Archive, limits: Limits) -> dict[str, str]:
     """The sheets by name, in the workbook's order, with the parts they stand in."""
     targets: dict[str, str] = {}
-    for relation in _tree(archive, RELATIONS):
+    for relation in _elements(archive, RELATIONS, limits):
+        if relation.tag.rpartition("}")[2] != "Relationship":
+            continue
         identity, target = relation.get("Id", ""), relation.get("Target", "")
         if identity in targets:
             raise damaged()
         targets[identity] = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
     found: dict[str, str] = {}
-    for element in _tree(archive, WORKBOOK).iter():
+    for element in _elements(archive, WORKBOOK, limits):
         if element.tag.rpartition("}")[2] == "sheet":
             identity = element.get(RELATION_ID) or element.get(STRICT_RELATION_ID) or ""
             part = targets.get(identity, "")
@@ -95,11 +140,12 @@ def sheet_names(content: bytes, limits: Limits) -> list[str]:
     archive = Archive(content, limits)
     if WORKBOOK not in archive.names():
         raise damaged()
-    return _filled(archive, _sheet_parts(archive))
+    _check_directory(archive, limits)
+    return _filled(archive, _sheet_parts(archive, limits))
 
 
 def _filled(archive: Archive, parts: dict[str, str]) -> list[str]:
-    return [name for name, part in parts.items() if b"<v>" in (markup := archive.read(part)) or b"<is>" in markup]
+    return [name for name, part in parts.items() if any(b"<v>" in at or b"<is>" in at for at in archive.windows(part))]
 
 
 def _only_sheet(archive: Archive, parts: dict[str, str]) -> str:
@@ -134,12 +180,13 @@ def _rows(sheet: CalamineSheet) -> Iterator[RawRow]:
         yield RawRow(number, [*before, *cells] if before else list(cells))
 
 
-def _epoch(archive: Archive) -> date:
-    for element in _tree(archive, WORKBOOK).iter():
+def _epoch(archive: Archive, limits: Limits) -> date:
+    for element in _elements(archive, WORKBOOK, limits):
         if element.tag.rpartition("}")[2] == "workbookPr" and element.get("date1904") in ("1", "true"):
             return EPOCH_1904
     return EPOCH_1900
 
 
 def _quoted(names: list[str]) -> str:
-    return ", ".join(repr(name) for name in names)
+    shown = ", ".join(repr(shortened(name)) for name in names[:MOST_NAMED])
+    return f"{shown} and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else shown

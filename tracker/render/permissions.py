@@ -72,6 +72,7 @@ def holders_as_json(found: Holders) -> dict[str, Any]:
         "known_at": stamp.known_at_text,
         "data_version": stamp.data_version,
         "audit_head": stamp.audit_head,
+        "held_at": found.moment,
         "holders": [
             {
                 "kind": _kind(one),

@@ -169,6 +169,13 @@ def recording(
     _write_event(session, actor, act, entry, keyring=keyring, previous_hash=head.hash)
 
 
+def take_turn(session: Session) -> None:
+    """Wait for the audit log's lock without taking a number: for an act that may find nothing to do, and must not find
+    it before another that is under way is through. SQLite's writers take turns as it is.
+    """
+    session.execute(select(AuditHead.seq).with_for_update())
+
+
 def _check_key_follows(keyring: Keyring, last_key: str | None) -> None:
     """A process that started before a new key was taken into use must not go on with the old one."""
     if last_key is None or last_key == keyring.active:

@@ -211,9 +211,13 @@ def find_open_assignment(
 
 
 def find_enrolment(session: Session, enrolment_id: int, *, sphere: Sphere = EVERYTHING) -> Enrolment:
-    """A seat in a class by its number, of an officer of the sphere; NotFound `unknown_enrolment` otherwise."""
+    """A seat by its number, of an officer of the sphere in a class that is the sphere's or everybody's; NotFound
+    `unknown_enrolment` otherwise.
+    """
     seat = find_by_id(session, Enrolment, enrolment_id, field="enrolment", what="enrolment")
-    if not own_officer_ids(session, sphere, [seat.officer_id]):
+    taught = session.get_one(TrainingSession, seat.session_id)
+    is_own_class = is_own_precinct(session, sphere, taught.precinct_id, shared=True)
+    if not is_own_class or not own_officer_ids(session, sphere, [seat.officer_id]):
         raise _no_such("enrolment", enrolment_id, "enrolment")
     return seat
 

@@ -30,8 +30,8 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Sphere:
     """What somebody may enter for: the codes of the precincts (None: all), and whether protected officers are known by
-    name and anyone by employee number. `days`: on each of them an officer must be posted in those precincts: today,
-    and the day of the entry where it speaks of another.
+    name and anyone by employee number. `days`: on each of them an officer must be posted, and a camera be, in those
+    precincts: today, and the day of the entry where it speaks of another.
     """
 
     precincts: frozenset[str] | None = None
@@ -94,34 +94,37 @@ def is_own_officer(session: Session, sphere: Sphere, officer: Officer) -> bool:
 
 
 def is_own_camera(session: Session, sphere: Sphere, camera: Camera) -> bool:
-    """Whether a camera is the sphere's own today: in the hands of an own officer, or in nobody's and in an own room.
+    """Whether a camera is the sphere's own on each of its days: in the hands of an own officer, or in nobody's and in
+    an own room.
 
     A camera that nobody holds and that lies in a place of no precinct, or in none, is the department's stock: an
     administrator puts it into a precinct's room first.
     """
-    if sphere.precincts is None:
-        return True
-    today = sphere.days[0]
+    codes = sphere.precincts
+    return codes is None or all(_is_own_camera_on(session, codes, camera, day) for day in sphere.days)
+
+
+def _is_own_camera_on(session: Session, codes: frozenset[str], camera: Camera, day: date) -> bool:
     holder = session.scalars(
         select(Assignment.officer_id).where(
             Assignment.camera_id == camera.id,
             Assignment.voided_at.is_(None),
-            Assignment.issued_on <= today,
-            or_(Assignment.returned_on.is_(None), Assignment.returned_on > today),
+            Assignment.issued_on <= day,
+            or_(Assignment.returned_on.is_(None), Assignment.returned_on > day),
         )
     ).one_or_none()
     if holder is not None:
-        return bool(own_officer_ids(session, Sphere(sphere.precincts, days=(today,)), [holder]))
+        return bool(own_officer_ids(session, Sphere(codes, days=(day,)), [holder]))
     room = session.scalars(
         select(Precinct.code)
         .select_from(CameraPlace)
         .join(Place, Place.id == CameraPlace.place_id)
         .outerjoin(Precinct, Precinct.id == Place.precinct_id)
-        .where(CameraPlace.camera_id == camera.id, CameraPlace.voided_at.is_(None), CameraPlace.starts_on <= today)
+        .where(CameraPlace.camera_id == camera.id, CameraPlace.voided_at.is_(None), CameraPlace.starts_on <= day)
         .order_by(CameraPlace.starts_on.desc())
         .limit(1)
     ).first()
-    return room in sphere.precincts
+    return room in codes
 
 
 def is_own_precinct(session: Session, sphere: Sphere, precinct_id: int | None, *, shared: bool) -> bool:

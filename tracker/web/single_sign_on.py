@@ -195,6 +195,7 @@ def _record(reason: str, error: Unfit | None = None) -> None:
             shut=refused.shut,
             ends_others=refused.rights_ended,
             now=now(),
+            idle_after=wiring().settings.tries.idle_after,
             request_id=request_id(),
         )
     _note(reason)

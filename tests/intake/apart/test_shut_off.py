@@ -4,6 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.fixtures.files import xlsx_file
 from tests.fixtures.hostile import HEADER, LUND, SMALL, readers_left
 from tracker.intake.apart.process import ReaderProcess
 from tracker.intake.apart.sent_file import SentFile
+from tracker.intake.memory import of_file
 
 SPY = """
 import sys
@@ -42,7 +44,7 @@ def spy(self, asked):
         "group": os.getpgrp() == os.getpid(),
         "modules": sorted(name for name in sys.modules if name.partition(".")[0] in ("sqlalchemy", "flask", "psycopg")),
         "limits": [resource.getrlimit(kind) for kind in (
-            resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_CPU,
+            resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_CPU, resource.RLIMIT_DATA,
         )],
     }
     tried(in_the_background)
@@ -68,7 +70,8 @@ def test_it_has_no_files_no_connections_no_secrets_and_little_of_the_machine(mon
     monkeypatch.setenv("TRACKER_SECRET_KEY", "a secret of the server")
     monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql://tracker:secret@db/tracker")
     monkeypatch.setattr(ReaderProcess, "BEGIN", SPY)
-    with SentFile(xlsx_file([HEADER, LUND]), "roster.xlsx", SMALL) as file:
+    content = xlsx_file([HEADER, LUND])
+    with SentFile(content, "roster.xlsx", SMALL) as file:
         found = json.loads(file.sheets()[0])
     assert "secret" not in json.dumps(found["environment"])
     assert not [name for name in found["environment"] if name.startswith(("TRACKER", "PG", "PYTHON"))]
@@ -76,7 +79,9 @@ def test_it_has_no_files_no_connections_no_secrets_and_little_of_the_machine(mon
     assert (found["write"], found["read"], found["connect"]) == ("OSError", "OSError", "OSError")
     assert found["group"]
     assert found["modules"] == []
-    assert found["limits"] == [[SMALL.memory_bytes] * 2, [0, 0], [0, 0], [SMALL.cpu_seconds, SMALL.cpu_seconds + 1]]
+    time = [SMALL.cpu_seconds, SMALL.cpu_seconds + 1]
+    data = [of_file(len(content)), SMALL.memory_bytes]
+    assert found["limits"] == [[SMALL.memory_bytes] * 2, [0, 0], [0, 0], time, data]
     assert not Path("/tmp/written-by-the-reader").exists()  # noqa: S108 - what must not be there
 
 
@@ -86,6 +91,9 @@ def test_what_it_started_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
         file.sheets()
         group = readers_left()[0]
     assert readers_left() == []
+    latest = time.monotonic() + 10
+    while living_in(group) and time.monotonic() < latest:  # killed, and perhaps still on its way out
+        time.sleep(0.01)
     assert living_in(group) == []
 
 

@@ -11,6 +11,7 @@ from tests.services.department import ADMINISTRATOR, NOW, Department
 from tracker.domain.actors import PERMISSIONS, Actor
 from tracker.domain.commands.accounts import CreateToken, CreateUser, DisableUser, RevokeToken, SetPassword
 from tracker.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from tracker.domain.reports.holders import Holder
 from tracker.domain.tokens import TokenState, is_from
 from tracker.domain.vocabulary import Door, Role
 from tracker.reports.holders import holders
@@ -30,6 +31,7 @@ from tracker.services.accounts import (
     touch_token,
     why_shut,
 )
+from tracker.store.lookups import last_recorded_at
 from tracker.store.models import ApiToken, AuditEvent, User
 
 CLIENT = "10.2.0.7"
@@ -261,6 +263,11 @@ def test_a_service_accounts_tokens_end_with_it(session: Session, payroll: User) 
     assert refused.value.code == "user_disabled"
 
 
+def held(session: Session) -> tuple[Holder, ...]:
+    """Who holds what now."""
+    return holders(session, as_of=NOW.date(), known_at=last_recorded_at(session)).rows
+
+
 @pytest.mark.parametrize(
     "of_account, of_token, sees",
     [((), (), None), (("1",), (), {"1"}), ((), ("5",), {"5"}), (("1",), ("1", "5"), {"1"}), (("1",), ("5",), set())],
@@ -274,7 +281,7 @@ def test_a_services_token_is_confined_as_its_account_is(
     found = bearer(session, made.secret)
     assert found is not None
     assert found.actor.precincts == sees
-    (holder,) = (one for one in holders(session, as_of=NOW.date(), known_at=NOW).rows if one.is_token)
+    (holder,) = (one for one in held(session) if one.is_token)
     assert set(holder.precincts) == (sees or set(of_account))
     assert set(holder.permissions) == set(filter(found.actor.may, PERMISSIONS))
 
@@ -291,7 +298,7 @@ def test_a_token_of_some_precincts_does_nothing_to_the_whole_department(
     assert [found.actor.may(name) for name in scopes] == [may] * len(scopes)
     assert found.actor.may("equipment.write")
     assert found.actor.may("people.read")
-    (holder,) = (one for one in holders(session, as_of=NOW.date(), known_at=NOW).rows if one.is_token)
+    (holder,) = (one for one in held(session) if one.is_token)
     assert set(holder.permissions) == set(filter(found.actor.may, PERMISSIONS))
 
 

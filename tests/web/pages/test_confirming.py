@@ -125,7 +125,7 @@ def test_the_demonstrations_accounts_and_those_from_elsewhere(either_site: Site)
     with either_site.writing() as session:
         session.execute(update(WebSession).values(begun_by="single_sign_on"))
     asked = recall(browser)
-    assert "sign in there anew" in asked.text
+    assert "which is not there any more" in asked.text
     values = next(form.values for form in asked.reader.forms if "next" in form.names)
     out = browser.client.post("/sign-out", data=values)
     assert (out.status_code, out.location) == (303, "/sign-in?next=/cameras/recall?x%3D1")

@@ -1,4 +1,4 @@
-"""Who holds what: the accounts and tokens that work, each with its role and what it may do."""
+"""Who holds what: the accounts and tokens that work at a moment, each with its role and what it may do."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,8 @@ from tracker.domain.vocabulary import Role
 @dataclass(frozen=True, slots=True)
 class Holder:
     """An account or a token that works. `precincts`: the codes it is confined to; empty: all. `since`: when it was
-    given its role. `expires_at`, `last_used_at` and `scopes` (None: all of the role's) are a token's.
+    given its role. `expires_at`, `last_used_at` and `scopes` (None: all of the role's) are a token's; of its uses the
+    last alone is kept, so that at a moment before that one `last_used_at` is None.
     """
 
     is_token: bool
@@ -27,7 +28,7 @@ class Holder:
 
     @property
     def permissions(self) -> tuple[str, ...]:
-        """What it may do, in the order of the table."""
+        """What it may do by the table of this program, in its order."""
         return tuple(
             name
             for name, roles in PERMISSIONS.items()
@@ -40,7 +41,8 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """Accounts first, then tokens, each by role and name."""
+    """Accounts first, then tokens, each by role and name. `moment`: which they work at."""
 
     stamp: Stamp
+    moment: datetime
     rows: tuple[Holder, ...]

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from tracker.domain.errors import Invalid
 from tracker.domain.vocabulary import ImportKind
+from tracker.intake import memory
 from tracker.intake.apart import wire
 from tracker.intake.file_kinds import is_workbook
 from tracker.intake.limits import Limits
@@ -36,6 +37,7 @@ def main() -> None:
     try:
         load_what_is_needed(said["file_name"])
         shut_off(limits)
+        memory.hold(memory.of_file(said["size"]), limits.memory_bytes)
         Reader(questions.read(said["size"]), said["file_name"], limits, answers).serve(questions)
     except MemoryError:
         sys.exit(wire.OUT_OF_MEMORY)

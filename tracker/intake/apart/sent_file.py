@@ -37,7 +37,7 @@ class SentFile:
     def __init__(self, content: bytes, file_name: str, limits: Limits = LIMITS) -> None:
         self.content = content
         self.file_name = file_name
-        self.limits = limits
+        self.limits = limits.of_file(len(content))
         self._process: ReaderProcess | None = None
 
     def __enter__(self) -> Self:

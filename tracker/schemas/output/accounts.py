@@ -104,7 +104,7 @@ class PermissionsAnswer(Schema):
 
 
 class HolderPart(Schema):
-    """An account or a token that works."""
+    """An account or a token that worked at the moment."""
 
     kind = text("`account` or `token`.")
     name = text()
@@ -115,14 +115,19 @@ class HolderPart(Schema):
     permissions = fields.List(fields.String(), required=True, metadata={"description": "What it may do."})
     since = instant("When it was given its role.")
     expires_at = instant(null=True)
-    last_used_at = instant(null=True)
+    last_used_at = instant(
+        "When a token was last used; null where it was not used by the moment, or has been used since.", null=True
+    )
 
 
 class HoldersAnswer(Schema):
-    """The accounts and tokens that work now, with their roles and precincts, and what each may do."""
+    """The accounts and tokens that work, now or at the end of a day gone by, with their roles and precincts, and what
+    each may do by the table of permissions as it is now.
+    """
 
-    as_of = day("Today.")
-    known_at = instant("The moment it was asked.")
+    as_of = day("The day spoken of.")
+    known_at = instant("The moment of knowledge.")
+    held_at = instant("The moment they worked at: the end of `as_of`, or `known_at` where that is earlier.")
     data_version = number("The last audit event that had changed data by then.")
     audit_head = text("That event's hash.")
     holders = fields.List(fields.Nested(HolderPart), required=True)

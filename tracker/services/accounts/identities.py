@@ -11,7 +11,7 @@ from tracker.domain.errors import Conflict, NotFound, Refusal
 from tracker.services.accounts.administrators import check_not_last_administrator
 from tracker.services.accounts.secrets import digest
 from tracker.services.accounts.sessions import SINGLE_SIGN_ON
-from tracker.services.accounts.standing import BY_ITSELF, Shut, disable_shut, nobody
+from tracker.services.accounts.standing import BY_ITSELF, IDLE_AFTER, Shut, disable_shut, nobody
 from tracker.services.accounts.users import find_user
 from tracker.services.checks import database_word
 from tracker.services.ledger import recording
@@ -109,6 +109,7 @@ def record_failed_single_sign_on(
     shut: Shut | None = None,
     ends_others: bool = False,
     now: datetime,
+    idle_after: timedelta = IDLE_AFTER,
     request_id: str | None = None,
 ) -> None:
     """Leave an event of a sign-in by the provider that failed, with a word for why and nothing that the provider said.
@@ -127,7 +128,8 @@ def record_failed_single_sign_on(
             if ends_others:
                 end_what_the_provider_began(session, user_id, moment=entry.recorded_at)
     if user_id is not None and shut in BY_ITSELF:
-        disable_shut(session, nobody(request_id), session.get_one(User, user_id), shut, now=now)
+        user = session.get_one(User, user_id)
+        disable_shut(session, nobody(request_id), user, now=now, idle_after=idle_after)
 
 
 def _is_recorded(session: Session, reason: str, *, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import Door, Role
 from tracker.services.accounts.administrators import is_last_administrator
 from tracker.services.accounts.ending import end_links, end_sessions
-from tracker.services.ledger import recording
+from tracker.services.ledger import recording, take_turn
 from tracker.store.employed import has_left
 from tracker.store.models import User, WebSession
 
@@ -69,19 +69,27 @@ def why_shut(session: Session, user: User, *, now: datetime, idle_after: timedel
 def disable_left(session: Session, user_id: int, *, now: datetime, request_id: str | None = None) -> bool:
     """Put on record that an account's holder has left, where nobody did yet; answers whether it was done now."""
     user = session.get_one(User, user_id)
-    return disable_shut(session, nobody(request_id), user, Shut.LEFT, now=now)
+    return disable_shut(session, nobody(request_id), user, now=now) is not None
 
 
-def disable_shut(session: Session, actor: Actor, user: User, why: Shut, *, now: datetime) -> bool:
-    """Disable an account that is shut by itself. Its sign-ins end; answers False where another did it meanwhile."""
-    if user.disabled_at is not None:
-        return False
+def disable_shut(
+    session: Session, actor: Actor, user: User, *, now: datetime, idle_after: timedelta = IDLE_AFTER
+) -> Shut | None:
+    """Disable an account that is shut by itself, and end its sign-ins; answers why. None where it is not, or not any
+    more: whether it is is asked again where acts take turns, so that of two who find it one puts it on record, and of
+    two administrators unused for too long, each found by a request of its own, the second stays.
+    """
+    take_turn(session)
+    session.refresh(user)
+    why = None if user.disabled_at is not None else shut_by_itself(session, user, now=now, idle_after=idle_after)
+    if why is None:
+        return None
     with recording(session, actor, "disable_user", now=now) as entry:
         user.disabled_at = entry.recorded_at
         end_sessions(session, user.id, entry.recorded_at)
         end_links(session, user.id, entry.recorded_at)
         entry.about(user, username=user.username, why=why)
-    return True
+    return why
 
 
 def tidy_accounts(
@@ -94,8 +102,10 @@ def tidy_accounts(
     due = session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(last_use(), User.id)).all()
     tidied = []
     for user in due:
-        why = shut_by_itself(session, user, now=now, idle_after=idle_after)
-        if why is not None and disable_shut(session, actor, user, why, now=now):
+        if shut_by_itself(session, user, now=now, idle_after=idle_after) is None:
+            continue
+        why = disable_shut(session, actor, user, now=now, idle_after=idle_after)
+        if why is not None:
             session.flush()
             tidied.append(Tidied(user.username, why))
     return tuple(tidied)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from tracker.domain.errors import TooManyTries
 from tracker.services.accounts.administrators import is_last_administrator
 from tracker.services.accounts.passwords import matches
-from tracker.services.accounts.standing import BY_ITSELF, IDLE_AFTER, Shut, disable_shut, nobody, why_shut
+from tracker.services.accounts.standing import BY_ITSELF, IDLE_AFTER, disable_shut, nobody, why_shut
 from tracker.services.accounts.users import user_named
 from tracker.services.ledger import recording
 from tracker.store.models import SignInTry, User
@@ -175,7 +175,7 @@ def settle_try(
     if user is not None and tried.is_compared and not fitted:
         _lock_if_due(session, user, rules=rules, now=now, request_id=request_id)
     if user is not None and cause in BY_ITSELF:
-        disable_shut(session, nobody(request_id), user, Shut(cause), now=now)
+        disable_shut(session, nobody(request_id), user, now=now, idle_after=rules.idle_after)
     return False
 
 

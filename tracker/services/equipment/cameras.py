@@ -169,7 +169,7 @@ def record_condition(
     actor.check_may("equipment.write")
     check_not_future(command.starts_on, now, field="starts_on")
     check_report_number(command.condition, command.report_number)
-    camera = find_camera(session, command.camera, sphere=sphere_of(actor, now))
+    camera = find_camera(session, command.camera, sphere=sphere_of(actor, now, command.starts_on))
     with recording(session, actor, "record_condition", now=now, batch=batch) as entry:
         if condition_on(session, camera, command.starts_on) is None:
             raise Conflict(

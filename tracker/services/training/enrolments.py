@@ -101,11 +101,12 @@ def end_enrolment(
     actor.check_may("classes.write")
     check_not_future(command.ends_on, now, field="ends_on")
     with recording(session, actor, "end_enrolment", now=now, batch=batch) as entry:
-        enrolment = find_enrolment(session, command.enrolment_id, sphere=sphere_of(actor, now))
+        sphere = sphere_of(actor, now, command.ends_on)
+        enrolment = find_enrolment(session, command.enrolment_id, sphere=sphere)
         taught = session.get_one(TrainingSession, enrolment.session_id)
         _check_end_day(command, enrolment, taught)
         _refuse_second_end(session, enrolment)
-        _refuse_completed(session, enrolment, sphere_of(actor, now))
+        _refuse_completed(session, enrolment, sphere)
         end = write_enrolment_end(entry, enrolment, command.ends_on, command.outcome)
         entry.about(
             end,

@@ -15,7 +15,7 @@ from tracker.domain.spans import local_day
 from tracker.domain.vocabulary import EnrolmentOutcome
 from tracker.services.batches import open_batch
 from tracker.services.checks import check_day
-from tracker.services.ledger import recording
+from tracker.services.ledger import recording, take_turn
 from tracker.services.training.attendance import (
     Done,
     find_all,
@@ -27,7 +27,6 @@ from tracker.services.training.attendance import (
 from tracker.store.enrolled import open_enrolments
 from tracker.store.lookups import find_class, find_course_version, find_precinct
 from tracker.store.models import (
-    AuditHead,
     Batch,
     Completion,
     CourseVersion,
@@ -138,7 +137,8 @@ def sign_in(session: Session, actor: Actor, command: SignIn, *, now: datetime, b
     actor.check_may("classes.write")
     if not command.officers:
         raise Invalid("required", "Name the officers who did the class.", field="officers")
-    _take_turn(session)
+    # Two sign-ins at once must not both find the same officer new, and one that finds nobody new takes no number.
+    take_turn(session)
     taught = find_class(session, command.session_id, sphere=sphere_of(actor, now))
     if taught.held_on > local_day(now):
         raise Conflict(
@@ -190,10 +190,3 @@ def _absent(session: Session, taught: TrainingSession, present: Sequence[Officer
     seats = [one for one in open_enrolments(session, taught.id) if one.officer_id not in there]
     own = own_officer_ids(session, sphere, [one.officer_id for one in seats])
     return [one for one in seats if one.officer_id in own]
-
-
-def _take_turn(session: Session) -> None:
-    """Wait for the audit log's lock before asking who is new: two sign-ins at once must not both find the same officer
-    new, and one that finds nobody new must not have taken a number for it. SQLite's writers take turns as it is.
-    """
-    session.execute(select(AuditHead.seq).with_for_update())

@@ -1,6 +1,10 @@
-"""The page that asks again who it is before a privileged act. What was sent meanwhile is kept, and sent by hand."""
+"""The page that asks again who it is before a privileged act. What was sent meanwhile is kept, and sent by hand.
+
+Whoever an identity provider vouched for is led there, and back to the page: nothing that was filled in goes along.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -13,6 +17,8 @@ from tracker.web.guard import permission
 from tracker.web.pages.forms import SEE_OTHER
 from tracker.web.requests import signed_in
 from tracker.web.sessions import keep, safe_target
+from tracker.web.single_sign_on import is_begun_by_provider
+from tracker.web.wiring import wiring
 
 SECRET = frozenset({"password", "new_password", "code", "pin"})
 """Fields that nobody wants to see in a page: they are typed again."""
@@ -76,9 +82,16 @@ def ask_to_confirm() -> ResponseReturnValue:
 
 
 def _page(waiting: Waiting, refusal: Refusal | None = None) -> str:
-    holder = signed_in()
+    holder, settings = signed_in(), wiring().settings
     is_ours = holder is not None and has_password(holder)
-    return render_template("accounts/confirm.html", waiting=waiting, refusal=refusal, has_password=is_ours)
+    return render_template(
+        "accounts/confirm.html",
+        waiting=waiting,
+        refusal=refusal,
+        has_password=is_ours,
+        provider=settings.single_sign_on.label if is_begun_by_provider() else None,
+        minutes=settings.confirmed_for // timedelta(minutes=1),
+    )
 
 
 def _again_page(waiting: Waiting) -> str:

@@ -4,11 +4,13 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.actors import PERMISSIONS, PHRASES
+from tracker.domain.reports.holders import Holders
 from tracker.render.formats import MEDIA_TYPES, Format
 from tracker.render.permissions import ROLES, holders_csv, permissions_csv
 from tracker.reports.holders import holders
 from tracker.store.known import stamp_of
 from tracker.web.guard import permission
+from tracker.web.pages.day import PageDay, carried, page_day
 from tracker.web.requests import reading
 
 
@@ -37,18 +39,22 @@ def permissions_file() -> ResponseReturnValue:
 
 @permission("accounts.read")
 def show_holders() -> ResponseReturnValue:
-    """The accounts and tokens that work, each with what it may do."""
-    with reading() as desk:
-        found = holders(desk.session, as_of=desk.today, known_at=desk.moment)
-    return render_template("accounts/holders.html", found=found, phrases=PHRASES)
+    """The accounts and tokens that work, each with what it may do: now, or at the end of a day gone by."""
+    found, day = _asked_holders()
+    return render_template("accounts/holders.html", found=found, phrases=PHRASES, is_past=day.is_past, asked=carried())
 
 
 @permission("accounts.read")
 def holders_file() -> ResponseReturnValue:
     """The same as CSV."""
+    found, day = _asked_holders()
+    return _file(holders_csv(found), f"holders-{day.as_of.isoformat()}.csv")
+
+
+def _asked_holders() -> tuple[Holders, PageDay]:
     with reading() as desk:
-        found = holders(desk.session, as_of=desk.today, known_at=desk.moment)
-    return _file(holders_csv(found), f"holders-{desk.today.isoformat()}.csv")
+        day = page_day(desk, opens_today=True)
+        return holders(desk.session, as_of=day.as_of, known_at=day.moment), day
 
 
 def _file(body: bytes, name: str) -> Response:
