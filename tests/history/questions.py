@@ -64,6 +64,7 @@ def lists(whos: Iterable[str]) -> Iterator[Asked]:
         for who in whos:
             yield Asked(who, f"{PREFIX}/{name}?limit=1000")
         first = next(iter(whos))
+        yield Asked(first, f"{PREFIX}/{name}.csv")
         for order in ("id", *collection.orders):
             yield Asked(first, f"{PREFIX}/{name}?limit=7&offset=2&sort=-{order}")
             yield Asked(first, f"{PREFIX}/{name}?limit=1000&sort={order}")
@@ -95,7 +96,7 @@ def reports(whos: Iterable[str]) -> Iterator[Asked]:
 
 def may_ask(asked: Asked) -> bool:
     """Whether the question can be put with a moment of knowledge."""
-    name = asked.address.removeprefix(f"{PREFIX}/").partition("?")[0].partition("/")[0]
+    name = asked.address.removeprefix(f"{PREFIX}/").partition("?")[0].partition("/")[0].partition(".")[0]
     return name not in ONLY_NOW
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tracker.domain.commands import CameraRef, OfficerRef
 from tracker.domain.commands.audit import CorrectFact
+from tracker.domain.commands.lists import EntryRow
 from tracker.domain.commands.people import Particulars
 from tracker.domain.commands.rows import BulkRow
 from tracker.domain.money import Cents
@@ -20,6 +21,7 @@ from tracker.schemas import (
     edits,
     equipment,
     figures,
+    lists,
     people,
     reconciliation,
     rollout,
@@ -37,6 +39,7 @@ MODULES = (
     edits,
     equipment,
     figures,
+    lists,
     people,
     reconciliation,
     rollout,
@@ -80,6 +83,8 @@ def plain(value: Any) -> Any:
         return {name: part for name, part in dataclasses.asdict(value).items() if part is not None}
     if isinstance(value, BulkRow):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, EntryRow):
+        return sent(value)[0]
     if isinstance(value, Cents):
         return str(value)
     if isinstance(value, date):

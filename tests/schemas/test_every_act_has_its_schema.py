@@ -150,7 +150,8 @@ def loaded(schema: type[CommandSchema[Any]], body: object, in_path: dict[str, ob
 def test_every_schema_can_be_described() -> None:
     spec = APISpec("Entries", "1", "3.1.0", plugins=[MarshmallowPlugin()])
     for kind, schema in SCHEMAS.items():
-        spec.components.schema(kind.__name__, schema=schema)
+        if kind.__name__ not in spec.components.schemas:  # a list's rows brought it
+            spec.components.schema(kind.__name__, schema=schema)
     described = spec.to_dict()["components"]["schemas"]
     issue = described["IssueCamera"]["properties"]
     assert {part["type"] for part in issue["officer"]["oneOf"]} == {"integer", "object"}

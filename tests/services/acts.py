@@ -18,6 +18,7 @@ from tracker.domain.commands import (
     edits,
     equipment,
     figures,
+    lists,
     people,
     readings,
     reconciliation,
@@ -190,6 +191,18 @@ EXAMPLES: dict[str, Callable[[Session], object]] = {
     "return_cameras": lambda session: bulk.ReturnCameras((CameraRow(CameraRef(serial="X1")),), LATER),
     "move_officers": lambda session: bulk.MoveOfficers((OfficerRow(HOLDER), OfficerRow(OTHER)), "5", "patrol", LATER),
     "record_conditions": lambda session: bulk.RecordConditions((CameraRow(SPARE),), CameraCondition.IN_REPAIR, LATER),
+    "enter_officers": lambda session: lists.EnterOfficers((people.AddOfficer(people.Particulars("Berg", "Ola"), DAY),)),
+    "enter_particulars": lambda session: lists.EnterParticulars((people.ChangeParticulars(HOLDER, KNOWN, DAY),)),
+    "enter_postings": lambda session: lists.EnterPostings((people.PostOfficer(HOLDER, "5", "patrol", LATER),)),
+    "enter_employment": lambda session: lists.EnterEmployment(
+        (people.RecordEmployment(HOLDER, EmploymentStatus.LEAVE, LATER),)
+    ),
+    "enter_cameras": lambda session: lists.EnterCameras((equipment.AddCamera("X9", "Axon Body 2", DAY),)),
+    "enter_assignments": lambda session: lists.EnterAssignments((equipment.IssueCamera(OTHER, SPARE, DAY),)),
+    "enter_completions": lambda session: lists.EnterCompletions(
+        (training.RecordCompletion(HOLDER, "BWC", "2016", LATER),)
+    ),
+    "enter_daily_use": lambda session: lists.EnterDailyUse((rollout.RecordDailyUse("1", LATER, 70, 64),)),
     "place_cameras": lambda session: equipment.PlaceCameras((first(session, Camera),), "store", LATER),
     "open_count": lambda session: equipment.OpenCount("room-1", LATER),
     "acknowledge": lambda session: signing.Acknowledge(

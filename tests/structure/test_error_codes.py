@@ -25,6 +25,7 @@ MADE_UP: dict[tuple[str, str], tuple[int | None, set[str]] | str] = {
     ("tracker/intake/mapping_file.py", "add"): (None, {"invalid_mapping", "no_identity"}),
     ("tracker/journeys/reports/__init__.py", "check_options"): (422, {code for code, _ in OPTIONS.values()}),
     ("tracker/reports/custody_subjects.py", "find_subject"): (404, {f"unknown_{side}" for side in Side}),
+    ("tracker/reports/keyed.py", "number_of"): (404, UNKNOWN),
     ("tracker/reports/labels.py", "_check_known"): (404, {"unknown_camera", "unknown_officer"}),
     ("tracker/reports/records/collection.py", "get_record"): (404, UNKNOWN),
     ("tracker/reports/stories/story.py", "_check_seen"): (404, UNKNOWN),

@@ -31,11 +31,18 @@ from tracker.domain.vocabulary import (
 )
 from tracker.schemas.base import CommandSchema
 from tracker.schemas.fields import EARLIEST_DAY, LATEST_DAY, Choice, Coded, Day, Flag, Id, Seed, Several, Text, Whole
+from tracker.schemas.keyed import CameraId, OfficerId
+from tracker.schemas.list_filters import MORE, OF_FACTS
 from tracker.schemas.months import MonthOfYear
 from tracker.schemas.problems import refuse
 
 LARGEST_OFFSET = 2**31 - 1
 LARGEST_PAGE = 1000
+LONGEST_CURSOR = 3000
+CURSOR = (
+    "Where the page begins: as the `next` of the page before has it, with the same filters, order, day and moment. All "
+    "pages of a walk show what was known when its first page was read. Not with `offset`."
+)
 MOST_DAYS_AHEAD = 3650
 """Ten years: no course is valid for longer, and a slip of the finger is noticed."""
 
@@ -74,7 +81,7 @@ class ListQuery(Query):
 
     sort = Text(40, metadata={"description": "A field to sort by; with a hyphen before it, downwards."})
     offset = Whole(0, LARGEST_OFFSET, metadata={"description": "How many to pass over."})
-    limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page."})
+    limit = Whole(1, LARGEST_PAGE, metadata={"description": "How many on a page; as configured where left out."})
     sample = Whole(1, MOST_ROWS, metadata={"description": "So many rows, drawn at random from the whole list."})
     seed = Seed(metadata={"description": "Which sample: the same seed draws the same rows. Made up where left out."})
 
@@ -191,7 +198,14 @@ class TrainingReportQuery(PeriodReportQuery, NeedsReportQuery):
 
 
 def _query(collection: str, base: type[Query], /, **parameters: fields.Field[Any]) -> type[Query]:
-    documented = {"__doc__": f"The parameters of the list of {collection}.", **parameters}
+    shared: dict[str, fields.Field[Any]] = {
+        "cursor": Text(LONGEST_CURSOR, metadata={"description": CURSOR}),
+        "since": Instant(metadata={"description": "Recorded at this moment or later."}),
+        "until": Instant(metadata={"description": "Recorded at this moment or earlier."}),
+        **(OF_FACTS if issubclass(base, FactListQuery) else {}),
+        **MORE.get(collection, {}),
+    }
+    documented = {"__doc__": f"The parameters of the list of {collection}.", **shared, **parameters}
     return type(f"{collection}Query", (base,), documented)
 
 
@@ -224,9 +238,11 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
                 OfficerFigure, metadata={"description": "Those whom this figure counts on the day, as known then."}
             ),
         ),
-        "particulars": _query("particulars", FactListQuery, officer=Id(), **_span()),
-        "postings": _query("postings", FactListQuery, officer=Id(), precinct=Text(20), duty=Text(40), **_span()),
-        "employment": _query("employment", FactListQuery, officer=Id(), status=Choice(EmploymentStatus), **_span()),
+        "particulars": _query("particulars", FactListQuery, officer=OfficerId(), **_span()),
+        "postings": _query("postings", FactListQuery, officer=OfficerId(), precinct=Text(20), duty=Text(40), **_span()),
+        "employment": _query(
+            "employment", FactListQuery, officer=OfficerId(), status=Choice(EmploymentStatus), **_span()
+        ),
         "camera-models": _query("camera-models", KnownListQuery, name=Text(100)),
         "places": _query("places", KnownListQuery, code=Text(40), kind=Choice(PlaceKind), precinct=Text(20)),
         "cameras": _query(
@@ -238,19 +254,19 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             condition=Choice(CameraCondition),
             place=Text(40),
             purchase_batch=Text(60),
-            officer=Id(metadata={"description": "Held by this officer on the day."}),
+            officer=OfficerId(metadata={"description": "Held by this officer on the day."}),
             in_stock=Flag(metadata={"description": "Whether it is in nobody's hands on the day."}),
             counted=Choice(
                 CameraFigure, metadata={"description": "Those that this figure of the inventory counts on the day."}
             ),
         ),
         "camera-places": _query(
-            "camera-places", FactListQuery, camera=Id(), serial=Text(60), place=Text(40), **_span()
+            "camera-places", FactListQuery, camera=CameraId(), serial=Text(60), place=Text(40), **_span()
         ),
         "conditions": _query(
             "conditions",
             FactListQuery,
-            camera=Id(),
+            camera=CameraId(),
             serial=Text(60),
             condition=Choice(CameraCondition),
             **_span(),
@@ -258,8 +274,8 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "assignments": _query(
             "assignments",
             FactListQuery,
-            officer=Id(),
-            camera=Id(),
+            officer=OfficerId(),
+            camera=CameraId(),
             serial=Text(60),
             open=Flag(metadata={"description": "Whether it is without a return."}),
             **_span(),
@@ -268,8 +284,8 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             "acknowledgements",
             FactListQuery,
             assignment=Id(),
-            officer=Id(),
-            camera=Id(),
+            officer=OfficerId(),
+            camera=CameraId(),
             act=Choice(SignedAct),
             method=Choice(SigningMethod),
             sheet=Text(60),
@@ -284,7 +300,7 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             **_span(),
         ),
         **{
-            name: _query(name, FactListQuery, count=Id(), camera=Id(), serial=Text(60))
+            name: _query(name, FactListQuery, count=Id(), camera=CameraId(), serial=Text(60))
             for name in ("count-sightings", "count-explanations")
         },
         "count-closings": _query("count-closings", FactListQuery, count=Id(), **_span()),
@@ -295,14 +311,16 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
         "enrolments": _query(
             "enrolments",
             FactListQuery,
-            officer=Id(),
+            officer=OfficerId(),
             session=Id(),
             outcome=Choice(EnrolmentOutcome),
             open=Flag(metadata={"description": "Whether nothing ended it."}),
             **_of_course(),
             **_span(),
         ),
-        "completions": _query("completions", FactListQuery, officer=Id(), session=Id(), **_of_course(), **_span()),
+        "completions": _query(
+            "completions", FactListQuery, officer=OfficerId(), session=Id(), **_of_course(), **_span()
+        ),
         "scope-rules": _query("scope-rules", FactListQuery, **_span()),
         "plans": _query("plans", FactListQuery, precinct=Text(20), version=Whole(1, 1000)),
         "policies": _query("policies", FactListQuery, number=Text(40), **_span()),
@@ -329,7 +347,7 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             KnownListQuery,
             sender=Text(100),
             kind=Choice(ImportKind),
-            officer=Id(),
+            officer=OfficerId(),
             forgotten=Flag(),
         ),
         "saved-views": _query("saved-views", KnownListQuery, report=Text(40), forgotten=Flag()),
@@ -356,8 +374,6 @@ QUERIES: Mapping[str, type[Query]] = MappingProxyType(
             before=Id(metadata={"description": "Lower numbers than this: the next page downwards."}),
             after=Id(metadata={"description": "Higher numbers than this: the next page upwards."}),
             q=Text(200, metadata={"description": "A piece of a reason."}),
-            since=Instant(metadata={"description": "Recorded at this moment or later."}),
-            until=Instant(metadata={"description": "Recorded at this moment or earlier."}),
         ),
     }
 )

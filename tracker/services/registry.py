@@ -13,6 +13,7 @@ from tracker.domain.commands import (
     edits,
     equipment,
     figures,
+    lists,
     people,
     readings,
     reconciliation,
@@ -42,7 +43,20 @@ from tracker.services.accounts import (
     unlock_user,
 )
 from tracker.services.batches import reverse_batch
-from tracker.services.bulk import issue_cameras, move_officers, record_conditions, return_cameras
+from tracker.services.bulk import (
+    enter_assignments,
+    enter_cameras,
+    enter_completions,
+    enter_daily_use,
+    enter_employment,
+    enter_officers,
+    enter_particulars,
+    enter_postings,
+    issue_cameras,
+    move_officers,
+    record_conditions,
+    return_cameras,
+)
 from tracker.services.corrections import correct_fact
 from tracker.services.edits import (
     edit_camera,
@@ -144,6 +158,14 @@ ACTS: dict[str, Act] = {
         Act(bulk.ReturnCameras, return_cameras, "equipment.write"),
         Act(bulk.MoveOfficers, move_officers, "people.write"),
         Act(bulk.RecordConditions, record_conditions, "equipment.write"),
+        Act(lists.EnterOfficers, enter_officers, "people.write"),
+        Act(lists.EnterParticulars, enter_particulars, "people.write"),
+        Act(lists.EnterPostings, enter_postings, "people.write"),
+        Act(lists.EnterEmployment, enter_employment, "people.write"),
+        Act(lists.EnterCameras, enter_cameras, "cameras.write"),
+        Act(lists.EnterAssignments, enter_assignments, "equipment.write"),
+        Act(lists.EnterCompletions, enter_completions, "training.write"),
+        Act(lists.EnterDailyUse, enter_daily_use, "rollout.write"),
         Act(equipment.PlaceCameras, place_cameras, "cameras.write"),
         Act(equipment.OpenCount, open_count, "equipment.write"),
         Act(signing.Acknowledge, acknowledge, "equipment.write"),

@@ -6,6 +6,7 @@ the connection was lost in the commit (docs/concurrency.md).
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -72,6 +73,28 @@ def enter_in_one(claim: Claim | None, act: Callable[[Writing], KeptAnswer]) -> E
         if failed.is_undone:
             raise
         return Entered(_what_became_of(claim))
+
+
+def try_in_one(act: Callable[[Writing], T]) -> T:
+    """What `act` answers, in a transaction that is never committed: no row, no event and no number of the log is left.
+
+    Raises:
+        Whatever the act raises.
+    """
+    return retrying(lambda: _tried(act))
+
+
+def _tried(act: Callable[[Writing], T]) -> T:
+    made: list[T] = []
+    with suppress(_TakenBack), writing() as desk:
+        made.append(act(desk))
+        desk.session.flush()  # what the database refuses only at the end of an entry it refuses here
+        raise _TakenBack
+    return made[0]
+
+
+class _TakenBack(Exception):  # noqa: N818 - ends a transaction that is only tried out
+    pass
 
 
 def retrying(unit: Callable[[], T]) -> T:

@@ -57,12 +57,17 @@ SESSION_COOKIE = "tracker_session"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A read: `moment` is now, or the newest event's moment where the clock was set back; `today` is its local day."""
+    """A read: `moment` is now, or the newest event's moment where the clock was set back; `today` is its local day.
+
+    `settled` is the newest event's moment: whatever is entered after this read is recorded later than that, also by
+    who had begun before it.
+    """
 
     session: Session
     actor: Actor
     moment: datetime
     today: date
+    settled: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,9 @@ def reading() -> Iterator[Reading]:
     """A transaction that sees one consistent state and cannot write."""
     actor = current_actor()
     with transaction(wiring().engine, write=False) as session:
-        moment = max(now(), last_recorded_at(session))
-        yield Reading(session, actor, moment, local_day(moment))
+        settled = last_recorded_at(session)
+        moment = max(now(), settled)
+        yield Reading(session, actor, moment, local_day(moment), settled)
 
 
 @contextmanager

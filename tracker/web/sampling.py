@@ -10,7 +10,7 @@ from flask import request
 from tracker.domain.errors import Invalid
 from tracker.domain.sampling import METHOD, Sample
 
-OF_A_PAGE = ("offset", "limit")
+OF_A_PAGE = ("cursor", "offset", "limit")
 
 
 def sample_of(given: dict[str, Any]) -> Sample | None:

@@ -95,10 +95,14 @@ HARMLESS: dict[str, Change] = {
 
 def _renamed(listing: dict[str, Any], shape: str) -> None:
     listing["shapes"]["Renamed"] = listing["shapes"].pop(shape)
-    for one in listing["operations"].values():
-        for schema in one.get("body", {}).values():
-            if schema.get("$ref") == shape:
-                schema["$ref"] = "Renamed"
+    _rename_in(listing, shape)
+
+
+def _rename_in(part: Any, shape: str) -> None:
+    if isinstance(part, dict) and part.get("$ref") == shape:
+        part["$ref"] = "Renamed"
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _rename_in(inner, shape)
 
 
 @pytest.mark.parametrize("change", BREAKING.values(), ids=BREAKING.keys())

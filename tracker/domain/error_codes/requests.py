@@ -152,6 +152,36 @@ CODES = {
         "There is no such format here.",
         "Take one of the formats that the message names.",
     ),
+    "cursor_and_offset": Explained(
+        (422,),
+        "A cursor says itself where the page begins, and an offset stands beside it.",
+        "Leave `offset` out, or the cursor.",
+    ),
+    "wrong_cursor": Explained(
+        (422,),
+        "The cursor was not given out for this list, these filters and this reader, or not by this server.",
+        "Begin again without a cursor, and follow `Link` as it stands.",
+    ),
+    "masked_meanwhile": Explained(
+        (422,),
+        "An identity was protected, or is so no more, since the first page was read: the order is another one now.",
+        "Begin again without a cursor, or sort by `id`.",
+    ),
+    "file_has_no_pages": Explained(
+        (422,),
+        "A file has the whole list, and a page of it was asked for.",
+        "Leave `cursor`, `offset` and `limit` out.",
+    ),
+    "event_to_come": Explained(
+        (422,),
+        "The register has no event of this number: a backup was put back since the copy was told of it.",
+        "Begin again with `after=0` and an empty copy.",
+    ),
+    "history_differs": Explained(
+        (409,),
+        "The event of this number is another one than the copy was told of: a backup was put back since.",
+        "Begin again with `after=0` and an empty copy.",
+    ),
     "sample_has_no_pages": Explained(
         (422,),
         "A sample comes as a whole and has no pages, order or figure of its own.",

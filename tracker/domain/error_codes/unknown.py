@@ -112,6 +112,11 @@ CODES = {
         "The link works no more: it was used, a newer one took its place, or its time is over.",
         "Ask for a new one.",
     ),
+    "unknown_key": Explained(
+        (404,),
+        "Records of this kind are not known by the key that was given.",
+        "Name the record by its number, or by one of the keys that the message lists.",
+    ),
     "unknown_mapping": Explained(
         (422,),
         "There is no such saved mapping any more.",

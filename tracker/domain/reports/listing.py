@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Row = TypeVar("Row")
 
@@ -18,6 +18,10 @@ class Listed(Generic[Row]):
     total: int
     offset: int
     limit: int
+    ends_at: tuple[Any, ...] | None = None
+    """The last row's values in the columns of the order, where more rows follow and the list can be gone on with from
+    there; otherwise None.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,28 @@ from tracker.reports.records import (
     training,
     views,
 )
-from tracker.reports.records.collection import Collection, Row, Sight, Wanted, get_record, list_records
+from tracker.reports.records.collection import (
+    Collection,
+    Row,
+    Sight,
+    Wanted,
+    every_record,
+    get_record,
+    list_records,
+    records_of,
+)
 
-__all__ = ["COLLECTIONS", "Collection", "Row", "Sight", "Wanted", "get_record", "list_records"]
+__all__ = [
+    "COLLECTIONS",
+    "Collection",
+    "Row",
+    "Sight",
+    "Wanted",
+    "every_record",
+    "get_record",
+    "list_records",
+    "records_of",
+]
 
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from tracker.domain.vocabulary import AccountState, BegunBy, Role
-from tracker.reports.records.collection import Collection, Row, Rows, Sight, equals, lacks
+from tracker.reports.records.collection import Collection, Row, Rows, Sight, equals, lacks, searches
 from tracker.store.models import (
     ApiToken,
     ApiTokenPrecinct,
@@ -94,8 +94,10 @@ USERS = Collection(
         "role": equals("role"),
         "enabled": lacks("disabled_at"),
         "state": equals("state"),
+        "officer": equals("officer_id"),
+        "search": searches("username", "full_name"),
     },
-    orders={"username": ("username",)},
+    orders={"username": ("username",), "full_name": ("full_name",), "role": ("role", "username")},
     order="username",
     shown=_with_precincts,
 )
@@ -123,7 +125,11 @@ def _tokens(sight: Sight) -> Rows:
 TOKENS = Collection(
     what="token",
     rows=_tokens,
-    filters={"role": equals("role"), "revoked": lambda columns, value: lacks("revoked_at")(columns, not value)},
-    orders={"name": ("name",)},
+    filters={
+        "role": equals("role"),
+        "account": equals("account"),
+        "revoked": lambda columns, value: lacks("revoked_at")(columns, not value),
+    },
+    orders={"name": ("name",), "expires_at": ("expires_at",)},
     shown=_with_precincts,
 )

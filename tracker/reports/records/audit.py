@@ -43,6 +43,7 @@ def _of_kinds(kinds: Words[str]) -> Collection:
 BATCH_FILTERS = {
     "kind": equals("kind"),
     "sha256": equals("sha256"),
+    "file_name": equals("file_name"),
     "reversed": lambda columns, value: columns.reversed_seq.is_not(None) if value else columns.reversed_seq.is_(None),
 }
 
@@ -104,8 +105,8 @@ AUDIT_EVENTS = Collection(
         "before": lambda columns, value: columns.seq < value,
         "after": lambda columns, value: columns.seq > value,
         "q": _reasons_hold,
-        "since": at_least("recorded_at"),
-        "until": at_most("recorded_at"),
+        "user": equals("user_id"),
+        "token": equals("token_id"),
     },
     orders={"recorded_at": ("recorded_at",)},
     order="-id",

@@ -18,8 +18,9 @@ from tracker.reports.records.collection import (
     fact_columns,
     lacks,
     of_own_officers,
+    searches,
 )
-from tracker.store.known.edits import as_known, revision_known
+from tracker.store.known.edits import as_known, named_as_known, revision_known
 from tracker.store.models import (
     Assignment,
     AssignmentReturn,
@@ -50,8 +51,12 @@ def _camera_models(sight: Sight) -> Rows:
 CAMERA_MODELS = Collection(
     what="camera model",
     rows=_camera_models,
-    filters={"name": equals("name")},
-    orders={"name": ("name",)},
+    filters={
+        "name": equals("name"),
+        "manufacturer": equals("manufacturer"),
+        "search": searches("name", "manufacturer"),
+    },
+    orders={"name": ("name",), "manufacturer": ("manufacturer", "name")},
     order="name",
 )
 
@@ -75,8 +80,11 @@ def _places(sight: Sight) -> Rows:
 PLACES = Collection(
     what="place",
     rows=_places,
-    filters={"code": equals("code"), "kind": equals("kind"), "precinct": equals("precinct")},
-    orders={"code": ("code",), "name": ("name",)},
+    filters={
+        **{name: equals(name) for name in ("code", "kind", "precinct")},
+        "search": searches("code", "name"),
+    },
+    orders={"code": ("code",), "name": ("name",), "precinct": ("precinct", "code")},
     order="code",
 )
 
@@ -98,6 +106,7 @@ def _cameras(sight: Sight) -> Rows:
         seen.c.condition,
         _counts_as(sight, seen),
         seen.c.place_code.label("place"),
+        seen.c.place.label("place_name"),
         seen.c.officer_id,
         seen.c.assignment_id,
         seen.c.issued_on,
@@ -126,9 +135,21 @@ CAMERAS = Collection(
         "officer": equals("officer_id"),
         "in_stock": lacks("officer_id"),
         "counted": _counted,
+        "search": searches("serial", "asset_tag"),
+        "owned_since": at_least("owned_from"),
+        "owned_until": at_most("owned_from"),
     },
-    orders={"serial": ("serial",), "owned_from": ("owned_from",)},
+    orders={
+        "serial": ("serial",),
+        "asset_tag": ("asset_tag",),
+        "owned_from": ("owned_from",),
+        "model": ("model", "serial"),
+        "condition": ("condition", "serial"),
+        "place": ("place", "serial"),
+        "issued_on": ("issued_on",),
+    },
     facts=True,
+    tells_officer=True,
 )
 
 
@@ -140,6 +161,7 @@ def _camera_places(sight: Sight) -> Rows:
             CameraPlace.camera_id,
             seen.c.serial,
             Place.code.label("place"),
+            named_as_known(Place, sight.asked.known_at, "place_name"),
             CameraPlace.starts_on,
             *fact_columns(CameraPlace),
         )
@@ -174,7 +196,7 @@ def _conditions(sight: Sight) -> Rows:
 CONDITIONS = Collection(
     what="condition",
     rows=_conditions,
-    filters={**OF_CAMERA, "condition": equals("condition")},
+    filters={**OF_CAMERA, "condition": equals("condition"), "report_number": equals("report_number")},
     orders=BY_START,
     facts=True,
 )
@@ -189,6 +211,7 @@ def _assignments(sight: Sight) -> Rows:
             Assignment.officer_id,
             Assignment.camera_id,
             Camera.serial,
+            as_known(Camera, "asset_tag", sight.asked.known_at),
             Assignment.issued_on,
             Assignment.override_reason,
             Assignment.note,
@@ -213,9 +236,14 @@ ASSIGNMENTS = Collection(
         "camera": equals("camera_id"),
         "serial": equals("serial"),
         "open": lacks("returned_on"),
+        "condition": equals("condition"),
+        "overridden": lambda columns, value: lacks("override_reason")(columns, not value),
         "from": at_least("issued_on"),
         "to": at_most("issued_on"),
+        "returned_from": at_least("returned_on"),
+        "returned_to": at_most("returned_on"),
     },
     orders={"issued_on": ("issued_on",), "returned_on": ("returned_on",), "serial": ("serial",)},
     facts=True,
+    tells_officer=True,
 )

@@ -9,18 +9,19 @@ from tracker.domain.reports.listing import PROTECTED_NAME
 from tracker.reports.on_day import among, first_known, holds, not_ended
 from tracker.reports.records.collection import (
     Collection,
-    Condition,
     Rows,
     Sight,
     at_least,
     at_most,
     equals,
     fact_columns,
+    lacks,
     of_own_officers,
     own_officers,
     own_precincts,
+    searches,
 )
-from tracker.store.known.edits import as_known, revision_known
+from tracker.store.known.edits import as_known, named_as_known, revision_known
 from tracker.store.models import (
     Duty,
     Employment,
@@ -31,7 +32,6 @@ from tracker.store.models import (
     PostingEnd,
     Precinct,
 )
-from tracker.store.text import begins
 
 BY_START = {"starts_on": ("starts_on",)}
 FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
@@ -51,7 +51,7 @@ def _precincts(sight: Sight) -> Rows:
 PRECINCTS = Collection(
     what="precinct",
     rows=_precincts,
-    filters={"code": equals("code"), "kind": equals("kind")},
+    filters={"code": equals("code"), "kind": equals("kind"), "search": searches("code", "name")},
     orders={"code": ("code",), "name": ("name",)},
     order="code",
 )
@@ -67,7 +67,7 @@ def _duties(sight: Sight) -> Rows:
 DUTIES = Collection(
     what="duty",
     rows=_duties,
-    filters={"code": equals("code")},
+    filters={"code": equals("code"), "search": searches("code", "name")},
     orders={"code": ("code",), "name": ("name",)},
     order="code",
 )
@@ -105,6 +105,7 @@ def _officers(sight: Sight) -> Rows:
             *_known_as(sight),
             Officer.protected_identity,
             Precinct.code.label("precinct"),
+            named_as_known(Precinct, asked.known_at, "precinct_name"),
             case((is_posted, Posting.duty)).label("duty"),
             case((is_posted, Posting.starts_on)).label("posted_on"),
             case((not_ended(asked, EmploymentEnd), Employment.status)).label("employment"),
@@ -121,21 +122,23 @@ def _officers(sight: Sight) -> Rows:
     )
 
 
-def _begins(columns: Any, text: str) -> Condition:
-    """Every word begins the last name, the first name or the badge."""
-    return begins((columns.last_name, columns.first_name, columns.badge), text)
-
-
 OFFICERS = Collection(
     what="officer",
     rows=_officers,
     filters={
-        **{name: equals(name) for name in ("badge", "employee_number", "precinct", "duty", "employment")},
-        "search": _begins,
+        **{name: equals(name) for name in ("badge", "employee_number", "rank", "precinct", "duty", "employment")},
+        "posted_since": at_least("posted_on"),
+        "search": searches("last_name", "first_name", "badge"),
         "counted": lambda columns, numbers: among(columns.id, numbers),
         "protected_identity": lambda columns, value: columns.protected_identity.is_(value),
     },
-    orders={"name": ("last_name", "first_name"), "badge": ("badge",), "precinct": ("precinct",)},
+    orders={
+        "name": ("last_name", "first_name"),
+        "badge": ("badge",),
+        "rank": ("rank", "last_name", "first_name"),
+        "precinct": ("precinct",),
+        "posted_on": ("posted_on",),
+    },
     facts=True,
 )
 
@@ -167,6 +170,7 @@ def _postings(sight: Sight) -> Rows:
             Posting.id,
             Posting.officer_id,
             Precinct.code.label("precinct"),
+            named_as_known(Precinct, sight.asked.known_at, "precinct_name"),
             Posting.duty,
             Posting.starts_on,
             PostingEnd.id.label("end_id"),
@@ -187,9 +191,16 @@ def _postings(sight: Sight) -> Rows:
 POSTINGS = Collection(
     what="posting",
     rows=_postings,
-    filters={"officer": equals("officer_id"), "precinct": equals("precinct"), "duty": equals("duty"), **FROM_TO},
-    orders=BY_START,
+    filters={
+        "officer": equals("officer_id"),
+        "precinct": equals("precinct"),
+        "duty": equals("duty"),
+        "open": lacks("ends_on"),
+        **FROM_TO,
+    },
+    orders={**BY_START, "precinct": ("precinct", "starts_on")},
     facts=True,
+    tells_officer=True,
 )
 
 
@@ -211,9 +222,15 @@ def _employment(sight: Sight) -> Rows:
 EMPLOYMENT = Collection(
     what="employment",
     rows=_employment,
-    filters={"officer": equals("officer_id"), "status": equals("status"), **FROM_TO},
-    orders=BY_START,
+    filters={
+        "officer": equals("officer_id"),
+        "status": equals("status"),
+        "open": lacks("ends_on"),
+        **FROM_TO,
+    },
+    orders={**BY_START, "status": ("status", "starts_on")},
     facts=True,
+    tells_officer=True,
 )
 
 

@@ -11,9 +11,10 @@ from tracker.reports.records.collection import (
     at_most,
     equals,
     fact_columns,
+    lacks,
     own_precincts,
 )
-from tracker.store.known.edits import as_known, revision_known
+from tracker.store.known.edits import as_known, named_as_known, revision_known
 from tracker.store.models import DailyUse, Plan, Policy, PolicyEnd, Precinct, ScopeRule, ScopeRuleDuty
 
 FROM_TO = {"from": at_least("starts_on"), "to": at_most("starts_on")}
@@ -50,6 +51,7 @@ def _plans(sight: Sight) -> Rows:
         select(
             Plan.id,
             Precinct.code.label("precinct"),
+            named_as_known(Precinct, sight.asked.known_at, "precinct_name"),
             Plan.version,
             Plan.adopted_on,
             Plan.start,
@@ -66,8 +68,13 @@ def _plans(sight: Sight) -> Rows:
 PLANS = Collection(
     what="plan",
     rows=_plans,
-    filters={"precinct": equals("precinct"), "version": equals("version")},
-    orders={"precinct": ("precinct", "version"), "adopted_on": ("adopted_on",)},
+    filters={
+        "precinct": equals("precinct"),
+        "version": equals("version"),
+        "from": at_least("adopted_on"),
+        "to": at_most("adopted_on"),
+    },
+    orders={"precinct": ("precinct", "version"), "adopted_on": ("adopted_on",), "start": ("start", "precinct")},
     facts=True,
 )
 
@@ -92,7 +99,7 @@ def _policies(sight: Sight) -> Rows:
 POLICIES = Collection(
     what="policy",
     rows=_policies,
-    filters={"number": equals("number"), **FROM_TO},
+    filters={"number": equals("number"), "open": lacks("ends_on"), **FROM_TO},
     orders={"starts_on": ("starts_on",), "number": ("number", "starts_on")},
     facts=True,
 )
@@ -103,6 +110,7 @@ def _daily_use(sight: Sight) -> Rows:
         select(
             DailyUse.id,
             Precinct.code.label("precinct"),
+            named_as_known(Precinct, sight.asked.known_at, "precinct_name"),
             DailyUse.used_on,
             DailyUse.deployed,
             DailyUse.used,
@@ -118,6 +126,6 @@ DAILY_USE = Collection(
     what="daily use",
     rows=_daily_use,
     filters={"precinct": equals("precinct"), "from": at_least("used_on"), "to": at_most("used_on")},
-    orders={"used_on": ("used_on", "precinct")},
+    orders={"used_on": ("used_on", "precinct"), "precinct": ("precinct", "used_on")},
     facts=True,
 )

@@ -65,5 +65,6 @@ ACKNOWLEDGEMENTS = Collection(
     },
     orders={"signed_on": ("signed_on",), "serial": ("serial",)},
     facts=True,
+    tells_officer=True,
     only_alone=frozenset({"drawn"}),
 )

@@ -12,8 +12,9 @@ from tracker.reports.records.collection import (
     fact_columns,
     lacks,
     of_own_officers,
+    searches,
 )
-from tracker.store.known.edits import as_known, revision_known
+from tracker.store.known.edits import as_known, named_as_known, revision_known
 from tracker.store.models import (
     Completion,
     Course,
@@ -39,17 +40,18 @@ def _courses(sight: Sight) -> Rows:
 COURSES = Collection(
     what="course",
     rows=_courses,
-    filters={"code": equals("code")},
+    filters={"code": equals("code"), "search": searches("code", "name")},
     orders={"code": ("code",), "name": ("name",)},
     order="code",
 )
 
 
-def _course_versions(_: Sight) -> Rows:
+def _course_versions(sight: Sight) -> Rows:
     version = CourseVersion
     return select(
         version.id,
         Course.code.label("course"),
+        named_as_known(Course, sight.asked.known_at, "course_name"),
         version.version,
         version.version_order,
         version.hours,
@@ -74,6 +76,7 @@ def _requirements(sight: Sight) -> Rows:
         select(
             Requirement.id,
             Course.code.label("course"),
+            named_as_known(Course, sight.asked.known_at, "course_name"),
             CourseVersion.version,
             Requirement.starts_on,
             RequirementEnd.id.label("end_id"),
@@ -89,7 +92,7 @@ def _requirements(sight: Sight) -> Rows:
 REQUIREMENTS = Collection(
     what="requirement",
     rows=_requirements,
-    filters={**OF_COURSE, "from": at_least("starts_on"), "to": at_most("starts_on")},
+    filters={**OF_COURSE, "open": lacks("ends_on"), "from": at_least("starts_on"), "to": at_most("starts_on")},
     orders={"starts_on": ("starts_on",), "course": ("course", "starts_on")},
     facts=True,
 )
@@ -102,10 +105,12 @@ def _sessions(sight: Sight) -> Rows:
         select(
             held.id,
             Course.code.label("course"),
+            named_as_known(Course, sight.asked.known_at, "course_name"),
             CourseVersion.version,
             held.held_on,
             *(as_known(held, name, sight.asked.known_at) for name in ("starts_at", "place", "instructor", "seats")),
             Precinct.code.label("precinct"),
+            named_as_known(Precinct, sight.asked.known_at, "precinct_name"),
             revision_known(held, sight.asked.known_at),
             *fact_columns(held),
         )
@@ -124,6 +129,7 @@ SESSIONS = Collection(
     filters={
         **OF_COURSE,
         "precinct": equals("precinct"),
+        "instructor": equals("instructor"),
         "from": at_least("held_on"),
         "to": at_most("held_on"),
     },
@@ -141,6 +147,7 @@ def _enrolments(sight: Sight) -> Rows:
             Enrolment.session_id.label("session"),
             Enrolment.officer_id,
             Course.code.label("course"),
+            named_as_known(Course, sight.asked.known_at, "course_name"),
             CourseVersion.version,
             TrainingSession.held_on,
             Enrolment.enrolled_on,
@@ -171,6 +178,7 @@ ENROLMENTS = Collection(
     },
     orders={"enrolled_on": ("enrolled_on",), "held_on": ("held_on", "session")},
     facts=True,
+    tells_officer=True,
 )
 
 
@@ -181,6 +189,7 @@ def _completions(sight: Sight) -> Rows:
             Completion.id,
             Completion.officer_id,
             Course.code.label("course"),
+            named_as_known(Course, sight.asked.known_at, "course_name"),
             CourseVersion.version,
             Completion.completed_on,
             Completion.validity_months,
@@ -203,7 +212,14 @@ COMPLETIONS = Collection(
         "session": equals("session"),
         "from": at_least("completed_on"),
         "to": at_most("completed_on"),
+        "expires_from": at_least("expires_on"),
+        "expires_to": at_most("expires_on"),
     },
-    orders={"completed_on": ("completed_on",), "expires_on": ("expires_on",)},
+    orders={
+        "completed_on": ("completed_on",),
+        "expires_on": ("expires_on",),
+        "course": ("course", "version", "completed_on"),
+    },
     facts=True,
+    tells_officer=True,
 )

@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlalchemy import case, select
 
-from tracker.reports.records.collection import Collection, Rows, Sight, equals, lacks, own_precincts
+from tracker.reports.records.collection import (
+    Collection,
+    Rows,
+    Sight,
+    at_least,
+    at_most,
+    equals,
+    lacks,
+    own_precincts,
+)
 from tracker.store.models import Delivery, Precinct, SavedView, Subscription, User
 
 
@@ -96,6 +105,13 @@ def _deliveries(sight: Sight) -> Rows:
 DELIVERIES = Collection(
     what="delivery",
     rows=_deliveries,
-    filters={"subscription": equals("subscription_id"), "state": equals("state")},
+    filters={
+        "subscription": equals("subscription_id"),
+        "username": equals("username"),
+        "state": equals("state"),
+        "from": at_least("due_on"),
+        "to": at_most("due_on"),
+    },
     orders={"due_on": ("due_on",)},
+    is_logged=False,
 )

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields
 from tracker.domain.counting import Outcome
 from tracker.domain.reports.inventory import OwnedAs
 from tracker.domain.vocabulary import CameraCondition, PlaceKind
-from tracker.schemas.output.parts import Fact, Record, day, number, revision, text, word
+from tracker.schemas.output.parts import Fact, OfOfficer, Record, day, number, revision, text, word
 
 
 class CameraModelRecord(Record):
@@ -26,7 +26,7 @@ class PlaceRecord(Record):
     revision = revision()
 
 
-class CameraRecord(Fact):
+class CameraRecord(OfOfficer, Fact):
     """A camera on a day: its condition, where it was put last, and who holds it."""
 
     serial = text()
@@ -37,6 +37,7 @@ class CameraRecord(Fact):
     condition = word(CameraCondition)
     counts_as = word(OwnedAs, null=True)
     place = text("The code of the place where it was put last.", null=True)
+    place_name = text(null=True)
     officer_id = number("The officer who holds it on the day.", null=True)
     assignment_id = number(null=True)
     issued_on = day(null=True)
@@ -49,6 +50,7 @@ class CameraPlaceRecord(Fact):
     camera_id = number()
     serial = text()
     place = text("The place's code.")
+    place_name = text()
     starts_on = day()
 
 
@@ -63,12 +65,12 @@ class ConditionRecord(Fact):
     return_id = number("The return that stated it; null when it was recorded by itself.", null=True)
 
 
-class AssignmentRecord(Fact):
+class AssignmentRecord(OfOfficer, Fact):
     """One camera in one officer's hands: from the day of issue to the day before the return."""
 
-    officer_id = number()
     camera_id = number()
     serial = text()
+    asset_tag = text("The camera's.", null=True)
     issued_on = day()
     override_reason = text("Why an officer who was not trained got it.", null=True)
     note = text(null=True)

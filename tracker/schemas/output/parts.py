@@ -75,6 +75,16 @@ class Ended(Fact):
     ends_on = day("The first day it no longer holds; null while no end is recorded.", null=True)
 
 
+class OfOfficer(Schema):
+    """Whom a record is about, as the reader may read it: a protected officer's name and badge are hidden."""
+
+    officer_id = number("The officer's number.")
+    officer_name = text(
+        "As on the day asked for: `Lund, Eva`; null where nobody is named, or one who is void.", null=True
+    )
+    officer_badge = text("As on the day asked for.", null=True)
+
+
 class StampedAnswer(Schema):
     """What the JSON of every report has: which it is, of which day, known when, and how it was counted."""
 

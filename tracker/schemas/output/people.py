@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from tracker.domain.vocabulary import EmploymentStatus, PrecinctKind
-from tracker.schemas.output.parts import Ended, Fact, Record, day, flag, number, revision, text, word
+from tracker.schemas.output.parts import Ended, Fact, OfOfficer, Record, day, flag, number, revision, text, word
 
 
 class PrecinctRecord(Record):
@@ -40,6 +40,7 @@ class OfficerRecord(_KnownAs):
 
     protected_identity = flag()
     precinct = text("The code of the posting's precinct; null without a posting on the day.", null=True)
+    precinct_name = text(null=True)
     duty = text(null=True)
     posted_on = day("The first day of that posting.", null=True)
     employment = word(EmploymentStatus, null=True)
@@ -52,18 +53,17 @@ class ParticularsRecord(_KnownAs):
     starts_on = day()
 
 
-class PostingRecord(Ended):
+class PostingRecord(OfOfficer, Ended):
     """An officer's home and duty from a day on, until the next posting starts or an end is recorded."""
 
-    officer_id = number()
     precinct = text("The precinct's code.")
+    precinct_name = text()
     duty = text()
     starts_on = day()
 
 
-class EmploymentRecord(Ended):
+class EmploymentRecord(OfOfficer, Ended):
     """Whether an officer serves, from a day on."""
 
-    officer_id = number()
     status = word(EmploymentStatus)
     starts_on = day()

@@ -17,6 +17,7 @@ class PlanRecord(Fact):
     """A precinct's plan; version 1 is its baseline."""
 
     precinct = text("The precinct's code.")
+    precinct_name = text()
     version = number()
     adopted_on = day()
     start = day()
@@ -41,6 +42,7 @@ class DailyUseRecord(Fact):
     """How many cameras a precinct deployed and used on a day, as counted."""
 
     precinct = text("The precinct's code.")
+    precinct_name = text()
     used_on = day()
     deployed = number()
     used = number()

@@ -1,14 +1,13 @@
 """Signatures, as answered."""
 
 from tracker.domain.vocabulary import SignedAct, SigningMethod
-from tracker.schemas.output.parts import Fact, day, number, text, word
+from tracker.schemas.output.parts import Fact, OfOfficer, day, number, text, word
 
 
-class AcknowledgementRecord(Fact):
+class AcknowledgementRecord(OfOfficer, Fact):
     """An officer's signature for the issue of a camera, or for its return. No PIN is ever told."""
 
     assignment_id = number()
-    officer_id = number()
     camera_id = number()
     serial = text()
     act = word(SignedAct)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
 from tracker.domain.commands.bulk import BulkAct, IssueCameras, MoveOfficers, RecordConditions, ReturnCameras
+from tracker.domain.commands.lists import ListAct
 from tracker.services.bulk.cameras import (
     condition_work,
     issue_cameras,
@@ -16,6 +17,18 @@ from tracker.services.bulk.cameras import (
     return_cameras,
     return_work,
 )
+from tracker.services.bulk.lists import (
+    KINDS,
+    enter_assignments,
+    enter_cameras,
+    enter_completions,
+    enter_daily_use,
+    enter_employment,
+    enter_officers,
+    enter_particulars,
+    enter_postings,
+    list_work,
+)
 from tracker.services.bulk.moves import move_officers, move_work
 from tracker.services.bulk.rows import Bulk, Happened, RowResult, Work, place_of, preview
 
@@ -23,6 +36,14 @@ __all__ = [
     "Bulk",
     "Happened",
     "RowResult",
+    "enter_assignments",
+    "enter_cameras",
+    "enter_completions",
+    "enter_daily_use",
+    "enter_employment",
+    "enter_officers",
+    "enter_particulars",
+    "enter_postings",
     "issue_cameras",
     "move_officers",
     "place_of",
@@ -36,10 +57,11 @@ _WORKS: dict[type[Any], Callable[..., Work]] = {
     ReturnCameras: return_work,
     MoveOfficers: move_work,
     RecordConditions: condition_work,
+    **dict.fromkeys(KINDS, list_work),
 }
 
 
-def preview_of(session: Session, actor: Actor, asked: BulkAct, *, now: datetime) -> tuple[RowResult, ...]:
+def preview_of(session: Session, actor: Actor, asked: BulkAct | ListAct, *, now: datetime) -> tuple[RowResult, ...]:
     """What would become of each row of a bulk act: done by the same path and undone.
 
     Raises:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.domain.actors import Actor
+from tracker.domain.commands.lists import EntryRow
 from tracker.domain.commands.rows import BulkRow
 from tracker.domain.errors import Conflict, FieldProblem, Forbidden, Invalid, Refusal, Unavailable
 from tracker.services.batches import open_batch
@@ -24,7 +25,8 @@ HERE = {"assignment": "camera"}
 @dataclass(frozen=True, slots=True)
 class Happened:
     """What a row entered, or would enter, by numbers. `notes` are codes of what a person should know: `override`,
-    `out_of_scope`; of a held camera at a move `stays`, `comes_back`, `due`.
+    `out_of_scope`; of a held camera at a move `stays`, `comes_back`, `due`. `record_id`: of a list of entries, the
+    record that the row is.
     """
 
     officer_id: int | None = None
@@ -34,6 +36,7 @@ class Happened:
     posting_id: int | None = None
     condition_id: int | None = None
     condition: str | None = None
+    record_id: int | None = None
     notes: tuple[str, ...] = ()
 
     def told(self) -> dict[str, Any]:
@@ -69,7 +72,8 @@ class Bulk:
 class Work:
     """One bulk act about to be done: its rows and what is done with each; `detail` is what its event tells of all.
 
-    `do` is called with a row and the batch, under the audit lock, so what it asks is asked of what stands.
+    `do` is called with a row and the batch, under the audit lock, so what it asks is asked of what stands. `day`: of
+    all rows, where they share one. `names_stand`: a row is a whole entry, whose service names its fields as it does.
     """
 
     session: Session
@@ -77,11 +81,12 @@ class Work:
     now: datetime
     act: str
     kind: str
-    day: date
-    rows: Sequence[BulkRow]
+    day: date | None
+    rows: Sequence[BulkRow | EntryRow]
     leave_out: Sequence[int]
     do: Callable[[Any, Batch], Happened]
     detail: dict[str, Any] = field(default_factory=dict)
+    names_stand: bool = False
 
 
 def enter(work: Work) -> Bulk:
@@ -128,7 +133,7 @@ def _do(work: Work, *, keep_going: bool) -> Bulk:
     return Bulk(batch, results)
 
 
-def _attempt(work: Work, place: int, row: BulkRow, batch: Batch) -> RowResult:
+def _attempt(work: Work, place: int, row: BulkRow | EntryRow, batch: Batch) -> RowResult:
     """One row in a savepoint of its own: whole or not at all. What is no fault of the row ends the act."""
     savepoint = work.session.begin_nested()
     try:
@@ -137,12 +142,14 @@ def _attempt(work: Work, place: int, row: BulkRow, batch: Batch) -> RowResult:
         raise
     except Refusal as refusal:
         savepoint.rollback()
-        return RowResult(place, refusal=refusal, problems=_problems(row, refusal))
+        return RowResult(place, refusal=refusal, problems=_problems(work, row, refusal))
     savepoint.commit()
     return RowResult(place, happened)
 
 
-def _problems(row: BulkRow, refusal: Refusal) -> tuple[FieldProblem, ...]:
+def _problems(work: Work, row: BulkRow | EntryRow, refusal: Refusal) -> tuple[FieldProblem, ...]:
+    if work.names_stand:
+        return tuple(refusal.problems) or (FieldProblem("", refusal.code, refusal.message),)
     own = {one.name for one in fields(row)}
     found = refusal.problems or (FieldProblem("", refusal.code, refusal.message),)
     names = (HERE.get(problem.field, problem.field) for problem in found)

@@ -56,6 +56,12 @@ def as_known(entity: Any, field: str, known_at: Any) -> ColumnElement[Any]:
     return _unless_edited(entity, edit, later, known_at, before, column).label(field)
 
 
+def named_as_known(entity: Any, known_at: Any, label: str) -> ColumnElement[str]:
+    """What a record that a row refers to was named at a moment, under a label of its own."""
+    column: ColumnElement[str] = as_known(entity, "name", known_at).element.label(label)
+    return column
+
+
 def revision_known(entity: Any, known_at: datetime) -> ColumnElement[int]:
     """A record's revision as known at a moment, labelled `revision`."""
     edit = aliased(RecordEdit)

@@ -15,8 +15,10 @@ from tracker.web.api import (
     document,
     edits,
     enrolling,
+    feed,
     frozen,
     imports,
+    keys,
     labels,
     months,
     permissions,
@@ -47,6 +49,7 @@ def register(app: Flask) -> None:
         reports,
         statutory_pack,
         changes,
+        feed,
         frozen,
         months,
         stories,
@@ -56,4 +59,5 @@ def register(app: Flask) -> None:
     ):
         part.add_operations(api, blueprint)
     api.register_blueprint(blueprint)
-    document.serve(app, api)
+    document.serve(app, api, keys.in_document)
+    keys.register(app)

@@ -20,7 +20,7 @@ from tracker.schemas.base import CommandSchema
 from tracker.schemas.output import RECORDS
 from tracker.services import accounts, equipment, people, rollout, senders, signing, subscriptions, training, views
 from tracker.web.api.account_acts import ACCOUNT_ACTS
-from tracker.web.api.asked import asked_command, asked_query
+from tracker.web.api.asked import asked_command, is_dry_run
 from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import NUMBER_IN_PATH, TrackerApi, add_operation, writing_doc
 from tracker.web.api.once import Answer, enter
@@ -81,7 +81,7 @@ def _view(act: Act) -> Callable[..., Response]:
 
 def _command(act: Act, number: int) -> Any:
     if act.schema is None:
-        asked_query()
+        is_dry_run()
         request.get_data(cache=True)
         return None
     return asked_command(act.schema, **act.in_path(number))

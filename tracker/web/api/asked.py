@@ -14,7 +14,7 @@ from tracker.domain.spans import local_day
 from tracker.reports.on_day import Reader
 from tracker.reports.records import Sight
 from tracker.schemas.base import CommandSchema, load, schema_of
-from tracker.schemas.fields import Several
+from tracker.schemas.fields import Flag, Several
 from tracker.schemas.queries import Query
 from tracker.store.known import Asked
 from tracker.store.lookups import last_recorded_at
@@ -22,6 +22,12 @@ from tracker.web.replies import JSON
 from tracker.web.requests import Reading, Writing
 
 Command = TypeVar("Command")
+
+
+class WriteQuery(Query):
+    """What every entry takes."""
+
+    dry_run = Flag(load_default=False, metadata={"description": "Only say what would happen; nothing is entered."})
 
 
 def asked_query(schema: type[Query] = Query) -> dict[str, Any]:
@@ -51,8 +57,18 @@ def asked_command(schema: type[CommandSchema[Command]], **in_path: object) -> Co
     Raises:
         Invalid `invalid_input`; UnsupportedMediaType: it is not sent as JSON; orjson.JSONDecodeError: it is not JSON.
     """
-    asked_query()
+    is_dry_run()
     return load(schema, json_body(), **in_path)
+
+
+def is_dry_run() -> bool:
+    """Whether an entry is only to be tried out.
+
+    Raises:
+        Invalid `invalid_input`: the address has another parameter, or says neither yes nor no.
+    """
+    dry: bool = asked_query(WriteQuery)["dry_run"]
+    return dry
 
 
 def json_body() -> Any:

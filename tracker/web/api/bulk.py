@@ -1,4 +1,6 @@
-"""Many at once: lists issued, boxes returned, officers moved, conditions recorded; or what each row would do."""
+"""Many at once: lists issued, boxes returned, officers moved, conditions recorded, and lists of whole entries of one
+kind; or what each row would do.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,12 +17,14 @@ from tracker.schemas.bulk import (
     RecordConditionsSchema,
     ReturnCamerasSchema,
 )
+from tracker.schemas.lists import LISTS
 from tracker.services import bulk
 from tracker.services.bulk import RowResult, place_of, preview_of
+from tracker.web.api.adding import ADDING
+from tracker.web.api.asked import asked_command
 from tracker.web.api.collections import address_of
-from tracker.web.api.document import TrackerApi, add_operation, query_parameters, writing_doc
+from tracker.web.api.document import TrackerApi, add_operation, writing_doc
 from tracker.web.api.once import Answer, enter
-from tracker.web.api.rehearsals import DryRunQuery, asked_command_or_rehearsal
 from tracker.web.guard import permission
 from tracker.web.problems import pointer
 from tracker.web.requests import Writing
@@ -37,6 +41,18 @@ class Many:
     said: str
 
 
+SERVICES: Mapping[str, Callable[..., bulk.Bulk]] = {
+    "officers": bulk.enter_officers,
+    "particulars": bulk.enter_particulars,
+    "postings": bulk.enter_postings,
+    "employment": bulk.enter_employment,
+    "cameras": bulk.enter_cameras,
+    "assignments": bulk.enter_assignments,
+    "completions": bulk.enter_completions,
+    "daily-use": bulk.enter_daily_use,
+}
+"""What enters a list, by the collection that its rows are added to."""
+
 MANY = (
     Many("issues", IssueCamerasSchema, "equipment.write", bulk.issue_cameras, "Issue a list of cameras"),
     Many("returns", ReturnCamerasSchema, "equipment.write", bulk.return_cameras, "Take a box of cameras back"),
@@ -48,6 +64,10 @@ MANY = (
         bulk.record_conditions,
         "Record the condition of many cameras",
     ),
+    *(
+        Many(name, schema, ADDING[name].permission, SERVICES[name], f"Add a list to {name}")
+        for name, schema in LISTS.items()
+    ),
 )
 
 
@@ -55,16 +75,14 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     """Serve and document every bulk act."""
     for many in MANY:
         described = f"{(many.schema.__doc__ or '').strip()} Every problem is told at once, by row: `rows.3.officer`."
-        parameters = query_parameters(api, DryRunQuery)
-        doc = writing_doc(many.said, described, many.schema, ENTERED, status=201, parameters=parameters)
-        doc["responses"]["200"] = {"description": "Tried out.", "content": {"application/json": {"schema": TRIED}}}
+        doc = writing_doc(many.said, described, many.schema, ENTERED, status=201, tried=TRIED)
         add_operation(api, blueprint, f"/bulk/{many.name}", f"bulk_{many.name}", "POST", _view(many), doc)
 
 
 def _view(many: Many) -> Callable[[], Response]:
     @permission(many.permission)
     def view() -> Response:
-        command, is_trial = asked_command_or_rehearsal(many.schema)
+        command = asked_command(many.schema)
 
         def act(desk: Writing) -> Answer:
             done = many.service(desk.session, desk.actor, command, now=desk.now)
@@ -72,12 +90,12 @@ def _view(many: Many) -> Callable[[], Response]:
             headers = {"Location": address_of("batches", number)}
             return Answer({"batch": number, "rows": [_row(one) for one in done.rows]}, 201, headers)
 
-        def trial(desk: Writing) -> Answer:
+        def trial(desk: Writing) -> Mapping[str, Any]:
             rows = preview_of(desk.session, desk.actor, command, now=desk.now)
             possible = all(one.refusal is None for one in rows) and any(one.happened for one in rows)
-            return Answer({"dry_run": True, "possible": possible, "rows": [_tried(one) for one in rows]})
+            return {"dry_run": True, "possible": possible, "rows": [_tried(one) for one in rows]}
 
-        return enter(trial if is_trial else act)
+        return enter(act, trial=trial)
 
     return view
 
@@ -93,6 +111,7 @@ def _row(one: RowResult) -> Mapping[str, Any]:
         "serial": happened.serial,
         "assignment": happened.assignment_id,
         "posting": happened.posting_id,
+        "id": happened.record_id,
         "condition": happened.condition,
         "notes": list(happened.notes),
     }
@@ -102,10 +121,14 @@ def _tried(one: RowResult) -> Mapping[str, Any]:
     """What a row would enter, or what is wrong with it. Numbers that it would have made are no one's yet."""
     related = one.refusal.related if one.refusal is not None else ()
     return {
-        **{name: value for name, value in _row(one).items() if name not in ("assignment", "posting")},
+        **{name: value for name, value in _row(one).items() if name not in MADE},
         "problems": [_problem(one.place, problem) for problem in one.problems],
         "related": [{"kind": kind, "id": number, "label": label} for kind, number, label in related],
     }
+
+
+MADE = ("assignment", "posting", "id")
+"""What of a row are numbers of new records."""
 
 
 def _problem(place: int, problem: FieldProblem) -> Mapping[str, str]:
@@ -137,8 +160,13 @@ ENTERED: Mapping[str, Any] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": [*_ROW, "assignment", "posting"],
-                "properties": {**_ROW, "assignment": _NUMBER_OR_NULL, "posting": _NUMBER_OR_NULL},
+                "required": [*_ROW, *MADE],
+                "properties": {
+                    **_ROW,
+                    "assignment": _NUMBER_OR_NULL,
+                    "posting": _NUMBER_OR_NULL,
+                    "id": {**_NUMBER_OR_NULL, "description": "Of a list of entries, the record that the row is."},
+                },
             },
         },
     },

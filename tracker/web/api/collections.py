@@ -1,19 +1,13 @@
 """The collections: each listed, one record at a time, and added to, by the tables of what can be read and added."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 
 from tracker.domain.edits import DESCRIPTIVE
-from tracker.domain.reports.listing import Listed
-from tracker.domain.reports.records import Void
-from tracker.domain.sampling import Sample
-from tracker.reports.members import officers_counted
-from tracker.reports.records import COLLECTIONS, Collection, Row, Sight, Wanted, get_record, list_records
+from tracker.reports.records import COLLECTIONS, Collection, Row, get_record
 from tracker.schemas.output import RECORDS
 from tracker.schemas.queries import QUERIES, KnownListQuery, OnDay, Query
 from tracker.web.api.adding import ADDING, READING
@@ -24,23 +18,19 @@ from tracker.web.api.document import (
     PREFIX,
     TrackerApi,
     add_operation,
-    list_headers,
     query_parameters,
     reading_doc,
     writing_doc,
 )
+from tracker.web.api.list_routes import add_lists
 from tracker.web.api.once import Answer, enter
+from tracker.web.api.whole_lists import LOG
 from tracker.web.guard import permission
-from tracker.web.recorded import asked_of, record_event_read, record_log_read
+from tracker.web.recorded import record_event_read
 from tracker.web.replies import as_json
-from tracker.web.requests import Reading, Writing, reading
-from tracker.web.sampling import sample_headers, sample_of
-from tracker.web.wiring import wiring
+from tracker.web.requests import Writing, reading
 
 View = Callable[..., Response]
-
-LOG = "audit-events"
-"""The collection whose every read is put on record before it is answered."""
 
 
 def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
@@ -68,15 +58,7 @@ def etag_headers(record: Row) -> dict[str, str]:
 
 def _add_reading(api: TrackerApi, blueprint: Blueprint, name: str, collection: Collection) -> None:
     record, alone = RECORDS[name], _alone_query(name)
-    listed = {"type": "array", "items": record}
-    doc = reading_doc(
-        f"List {name}",
-        (record.__doc__ or "").strip(),
-        listed,
-        parameters=query_parameters(api, QUERIES[name]),
-        headers=list_headers(),
-    )
-    add_operation(api, blueprint, f"/{name}", f"list_{name}", "GET", list_view(name), doc)
+    add_lists(api, blueprint, name)
     doc = reading_doc(
         f"One {collection.what}",
         (record.__doc__ or "").strip(),
@@ -95,27 +77,6 @@ def _add_adding(api: TrackerApi, blueprint: Blueprint, name: str, collection: Co
         answer = {"allOf": [answer, {"type": "object", "properties": {"warnings": warnings}}]}
     doc = writing_doc(f"Add to {name}", (adding.schema.__doc__ or "").strip(), adding.schema, answer, status=201)
     add_operation(api, blueprint, f"/{name}", f"add_{name}", "POST", add_view(name), doc)
-
-
-def list_view(name: str) -> View:
-    """The view of a collection's list."""
-    collection, schema = COLLECTIONS[name], QUERIES[name]
-
-    @permission(READING[name])
-    def view() -> Response:
-        given = asked_query(schema)
-        asked = asked_of(given)
-        with reading() as desk:
-            sight = sight_of(desk, given)
-            sample = sample_of(given)
-            if name == "officers" and "counted" in given:
-                sight = _of_figure(desk, sight, given)
-            page = list_records(desk.session, collection, sight, _wanted(given, sample))
-        if name == LOG:
-            record_log_read(asked, len(page.rows))
-        return as_json(page.rows, headers=list_headers_of(page, sample))
-
-    return view
 
 
 def one_view(name: str) -> View:
@@ -161,51 +122,3 @@ def record_after(desk: Writing, name: str, number: int) -> Row:
 def _alone_query(name: str) -> type[Query]:
     """What the address of one record takes: a day and a moment, where its list can be asked for with them."""
     return OnDay if issubclass(QUERIES[name], KnownListQuery) else Query
-
-
-def _of_figure(desk: Reading, sight: Sight, given: dict[str, Any]) -> Sight:
-    """The sight of a list of the officers whom a figure counts; in the place of the figure their numbers are given."""
-    asked, precinct = sight.asked, given.get("precinct")
-    given["counted"] = officers_counted(
-        desk.session,
-        sight.reader,
-        given["counted"],
-        as_of=asked.as_of,
-        known_at=asked.known_at,
-        precinct=precinct,
-    )
-    return replace(sight, everybody=True)
-
-
-def _wanted(given: dict[str, Any], sample: Sample | None) -> Wanted:
-    """A page of what was asked for: what is no common parameter is a filter."""
-    limits = wiring().settings.limits
-    return Wanted(
-        sort=given.pop("sort", None),
-        void=given.pop("void", Void.EXCLUDE),
-        sample=sample,
-        offset=given.pop("offset", 0),
-        limit=min(given.pop("limit", limits.page_size), limits.largest_page),
-        filters=given,
-    )
-
-
-def list_headers_of(page: Listed[Any], sample: Sample | None = None) -> dict[str, str]:
-    """How many there are in all, and the pages beside this one or how the rows were drawn."""
-    beside = {"Link": page_links(page)} if sample is None else sample_headers(sample)
-    return {"X-Total-Count": str(page.total), **beside}
-
-
-def page_links(page: Listed[Any]) -> str:
-    """The pages beside this one, as addresses on this server."""
-    last = max(page.total - 1, 0) // page.limit * page.limit
-    targets = {"first": 0, "last": last}
-    if page.offset > 0:
-        targets["prev"] = max(page.offset - page.limit, 0)
-    if page.offset + page.limit < page.total:
-        targets["next"] = page.offset + page.limit
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"offset", "limit"}]
-    return ", ".join(
-        f'<{request.path}?{urlencode([*kept, ("offset", offset), ("limit", page.limit)])}>; rel="{rel}"'
-        for rel, offset in targets.items()
-    )

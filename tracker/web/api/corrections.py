@@ -20,8 +20,8 @@ from tracker.services.batches import reverse_batch
 from tracker.services.corrections import correct_fact, shown
 from tracker.services.equipment import recall_cameras
 from tracker.services.voids import void_fact
-from tracker.web.api.asked import asked_query, sight_of
-from tracker.web.api.collections import address_of, list_headers_of, record_after
+from tracker.web.api.asked import asked_command, asked_query, sight_of
+from tracker.web.api.collections import address_of, record_after
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -31,8 +31,8 @@ from tracker.web.api.document import (
     reading_doc,
     writing_doc,
 )
+from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
-from tracker.web.api.rehearsals import REHEARSED, DryRunQuery, asked_command_or_rehearsal, rehearsed
 from tracker.web.guard import permission
 from tracker.web.replies import as_json
 from tracker.web.requests import Writing, reading
@@ -48,46 +48,35 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     for kind in FactKind:
         name = kind.value
         rule = f"/{name}/{NUMBER_IN_PATH}"
-        doc = _doc(api, f"Void one of {name}", VoidFactSchema, VOIDED)
+        doc = _doc(f"Void one of {name}", VoidFactSchema, VOIDED)
         add_operation(api, blueprint, f"{rule}/void", f"void_{name}", "POST", _void_view(kind), doc)
         schema = CorrectFactSchema.of(kind)
-        doc = _doc(api, f"Correct one of {name}: void it and enter it again, in one act", schema, CORRECTED, status=201)
+        doc = _doc(f"Correct one of {name}: void it and enter it again, in one act", schema, CORRECTED, status=201)
         add_operation(api, blueprint, f"{rule}/correct", f"correct_{name}", "POST", _correct_view(kind), doc)
     rule = f"/batches/{NUMBER_IN_PATH}"
-    doc = _doc(api, "Reverse a batch", ReverseBatchSchema, RECORDS["batches"])
+    doc = _doc("Reverse a batch", ReverseBatchSchema, RECORDS["batches"])
     add_operation(api, blueprint, f"{rule}/reverse", "reverse_batches", "POST", _reverse_view(), doc)
     parameters = query_parameters(api, BatchFactsQuery)
     listed = {"type": "array", "items": FACT_OF_BATCH}
     doc = reading_doc("What a batch entered", FACTS_SAID, listed, parameters=parameters, headers=list_headers())
     add_operation(api, blueprint, f"{rule}/facts", "list_batch_facts", "GET", list_facts, doc)
-    doc = _doc(api, "Recall cameras", RecallCamerasSchema, RECALLED, status=201)
+    doc = _doc("Recall cameras", RecallCamerasSchema, RECALLED, status=201)
     add_operation(api, blueprint, "/recalls", "add_recalls", "POST", recall, doc)
 
 
-def _doc(
-    api: TrackerApi, said: str, schema: type[CommandSchema[Any]], answer: Any, *, status: int = 200
-) -> Mapping[str, Any]:
-    """The document of an act that can be tried out: with a 200 it answers the trial, or the act where that has none."""
-    described = (schema.__doc__ or "").strip()
-    parameters = query_parameters(api, DryRunQuery)
-    doc = writing_doc(said, described, schema, answer, status=status, parameters=parameters)
-    trial = {"description": "Tried out.", "content": {"application/json": {"schema": REHEARSED}}}
-    if status == 200:
-        either = {"anyOf": [answer, REHEARSED]}
-        trial = {"description": "Entered, or tried out.", "content": {"application/json": {"schema": either}}}
-    doc["responses"]["200"] = trial
-    return doc
+def _doc(said: str, schema: type[CommandSchema[Any]], answer: Any, *, status: int = 200) -> Mapping[str, Any]:
+    return writing_doc(said, (schema.__doc__ or "").strip(), schema, answer, status=status)
 
 
 def _view(allowed: str, schema: type[CommandSchema[Any]], in_path: InPath, done: Done) -> Callable[..., Response]:
     @permission(allowed)
     def view(number: int) -> Response:
-        command, is_trial = asked_command_or_rehearsal(schema, **in_path(number))
+        command = asked_command(schema, **in_path(number))
 
         def act(desk: Writing) -> Answer:
             return done(desk, number, command)
 
-        return enter(rehearsed(act) if is_trial else act)
+        return enter(act)
 
     return view
 
@@ -135,7 +124,7 @@ def _reverse_view() -> Callable[..., Response]:
 @permission("cameras.write")
 def recall() -> Response:
     """Recall the cameras of a model, a list or a range, or say which that would be."""
-    command, is_trial = asked_command_or_rehearsal(RecallCamerasSchema)
+    command = asked_command(RecallCamerasSchema)
 
     def act(desk: Writing) -> Answer:
         recalled = recall_cameras(desk.session, desk.actor, command, now=desk.now)
@@ -147,7 +136,7 @@ def recall() -> Response:
         }
         return Answer(answer, 201, {"Location": address_of("batches", recalled.batch.id)})
 
-    return enter(rehearsed(act) if is_trial else act)
+    return enter(act)
 
 
 @permission("imports.read")

@@ -16,7 +16,7 @@ from tracker.schemas.output.equipment import CountSheetAnswer
 from tracker.schemas.queries import FactListQuery, OnDay
 from tracker.services.equipment import place_cameras
 from tracker.web.api.asked import asked_command, asked_query, sight_of
-from tracker.web.api.collections import address_of, list_headers_of
+from tracker.web.api.collections import address_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -26,6 +26,7 @@ from tracker.web.api.document import (
     reading_doc,
     writing_doc,
 )
+from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
 from tracker.web.replies import as_json

@@ -1,6 +1,6 @@
 """The API's document: OpenAPI 3.1, made from the same tables and schemas that the API runs on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from apispec import APISpec
@@ -11,6 +11,7 @@ from marshmallow import Schema
 from tracker.domain.actors import PHRASES
 from tracker.domain.error_codes import ERROR_CODES, type_of
 from tracker.web.api.groups import group_of, groups_of
+from tracker.web.api.rehearsals import REHEARSED
 from tracker.web.guard import public
 from tracker.web.problems import PROBLEM_JSON
 from tracker.web.replies import JSON, as_json
@@ -142,6 +143,7 @@ class TrackerApi(Api):
     def _register_responses(self) -> None:
         """The problems that any operation may answer."""
         self.spec.components.schema("Problem", PROBLEM)
+        self.spec.components.schema("Rehearsed", dict(REHEARSED))
         self.spec.components.response("DEFAULT_ERROR", _problem_doc("Any other error."))
         for status, description in {**ALWAYS_POSSIBLE, **WHEN_WRITING, **WHEN_EDITING}.items():
             headers = {503: {"Retry-After": {"schema": {"type": "string"}}}, 412: ETAG}.get(status, {})
@@ -170,9 +172,9 @@ def make_api(app: Flask, version: str) -> TrackerApi:
     return api
 
 
-def serve(app: Flask, api: TrackerApi) -> None:
-    """Serve the document, once every operation stands in it."""
-    document = api.spec.to_dict()
+def serve(app: Flask, api: TrackerApi, finished: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Serve the document, once every operation stands in it and `finished` has added what is true of all."""
+    document = finished(api.spec.to_dict())
     document["tags"] = groups_of(document)
     app.extensions["openapi"] = document
 
@@ -205,15 +207,20 @@ def writing_doc(
     status: int = 200,
     media_type: str = JSON,
     parameters: list[dict[str, Any]] | None = None,
+    tried: Any = None,
+    enters: bool = True,
 ) -> Mapping[str, Any]:
-    """The document of an operation that writes; `body` None: it takes none."""
+    """The document of an operation that writes; `body` None: it takes none. `tried`: what a dry run answers, where that
+    is not what all of them do; `enters` False: nothing is entered, so there is nothing to try out.
+    """
     headers = {"Location": {"description": "Where the new record stands.", "schema": {"type": "string"}}}
     operation: dict[str, Any] = {
         "summary": summary,
         "description": description,
-        "parameters": [*(parameters or []), IDEMPOTENCY_KEY],
+        "parameters": [*(parameters or []), *([DRY_RUN] if enters else []), IDEMPOTENCY_KEY],
         "responses": {
             str(status): _answer("Entered.", answer, headers=headers if status == 201 else {}),
+            **({"200": _dry_doc(answer if status == 200 else None, tried or REHEARSED_REF)} if enters else {}),
             **_problems({**ALWAYS_POSSIBLE, **WHEN_WRITING}),
         },
     }
@@ -221,6 +228,23 @@ def writing_doc(
         operation["requestBody"] = {"required": True, "content": {media_type: {"schema": body}}}
     return operation
 
+
+def _dry_doc(answer: Any, tried: Any) -> dict[str, Any]:
+    """What is answered with a 200: the trial, or the act itself where that answers nothing else."""
+    if answer is None:
+        return _answer("Tried out.", tried)
+    return _answer("Entered, or tried out.", {"anyOf": [answer, tried]})
+
+
+REHEARSED_REF = {"$ref": "#/components/schemas/Rehearsed"}
+
+DRY_RUN = {
+    "name": "dry_run",
+    "in": "query",
+    "required": False,
+    "description": "Only say what would happen: the same is done and undone. Nothing is entered, and no key is used.",
+    "schema": {"type": "boolean", "default": False},
+}
 
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",

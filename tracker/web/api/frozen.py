@@ -21,8 +21,8 @@ from tracker.schemas.frozen import KeepReportSchema
 from tracker.schemas.output.frozen import FrozenReportAnswer, FrozenReportRecord, VerdictAnswer
 from tracker.schemas.queries import ListQuery
 from tracker.services.frozen import freeze_report
-from tracker.web.api.asked import asked_query, json_body, sight_of
-from tracker.web.api.collections import address_of, list_headers_of
+from tracker.web.api.asked import asked_query, is_dry_run, json_body, sight_of
+from tracker.web.api.collections import address_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -33,6 +33,7 @@ from tracker.web.api.document import (
     writing_doc,
 )
 from tracker.web.api.imports import FORM, one_file
+from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
 from tracker.web.api.reports import precincts_asked
 from tracker.web.freezing import ENDINGS, MEDIA, file_name, kept_bytes, kept_for_record, stamp_of_record
@@ -62,7 +63,9 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
     about = (VerdictAnswer.__doc__ or "").strip()
     doc = reading_doc("Verify a report of record", about, VerdictAnswer)
     add_operation(api, blueprint, f"{ONE}/verification", f"verification_of_{NAME}", "GET", verification, doc)
-    doc = writing_doc("Verify a file", f"{about} Nothing is entered.", FILE, VerdictAnswer, media_type=FORM)
+    doc = writing_doc(
+        "Verify a file", f"{about} Nothing is entered.", FILE, VerdictAnswer, media_type=FORM, enters=False
+    )
     add_operation(api, blueprint, "/report-verifications", "add_report_verifications", "POST", verify, doc)
     said = (KeepReportSchema.__doc__ or "").strip()
     for name in REPORTS:
@@ -165,7 +168,7 @@ def _keep(name: str) -> Callable[..., Response]:
 
     @permission("reports.freeze")
     def view() -> Response:
-        asked_query()
+        is_dry_run()
         given = load(KeepReportSchema, json_body())
 
         def make() -> MadeReport:

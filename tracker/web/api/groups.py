@@ -8,6 +8,7 @@ from tracker.schemas.output import RECORDS
 SAID: Mapping[str, str] = {
     "acknowledgement-sheets": "Signed sheets of paper, ticked off.",
     "bulk": "Many entries at once, all or none, as a batch that can be reversed.",
+    "changes": "What takes a copy of the register that another system keeps from one event to the next.",
     "employment-ends": "The ends of employment that no other status follows.",
     "enrolment-ends": "How seats in classes ended without the class being done.",
     "frozen-reports": "Reports of record: kept as they were, numbered, and verified.",

@@ -18,9 +18,9 @@ from tracker.schemas.base import CommandSchema, load
 from tracker.schemas.fields import Choice, Coded, Day, Flag, Text
 from tracker.schemas.problems import refuse
 from tracker.schemas.senders import SENDER
-from tracker.web.api.asked import asked_query
+from tracker.web.api.asked import is_dry_run
 from tracker.web.api.collections import address_of
-from tracker.web.api.document import TrackerApi, add_operation, writing_doc
+from tracker.web.api.document import REHEARSED_REF, TrackerApi, add_operation, writing_doc
 from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
 from tracker.web.requests import Writing, file_limits
@@ -76,15 +76,15 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
         "or not at all: a row that is rejected or in review answers 409 with the receipt."
     )
     doc = writing_doc("Import a file", said, FORM_DOC, RECEIPT_DOC, status=201, media_type=FORM)
-    dry = {**doc["responses"]["201"], "description": "What the file would do, or nothing was new.", "headers": {}}
-    doc["responses"]["200"] = dry
+    either = {"application/json": {"schema": {"anyOf": [RECEIPT_DOC, REHEARSED_REF]}}}
+    doc["responses"]["200"] = {"description": "What the file would do, or nothing was new.", "content": either}
     add_operation(api, blueprint, "/imports", "add_imports", "POST", send_file, doc)
 
 
 @permission("imports.write", files=True)
 def send_file() -> Response:
     """Import the file of the form, or say what importing it would do."""
-    asked_query()
+    is_dry_run()
     sent = _import_request()
 
     def act(desk: Writing) -> Answer:

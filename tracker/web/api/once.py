@@ -1,4 +1,6 @@
-"""One act, one transaction, one answer: the act's own transaction keeps what was answered under the caller's key."""
+"""One act, one transaction, one answer: the act's own transaction keeps what was answered under the caller's key. With
+`dry_run` the same act is done in the same way, and the whole transaction is undone.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -11,9 +13,11 @@ from flask import Response, request
 from tracker.domain.actors import Actor
 from tracker.domain.errors import Invalid
 from tracker.services.accounts import KeptAnswer
-from tracker.web.entering import Claim, enter_in_one
+from tracker.web.api.asked import is_dry_run
+from tracker.web.api.rehearsals import rehearsed
+from tracker.web.entering import Claim, enter_in_one, try_in_one
 from tracker.web.keyed import digests
-from tracker.web.replies import JSON
+from tracker.web.replies import JSON, as_json
 from tracker.web.requests import Writing, current_actor
 
 HEADER = "Idempotency-Key"
@@ -29,15 +33,21 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def enter(act: Callable[[Writing], Answer]) -> Response:
+Trial = Callable[[Writing], Mapping[str, Any]]
+"""What a dry run answers; whatever it enters is undone."""
+
+
+def enter(act: Callable[[Writing], Answer], *, trial: Trial | None = None) -> Response:
     """Do an act in a transaction of its own and answer it; a repeat under the same key answers the same and does
-    nothing.
+    nothing. A dry run does the act (`trial`: something else in its place), undoes it and leaves the key free.
 
     Raises:
         Invalid `idempotency_key_invalid`; Conflict `idempotency_key_reused`; `entering.Unanswered`;
         whatever the act raises, and then nothing is kept.
     """
     key = _key()
+    if is_dry_run():
+        return as_json(try_in_one(trial or rehearsed(lambda desk: act(desk).body)))
     claim = None if key is None else _claim(key)
     entered = enter_in_one(claim, lambda desk: _kept(act(desk)))
     response = _response(entered.answer)

@@ -19,8 +19,8 @@ from tracker.schemas.fields import Choice, Day
 from tracker.schemas.output.reconciliation import KINDS, ReconciliationAnswer, ReconciliationRecord
 from tracker.schemas.queries import KnownListQuery, OnDay
 from tracker.store.reconciled import kind_of
-from tracker.web.api.asked import asked_query, sight_after, sight_of
-from tracker.web.api.collections import address_of, list_headers_of
+from tracker.web.api.asked import asked_query, is_dry_run, sight_after, sight_of
+from tracker.web.api.collections import address_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -31,6 +31,7 @@ from tracker.web.api.document import (
     writing_doc,
 )
 from tracker.web.api.imports import FORM, LineNumbers, one_file, sent_mapping
+from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
@@ -135,7 +136,7 @@ def one_view(form: Format) -> Callable[..., Response]:
 @permission("imports.write", files=True)
 def hold() -> Response:
     """Keep the list of the form and answer with its differences."""
-    asked_query()
+    is_dry_run()
     sent = _request()
 
     def act(desk: Writing) -> Answer:

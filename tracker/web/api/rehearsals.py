@@ -8,46 +8,23 @@ from typing import Any
 import orjson
 
 from tracker.domain.errors import Conflict
-from tracker.schemas.base import CommandSchema, load
-from tracker.schemas.fields import Flag
-from tracker.schemas.queries import Query
-from tracker.services.rehearsal import undone
-from tracker.web.api.asked import Command, asked_query, json_body
-from tracker.web.api.once import Answer
 from tracker.web.requests import Writing
 
 OBSTACLES = "later_facts_depend"
 
 
-class DryRunQuery(Query):
-    """Whether an act is only tried out."""
+def rehearsed(act: Callable[[Writing], Any]) -> Callable[[Writing], Mapping[str, Any]]:
+    """What is answered of an act that the caller undoes: `possible`, every obstacle, and what the act would answer."""
 
-    dry_run = Flag(load_default=False, metadata={"description": "Only say what would happen; nothing is entered."})
-
-
-def asked_command_or_rehearsal(schema: type[CommandSchema[Command]], **in_path: object) -> tuple[Command, bool]:
-    """The command that the body and the address ask for, and whether it is only to be tried out.
-
-    Raises:
-        Invalid `invalid_input`; UnsupportedMediaType; orjson.JSONDecodeError.
-    """
-    from_query = asked_query(DryRunQuery)
-    return load(schema, json_body(), **in_path), from_query["dry_run"]
-
-
-def rehearsed(act: Callable[[Writing], Answer]) -> Callable[[Writing], Answer]:
-    """The same act, undone: `possible`, every obstacle, and what the answer would have been."""
-
-    def trial(desk: Writing) -> Answer:
-        with undone(desk.session):
-            try:
-                body = orjson.loads(orjson.dumps(act(desk).body, option=orjson.OPT_UTC_Z))
-            except Conflict as refusal:
-                if refusal.code != OBSTACLES:
-                    raise
-                obstacles = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
-                return Answer({"dry_run": True, "possible": False, "obstacles": obstacles, "would_answer": None})
-        return Answer({"dry_run": True, "possible": True, "obstacles": [], "would_answer": body})
+    def trial(desk: Writing) -> Mapping[str, Any]:
+        try:
+            body = orjson.loads(orjson.dumps(act(desk), option=orjson.OPT_UTC_Z))
+        except Conflict as refusal:
+            if refusal.code != OBSTACLES:
+                raise
+            obstacles = [{"kind": kind, "id": number, "label": label} for kind, number, label in refusal.related]
+            return {"dry_run": True, "possible": False, "obstacles": obstacles, "would_answer": None}
+        return {"dry_run": True, "possible": True, "obstacles": [], "would_answer": body}
 
     return trial
 
@@ -72,6 +49,9 @@ REHEARSED: Mapping[str, Any] = {
                 },
             },
         },
-        "would_answer": {"type": ["object", "null"], "description": "What the act itself would answer."},
+        "would_answer": {
+            "type": ["object", "null"],
+            "description": "What the act itself would answer. Numbers and moments in it are nobody's yet.",
+        },
     },
 }
