@@ -1,5 +1,7 @@
 """Signatures, as answered."""
 
+from marshmallow import fields
+
 from tracker.domain.vocabulary import SignedAct, SigningMethod
 from tracker.schemas.output.parts import Fact, OfOfficer, day, number, text, word
 
@@ -15,7 +17,10 @@ class AcknowledgementRecord(OfOfficer, Fact):
     signed_on = day()
     return_id = number("The return that was signed for; null for an issue.", null=True)
     sheet = text("The reference of the signed sheet of paper.", null=True)
-    drawn = text(
-        "The strokes of a drawn signature, alone and not in lists; null to whoever may not see the officer's name.",
-        null=True,
+    drawn = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "The strokes of a drawn signature, alone and not in lists; null to whoever may not see the "
+            "officer's name."
+        },
     )

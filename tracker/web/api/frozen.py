@@ -91,7 +91,10 @@ FILE: dict[str, Any] = {
 
 
 def _file_doc(form: Format) -> dict[str, Any]:
-    return {"content": {MEDIA[form].partition(";")[0]: {"schema": {"type": "string"}}}}
+    whole = {"type": "object", "additionalProperties": True, "description": "As the report of that name answers it."}
+    return {
+        "content": {MEDIA[form].partition(";")[0]: {"schema": whole if form is Format.JSON else {"type": "string"}}}
+    }
 
 
 @permission("reports.read")
