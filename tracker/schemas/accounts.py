@@ -32,6 +32,7 @@ from tracker.schemas.references import OfficerField
 from tracker.schemas.views import MailAddress
 
 LONGEST_PASSWORD = 128
+USERNAME = 64
 PRECINCTS = 100
 DAYS = 3650
 SCOPES = 100
@@ -58,7 +59,7 @@ class CreateUserSchema(CommandSchema[CreateUser]):
 
     command = CreateUser
 
-    username = Text(64, required=True)
+    username = Text(USERNAME, required=True)
     full_name = Text(100, required=True)
     role = Choice(Role, required=True)
     password = Password(load_default=None, metadata={"description": "Absent: no sign-in by password."})
@@ -86,7 +87,7 @@ class InviteUserSchema(CommandSchema[InviteUser]):
 
     command = InviteUser
 
-    username = Text(64, required=True)
+    username = Text(USERNAME, required=True)
     full_name = Text(100, required=True)
     role = Choice(Role, required=True)
     precincts = Several(Text(20), most=PRECINCTS, load_default=())

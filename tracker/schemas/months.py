@@ -14,6 +14,10 @@ from tracker.schemas.problems import refuse
 class MonthOfYear(Coded, fields.Field[Month]):
     """A month, written as 2016-03 and in no other way."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        described = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
+        super().__init__(**{**kwargs, "metadata": {**described, **kwargs.get("metadata", {})}})
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Month:
         if isinstance(value, Month):
             return value

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from tracker.domain.commands.references import CameraRef, OfficerRef
-from tracker.schemas.fields import LARGEST_ID, Coded, Id, Text, Whole
+from tracker.schemas.fields import LARGEST_ID, Coded, Id, Text
 from tracker.schemas.problems import Problem, refuse
 
 BADGE = 20
@@ -30,7 +30,7 @@ class Reference(Coded, fields.Field[Any]):
         by_key: list[dict[str, Any]] = [
             {
                 "type": "object",
-                "properties": {key: number if isinstance(field, Whole) else {"type": "string", "minLength": 1}},
+                "properties": {key: _said_of(field) if isinstance(field, Text) else number},
                 "required": [key],
                 "additionalProperties": False,
             }
@@ -77,6 +77,10 @@ class CameraField(Reference):
     what = "a camera"
     makes = CameraRef
     keys: Mapping[str, fields.Field[Any]] = {"id": Id(), "serial": Text(SERIAL), "asset_tag": Text(ASSET_TAG)}
+
+
+def _said_of(key: Text) -> dict[str, Any]:
+    return {"type": "string", "minLength": key.shortest, "maxLength": key.longest}
 
 
 def is_blank(value: object) -> bool:

@@ -40,6 +40,7 @@ def planted(databases: Databases) -> Iterator[Site]:
     with databases.fresh("sqlite", with_canaries) as url:
         tokens = make_tokens(url)
         made = rewired_site(url, tokens)
+        made.as_promised = False
         with made.writing() as session:
             connection = session.connection()
             connection.exec_driver_sql("UPDATE api_token_precincts SET precinct_id = 3")

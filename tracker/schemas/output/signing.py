@@ -20,7 +20,7 @@ class AcknowledgementRecord(OfOfficer, Fact):
     drawn = fields.String(
         allow_none=True,
         metadata={
-            "description": "The strokes of a drawn signature, of a record alone: lists leave it out. Null to "
-            "whoever may not see the officer's name."
+            "description": "The strokes of a drawn signature, alone and not in lists; null to whoever may not see the "
+            "officer's name."
         },
     )

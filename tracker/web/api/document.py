@@ -5,6 +5,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+import orjson
 from apispec import APISpec
 from flask import Flask, Response
 from flask_smorest import Api, Blueprint
@@ -12,6 +13,7 @@ from marshmallow import Schema
 
 from tracker.domain.actors import PHRASES
 from tracker.domain.error_codes import ERROR_CODES, type_of
+from tracker.web.api.finishing import finished
 from tracker.web.api.groups import group_of, groups_of
 from tracker.web.api.rehearsals import REHEARSED
 from tracker.web.guard import public
@@ -97,6 +99,10 @@ PROBLEM: dict[str, Any] = {
                 },
             },
         },
+        "receipt": {
+            "$ref": "#/components/schemas/Receipt",
+            "description": "With `import_has_problems`: every row of the file, and what is wrong with it.",
+        },
         "related": {
             "type": "array",
             "description": "The records that stand in the way, or that could be meant.",
@@ -112,6 +118,8 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
+
+RETRY_AFTER = {"description": "In how many seconds to ask again.", "schema": {"type": "string", "pattern": "^[0-9]+$"}}
 
 ALWAYS_POSSIBLE = {
     400: "The request cannot be understood.",
@@ -158,7 +166,7 @@ class TrackerApi(Api):
         self.spec.components.schema("Rehearsed", dict(REHEARSED))
         self.spec.components.response("DEFAULT_ERROR", _problem_doc("Any other error."))
         for status, description in {**ALWAYS_POSSIBLE, **WHEN_WRITING, **WHEN_EDITING}.items():
-            headers = {503: {"Retry-After": {"schema": {"type": "string"}}}, 412: ETAG}.get(status, {})
+            headers = {503: {"Retry-After": RETRY_AFTER}, 412: ETAG}.get(status, {})
             self.spec.components.response(f"Problem{status}", {**_problem_doc(description), "headers": headers})
 
 
@@ -185,14 +193,15 @@ def make_api(app: Flask, version: str) -> TrackerApi:
 
 
 def serve(
-    app: Flask, api: TrackerApi, blueprint: Blueprint, finished: Callable[[dict[str, Any]], dict[str, Any]]
+    app: Flask, api: TrackerApi, blueprint: Blueprint, keyed: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> None:
-    """Serve the document of a blueprint, made when it is first asked for; `finished` adds what is true of all."""
+    """Serve the document of a blueprint, made when it is first asked for: `keyed` says where keys stand for numbers."""
     lock = Lock()
 
     @cache
     def whole() -> dict[str, Any]:
-        document = finished(api.describe(blueprint))
+        apart = orjson.loads(orjson.dumps(api.describe(blueprint)))  # parts of it are one object, and told apart below
+        document = finished(keyed(apart))
         document["tags"] = groups_of(document)
         return document
 
@@ -281,13 +290,16 @@ IDEMPOTENCY_KEY = {
 
 ETAG = {"ETag": {"description": "The record's version, to be sent as If-Match.", "schema": {"type": "string"}}}
 
+PULLED_AT = {"description": "When it was pulled.", "schema": {"type": "string", "format": "date-time"}}
+PULLED_BY = {"description": "The account that pulled it.", "schema": {"type": "string"}}
+
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
     "description": "The ETag of the record as it was read. Without it an edit is refused (428): nobody overwrites "
     "what was not seen. One ETag; `*` is no version.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
 }
 
 WHEN_EDITING = {

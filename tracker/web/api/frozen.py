@@ -91,8 +91,10 @@ FILE: dict[str, Any] = {
 
 
 def _file_doc(form: Format) -> dict[str, Any]:
-    kind = "object" if form is Format.JSON else "string"
-    return {"content": {MEDIA[form].partition(";")[0]: {"schema": {"type": kind}}}}
+    whole = {"type": "object", "additionalProperties": True, "description": "As the report of that name answers it."}
+    return {
+        "content": {MEDIA[form].partition(";")[0]: {"schema": whole if form is Format.JSON else {"type": "string"}}}
+    }
 
 
 @permission("reports.read")

@@ -17,6 +17,7 @@ SAID: Mapping[str, str] = {
     "placings": "Many cameras put in one place.",
     "policy-ends": "The ends of policy versions.",
     "posting-ends": "The ends of postings that no other follows.",
+    "proposals": "Names that supervisors put forward for classes, and what became of each.",
     "recalls": "Recalls of cameras, and how far each has come.",
     "reconciliations": "Lists of others held against the register; nothing of them is entered.",
     "report-verifications": "Whether a file is a report of record, unaltered.",

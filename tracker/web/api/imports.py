@@ -12,6 +12,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from tracker.domain.errors import Conflict, Invalid
 from tracker.domain.vocabulary import ENTERED_KINDS, ImportKind
 from tracker.intake import Mapping, read_mapping
+from tracker.intake.mapping_file import MOST_BYTES
 from tracker.journeys.imports import ImportRequest, import_file
 from tracker.journeys.receipts import Receipt
 from tracker.schemas.base import CommandSchema, load
@@ -75,8 +76,9 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
         "A dry run unless `apply` is true: the receipt lists every problem by line. Applied, the file is entered whole "
         "or not at all: a row that is rejected or in review answers 409 with the receipt."
     )
-    doc = writing_doc("Import a file", said, FORM_DOC, RECEIPT_DOC, status=201, media_type=FORM)
-    either = {"application/json": {"schema": {"anyOf": [RECEIPT_DOC, REHEARSED_REF]}}}
+    api.spec.components.schema("Receipt", dict(RECEIPT_DOC))
+    doc = writing_doc("Import a file", said, FORM_DOC, RECEIPT, status=201, media_type=FORM)
+    either = {"application/json": {"schema": {"anyOf": [RECEIPT, REHEARSED_REF]}}}
     doc["responses"]["200"] = {"description": "What the file would do, or nothing was new.", "content": either}
     add_operation(api, blueprint, "/imports", "add_imports", "POST", send_file, doc)
 
@@ -135,20 +137,27 @@ def one_file(name: str) -> FileStorage | None:
     return found[0] if found else None
 
 
+MAPPING_DOC = {
+    "type": "string",
+    "maxLength": MOST_BYTES,
+    "description": "The mapping in TOML, as a file or as text.",
+}
+EXCLUDE_DOC = {"type": "string", "maxLength": LONGEST_LIST, "description": "Lines to leave out, as 12,15,20-25."}
 FORM_DOC: Values[str, Any] = {
     "type": "object",
     "required": ["file"],
     "properties": {
         "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "CSV or XLSX."},
-        "mapping": {"type": "string", "description": "The mapping in TOML, as a file or as text."},
+        "mapping": MAPPING_DOC,
         "kind": {"type": "string", "enum": [kind.value for kind in ENTERED_KINDS]},
         "apply": {"type": "boolean", "default": False},
         "as_of": {"type": "string", "format": "date", "description": "The day the file speaks of."},
         "sender": {
             "type": "string",
+            "maxLength": SENDER,
             "description": "Who sent it: read by the mapping saved of them, rows linked as is remembered of them.",
         },
-        "exclude": {"type": "string", "description": "Lines to leave out, as 12,15,20-25."},
+        "exclude": EXCLUDE_DOC,
         "confirm_left": {
             "type": "boolean",
             "default": False,
@@ -179,6 +188,7 @@ _LINES = {
         },
     },
 }
+RECEIPT = {"$ref": "#/components/schemas/Receipt"}
 RECEIPT_DOC: Values[str, Any] = {
     "type": "object",
     "description": "Every row is accounted for: rows_read = accepted + skipped + rejected + review.",

@@ -71,7 +71,7 @@ def _number(collection: str, key: str, value: str) -> int:
 
 
 def in_document(document: dict[str, Any]) -> dict[str, Any]:
-    """The API's document, in which each number that a key may stand for says so."""
+    """The API's document, in which each number that a key may stand for says so, and that a badge may be another's."""
     for path, item in document["paths"].items():
         _, _, _, collection, *rest = path.split("/")
         if collection in KEYS and rest[:1] == ["{number}"]:
@@ -79,7 +79,15 @@ def in_document(document: dict[str, Any]) -> dict[str, Any]:
                 if parameter.get("in") == "path":
                     pattern = f"^({'|'.join(KEYS[collection])}):[^/]+$"
                     parameter["schema"] = {"oneOf": [parameter["schema"], {"type": "string", "pattern": pattern}]}
+        if "get" in item and any(_takes_badge(one) for one in (*item.get("parameters", ()), *_parameters(item))):
+            item["get"]["responses"]["409"] = {"$ref": "#/components/responses/Problem409"}
     return document
+
+
+def _takes_badge(parameter: dict[str, Any]) -> bool:
+    """Whether two officers may be meant: a badge is not unique."""
+    choices = parameter.get("schema", {}).get("oneOf", ())
+    return any(one.get("pattern", "").startswith("^(badge") for one in choices)
 
 
 def _parameters(item: dict[str, Any]) -> list[dict[str, Any]]:

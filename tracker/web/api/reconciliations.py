@@ -30,7 +30,7 @@ from tracker.web.api.document import (
     reading_doc,
     writing_doc,
 )
-from tracker.web.api.imports import FORM, LineNumbers, one_file, sent_mapping
+from tracker.web.api.imports import EXCLUDE_DOC, FORM, MAPPING_DOC, LineNumbers, one_file, sent_mapping
 from tracker.web.api.lists import list_headers_of
 from tracker.web.api.once import Answer, enter
 from tracker.web.guard import permission
@@ -174,9 +174,9 @@ FORM_DOC: dict[str, Any] = {
     "required": ["file"],
     "properties": {
         "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "CSV or XLSX."},
-        "mapping": {"type": "string", "description": "The mapping in TOML, as a file or as text."},
+        "mapping": MAPPING_DOC,
         "kind": KINDS,
         "as_of": {"type": "string", "format": "date", "description": "The day the list speaks of."},
-        "exclude": {"type": "string", "description": "Lines to leave out, as 12,15,20-25."},
+        "exclude": EXCLUDE_DOC,
     },
 }

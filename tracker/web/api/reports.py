@@ -47,7 +47,7 @@ from tracker.schemas.queries import (
 from tracker.store.known import stamp_of
 from tracker.store.lookups import find_precinct
 from tracker.web.api.asked import asked_query, sight_of
-from tracker.web.api.document import TrackerApi, add_operation, query_parameters, reading_doc
+from tracker.web.api.document import PULLED_AT, PULLED_BY, TrackerApi, add_operation, query_parameters, reading_doc
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.report_cache import pieces_of
@@ -108,8 +108,8 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
 
 HEADERS = {
     "ETag": {"description": "Changes whenever the figures may have.", "schema": {"type": "string"}},
-    "Report-Pulled-At": {"schema": {"type": "string", "format": "date-time"}},
-    "Report-Pulled-By": {"schema": {"type": "string"}},
+    "Report-Pulled-At": PULLED_AT,
+    "Report-Pulled-By": PULLED_BY,
 }
 
 

@@ -10,7 +10,7 @@ from tracker.journeys.statutory_pack import PACK_MEDIA_TYPE, statutory_pack
 from tracker.render.formats import Format
 from tracker.schemas.queries import PackQuery
 from tracker.web.api.asked import asked_query, sight_of
-from tracker.web.api.document import TrackerApi, add_operation, query_parameters, reading_doc
+from tracker.web.api.document import PULLED_BY, TrackerApi, add_operation, query_parameters, reading_doc
 from tracker.web.guard import permission
 from tracker.web.recorded import asked_of, record_pull
 from tracker.web.requests import reading
@@ -27,8 +27,11 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
         parameters=query_parameters(api, PackQuery),
         headers={
             "ETag": {"description": "Changes whenever the bytes do.", "schema": {"type": "string"}},
-            "Report-Pulled-At": {"schema": {"type": "string", "format": "date-time"}},
-            "Report-Pulled-By": {"schema": {"type": "string"}},
+            "Report-Pulled-At": {
+                "description": "When it was pulled.",
+                "schema": {"type": "string", "format": "date-time"},
+            },
+            "Report-Pulled-By": PULLED_BY,
         },
     )
     doc["responses"]["304"] = {"description": "It is as it was when this ETag was given."}
