@@ -1,7 +1,6 @@
 """The collections: each listed, one record at a time, and added to, by the tables of what can be read and added."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
