@@ -160,6 +160,8 @@ class Maker:
 
     def value(self, name: str, schema: Mapping[str, Any]) -> Any:
         """One value that the schema allows, of a field or parameter with this name."""
+        if "$ref" in schema and _name(schema) in OF_A_SCHEMA and name != _name(schema):
+            return self.body(schema)
         schema = self.resolved(schema)
         known = [one for one in OF_A_KIND.get(name, ()) if _fits(schema, one)]
         if known:

@@ -23,6 +23,7 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
 from tests.databases import Postgresql, Sqlite
 from tests.fuzz.files import named_in
+from tests.fuzz.links import linked
 from tests.fuzz.reaching import Reacher
 from tests.fuzz.story import with_every_kind
 from tests.web.site import close, rewired_site
@@ -174,7 +175,7 @@ class Fuzzer:
 
     def fuzz_in_turn(self, walkers: Sequence[Walker], plan: Plan) -> Outcome:
         """All of them, one after another, what one answers going into the next."""
-        return self._run(walkers, plan, self.document, "in turn")
+        return self._run(walkers, plan, linked(deepcopy(self.document)), "in turn")
 
     def _run(self, walkers: Sequence[Walker], plan: Plan, document: dict[str, Any], what: str) -> Outcome:
         outcome = Outcome()

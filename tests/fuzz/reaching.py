@@ -13,10 +13,14 @@ from tests.web.walkers import NOBODY, Key, Walker
 
 PREFIX = "/api/v1/"
 LARGEST = 2**63 - 1
+MADE_AT_RANDOM = 1_000
+"""From here on no record of the story has a number."""
 
 AS_MADE, REACHING, MIXED, WHOLE = "as made", "reaching", "mixed", "whole"
 SHARES = {AS_MADE: 15, REACHING: 20, MIXED: 25, WHOLE: 40}
 """Of a hundred requests made up at random. Those that try the bounds of a field keep all but their address."""
+IN_A_CHAIN = {AS_MADE: 5, REACHING: 5, MIXED: 20, WHOLE: 70}
+"""What is refused leads to nothing."""
 
 
 class Reacher:
@@ -52,22 +56,25 @@ class Reacher:
             self._fill(case, mood)
 
     def _mood(self, case: Any) -> str:
-        at_random = case.meta is None or case.meta.phase.name.value in ("fuzzing", "stateful")
-        if not at_random:
+        shares = IN_A_CHAIN if _is_in_turn(case) else SHARES
+        if case.meta is not None and case.meta.phase.name.value not in ("fuzzing", "stateful"):
             return REACHING
-        return self._chance.choices(list(SHARES), list(SHARES.values()))[0]
+        return self._chance.choices(list(shares), list(shares.values()))[0]
 
     def _address(self, case: Any) -> None:
         """To a record that is there, under the version it has now."""
         made = (case.path_parameters or {}).get("number")
         kind = case.path.removeprefix(PREFIX).partition("/")[0]
         if _is_number(made) or (_is_key(made) and kind in KEYED):
-            there = self._there(kind) if _is_number(made) else KEYED[kind]
-            chosen = self._chance.choice(there)
+            chosen = made if _is_of_the_chain(case, made) else self._chance.choice(self._meant(kind, made))
             case.path_parameters = {**case.path_parameters, "number": chosen}
             if case.method == "PATCH":
                 record = self._ask(f"{PREFIX}{kind}/{chosen}")
                 case.headers = {**(case.headers or {}), "If-Match": record.headers.get("ETag", '"1"')}
+
+    def _meant(self, kind: str, made: Any) -> Sequence[Any]:
+        """What may stand in the place of a number or a key that was made up."""
+        return self._there(kind) if _is_number(made) else KEYED[kind]
 
     def _there(self, kind: str) -> list[int]:
         """The numbers of the records of a kind; of one without a collection, the first few."""
@@ -126,3 +133,12 @@ def _is_number(value: Any) -> bool:
 def _is_key(value: Any) -> bool:
     """Whether it was made to be a record's key: `badge:0412`, as it stands in an address."""
     return isinstance(value, str) and "%3A" in value
+
+
+def _is_of_the_chain(case: Any, value: Any) -> bool:
+    """Whether it may be the number of a record that a request before this one was about."""
+    return _is_in_turn(case) and _is_number(value) and value < MADE_AT_RANDOM
+
+
+def _is_in_turn(case: Any) -> bool:
+    return case.meta is not None and case.meta.phase.name.value == "stateful"

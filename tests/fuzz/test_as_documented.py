@@ -21,8 +21,11 @@ from tracker.intake.apart import sent_file
 from tracker.store import engine
 
 EACH = 20
-SHARE = 24
-"""Of so many operations one is asked on either database."""
+SHARE = 10
+"""Of so many operations one is asked on either database, at random."""
+BOUNDS = 96
+"""And one of so many for each bound of each of its fields."""
+CHAINS = 12
 EDIT = ("PATCH", "/api/v1/places/{number}")
 FORM = "response_schema_conformance"
 PLANTED = "api.list_precincts"
@@ -61,16 +64,40 @@ def sqlite_fuzzer(fuzzers: Any) -> Fuzzer:
     return fuzzers("sqlite")  # type: ignore[no-any-return]
 
 
+def share_of(fuzzer: Fuzzer, backend: str, every: int) -> list[tuple[str, str]]:
+    """One operation in so many, another on either database."""
+    return fuzzer.operations()[BACKENDS.index(backend) * every // len(BACKENDS) :: every]
+
+
 @pytest.mark.long
 def test_operations_are_answered_as_documented(fuzzer: Fuzzer, backend: str) -> None:
-    outcome, first = Outcome(), BACKENDS.index(backend) * SHARE // len(BACKENDS)
-    asked = {*fuzzer.operations()[first::SHARE], EDIT}
-    for method, path in sorted(asked):
+    outcome, asked = Outcome(), sorted({*share_of(fuzzer, backend, SHARE), EDIT})
+    for method, path in asked:
         outcome.add(fuzzer.fuzz(IN_TURN, method, path, Plan(EACH, phases=("examples", "fuzzing"))))
     assert outcome.errors == []
     assert sorted(outcome.wrong) == []
     assert outcome.answers.total() > 15 * len(asked)
+    assert len(outcome.never_done) < len(asked) / 3
     assert " ".join(EDIT) not in outcome.never_done
+
+
+@pytest.mark.long
+def test_bounds_are_kept_as_documented(fuzzer: Fuzzer, backend: str) -> None:
+    outcome, asked = Outcome(), share_of(fuzzer, backend, BOUNDS)
+    for method, path in asked:
+        outcome.add(fuzzer.fuzz(IN_TURN, method, path, Plan(EACH, phases=("coverage",))))
+    assert outcome.errors == []
+    assert sorted(outcome.wrong) == []
+    assert outcome.answers.total() > 15 * len(asked)
+
+
+@pytest.mark.long
+def test_chains_of_requests_are_answered_as_documented(fuzzer: Fuzzer) -> None:
+    outcome = fuzzer.fuzz_in_turn(IN_TURN, Plan(CHAINS, phases=("stateful",)))
+    assert outcome.errors == []
+    assert sorted(outcome.wrong) == []
+    assert outcome.answers.total() > 2 * CHAINS
+    assert {200, 201} & outcome.statuses.keys()
 
 
 @pytest.mark.long
