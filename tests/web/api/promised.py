@@ -25,7 +25,7 @@ def hold(app: Flask, method: str, path: str, answer: TestResponse) -> None:
     operation = _operation(app, method, path)
     if operation is None:
         return
-    document = app.extensions["openapi"]
+    document = app.extensions["openapi"]()
     name, declared = operation["operationId"], operation["responses"].get(str(answer.status_code))
     if answer.status_code == 304:
         return
@@ -85,7 +85,7 @@ def _operation(app: Flask, method: str, path: str) -> dict[str, Any] | None:
     except HTTPException:
         return None
     written = re.sub(r"<[^:>]*:(\w+)>", r"{\1}", rule.rule)
-    return _operations(_Whole(app.extensions["openapi"])).get(("GET" if method == "HEAD" else method, written))
+    return _operations(_Whole(app.extensions["openapi"]())).get(("GET" if method == "HEAD" else method, written))
 
 
 def _referred(document: dict[str, Any], part: Any) -> dict[str, Any]:

@@ -50,6 +50,21 @@ CODES = {
         "The officer is recorded as having done the class.",
         "Void the completion first.",
     ),
+    "already_proposed": Explained(
+        (409,),
+        "The officer stands in a proposal for this class that nobody has decided on yet.",
+        "Leave the officer out, or wait for the decision.",
+    ),
+    "class_is_over": Explained(
+        (409,),
+        "The class was held: nobody can be proposed for it or given a seat by a proposal any more.",
+        "Propose for a class to come; who was there is entered with the sign-in sheet.",
+    ),
+    "proposal_decided": Explained(
+        (409,),
+        "The proposal was accepted or declined already.",
+        "Look at the class's page for what became of it.",
+    ),
     "already_enrolled": Explained(
         (409,),
         "The officer has a seat in this class already.",

@@ -132,6 +132,11 @@ CODES = {
         "There is no such report.",
         "Take one that the message lists.",
     ),
+    "unknown_proposal": Explained(
+        (404,),
+        "There is no such proposal, or not of officers whom you see.",
+        "Check the number on the class's page.",
+    ),
     "unknown_sign_in": Explained(
         (404,),
         "There is no such sign-in any more.",

@@ -192,9 +192,7 @@ def make_api(app: Flask, version: str) -> TrackerApi:
     return api
 
 
-def serve(
-    app: Flask, api: TrackerApi, blueprint: Blueprint, keyed: Callable[[dict[str, Any]], dict[str, Any]]
-) -> None:
+def serve(app: Flask, api: TrackerApi, blueprint: Blueprint, keyed: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     """Serve the document of a blueprint, made when it is first asked for: `keyed` says where keys stand for numbers."""
     lock = Lock()
 
