@@ -12,7 +12,7 @@ from tracker.reports.proposals import class_proposals
 from tracker.schemas.queries import OnDay
 from tracker.schemas.training import DeclineProposalSchema, ProposeOfficersSchema
 from tracker.services.training import accept_proposal, decline_proposal, propose_officers
-from tracker.web.api.asked import asked_command, asked_query, sight_of
+from tracker.web.api.asked import asked_command, asked_query, is_dry_run, sight_of
 from tracker.web.api.document import (
     NUMBER_IN_PATH,
     TrackerApi,
@@ -163,7 +163,7 @@ def propose(number: int) -> Response:
 @permission("classes.write")
 def accept(number: int) -> Response:
     """Enrol everyone proposed."""
-    asked_query()
+    is_dry_run()
     request.get_data(cache=True)
 
     def act(desk: Writing) -> Answer:

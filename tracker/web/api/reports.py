@@ -102,6 +102,8 @@ def add_operations(api: TrackerApi, blueprint: Blueprint) -> None:
                 headers=HEADERS,
             )
             doc["responses"]["304"] = {"description": "It is as it was when this ETag was given."}
+            if served.query is CustodyReportQuery:
+                doc["responses"]["409"] = "Problem409"  # several officers may bear the badge that is asked for
             endpoint = f"report_{name}{ending.replace('.', '_')}"
             add_operation(api, blueprint, f"/reports/{name}{ending}", endpoint, "GET", report_view(name, form), doc)
 
