@@ -92,6 +92,12 @@ def test_an_instance_killed_in_mid_write_loses_nothing(backend: str, tmp_path: P
 
 
 @pytest.mark.long
+def test_kills_at_random_moments(backend: str, tmp_path: Path) -> None:
+    check_nothing_is_lost(backend, tmp_path, ACTS // 4, KILLS // 4)
+
+
+@pytest.mark.long
+@pytest.mark.whole
 def test_kills_at_random_moments_of_a_thousand_writes(backend: str, tmp_path: Path) -> None:
     check_nothing_is_lost(backend, tmp_path, ACTS, KILLS)
 

@@ -92,14 +92,16 @@ def printed(site: Site, chronicle: Chronicle) -> dict[str, bytes]:
 
 
 @pytest.mark.long
-def test_a_year_of_corrections_changes_no_old_report(site: Site) -> None:
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.whole)])
+def test_a_year_of_corrections_changes_no_old_report(site: Site, every: int) -> None:
+    """`every` seventh of the addresses, or each of them."""
     chronicle = Chronicle(site.app.extensions["tracker"].engine, 11)
     chronicle.go_on(60, BEGINNING)
     chronicle.go_on(120, [*LIVING, *DESK])
     chronicle.moment += timedelta(seconds=1)
     site.clock.instant = chronicle.moment
     then = chronicle.moment
-    asked = addresses(chronicle)
+    asked = addresses(chronicle)[::every]
     before, text_before = pulled(site, asked), printed(site, chronicle)
     events = told(site)
     for _ in range(26):

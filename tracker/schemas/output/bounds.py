@@ -82,7 +82,7 @@ DIGESTS = frozenset({"audit_head", "definitions_digest", "digest", "hash", "sha2
 SIGNED = frozenset(
     {
         *("variance_days", "variance_officers", "current_variance_days", "current_variance_officers"),
-        *("difference",),
+        *("days", "difference"),
     }
 )
 """Numbers that may be below nothing."""

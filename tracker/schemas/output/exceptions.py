@@ -41,7 +41,7 @@ class ExceptionPart(Schema):
     camera_id = number(null=True)
     serial = text(null=True)
     since = day("The first of the unbroken days on which it held; of an entry, as its kind is explained.")
-    days = number("From then to the report's day.")
+    days = number("From then to the report's day; below nothing where it speaks of a later day.")
     detail = text("What is lacking, the reason of an override or a void, how many days late, the line of a file.")
     recorded_by = text("The account that entered what made it an exception.", null=True)
     recorded_at = instant(null=True)
