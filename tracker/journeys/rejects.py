@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import replace
 
-from tracker.domain.formulas import guarded
+from tracker.domain.formulas import guarded, unguarded
 from tracker.intake import LIMITS, Limits, Mapping, plain_mapping
 from tracker.intake.apart.sent_file import FileReading, SentFile
 from tracker.journeys.receipts import FaultyLine, Receipt
@@ -36,10 +36,11 @@ def _as_csv(reading: FileReading, receipt: Receipt) -> bytes:
     names = reading.header.names
     if names:
         writer.writerow([*map(guarded, names), "line", "problems"])
-    for line, cells in reading.cells_of(set(faulty)):
-        padded = [*cells, *[""] * (len(names) - len(cells))]
+    for line, sent in reading.cells_of(set(faulty)):
+        padded = [*sent, *[""] * (len(names) - len(sent))]
         kept = padded[: len(names)] if names and not any(padded[len(names) :]) else padded
-        writer.writerow([*map(guarded, kept), str(line), guarded(_reasons(faulty[line]))])
+        cells = [guarded(unguarded(cell)) for cell in kept]  # what the sender marked is marked once
+        writer.writerow([*cells, str(line), guarded(_reasons(faulty[line]))])
     return text.getvalue().encode(reading.mapping.encoding or "utf-8", errors="replace")
 
 
