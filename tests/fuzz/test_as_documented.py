@@ -1,7 +1,7 @@
 """Nothing that can be made up from the API's document is answered with a fault, or with what the document does not say.
 
-Every operation here, as everybody in turn, on SQLite, and a share of them on PostgreSQL; `python -m tests.fuzz` asks for
-more (docs/security.md).
+Every operation here, as everybody in turn, on SQLite, and a share of them on PostgreSQL; `python -m tests.fuzz` asks
+for more (docs/security.md).
 """
 
 from collections.abc import Iterator
