@@ -2,14 +2,13 @@
 
 import contextlib
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.demonstration.conftest import MACHINE_NOW
+from tests.web.serving import serving
 from tests.web.site import settings_for
 from tracker.web import create_app
 
@@ -24,13 +23,6 @@ ARGUMENTS = [
 WIDE, NARROW = 1280, 360
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Says nothing about requests."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's word
-        """Nothing to say."""
-
-
 @contextlib.contextmanager
 def served(url: str, *, since: datetime = MACHINE_NOW) -> Iterator[str]:
     """The address of a server on a database, ended with the block; its clock starts where the demonstration's does, on
@@ -42,15 +34,10 @@ def served(url: str, *, since: datetime = MACHINE_NOW) -> Iterator[str]:
         return since + timedelta(seconds=1) + (datetime.now(UTC) - began)
 
     app = create_app(settings_for(url), clock=clock)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        with serving(app) as address:
+            yield address
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         app.extensions["tracker"].engine.dispose()
 
 

@@ -110,7 +110,7 @@ def cut_seats(session: Session) -> None:
     enrolled(session)
     edit = {"collection": "sessions", "record_id": 1, "field": "seats", "revision": 2, "before": "2", "after": "1"}
     add(session, RecordEdit, **edit, **newest(session))
-    session.execute(update(TrainingSession).values(seats=1, revision=2))
+    session.execute(update(TrainingSession).where(TrainingSession.id == 1).values(seats=1, revision=2))
 
 
 def one_seat(session: Session) -> None:

@@ -4,36 +4,23 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.structure.sources import ROOT
 from tests.web.api.copying import differing, register_of
 from tests.web.api.story import Story
+from tests.web.serving import serving
 from tests.web.site import Site
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Says nothing about requests."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's word
-        """Nothing to say."""
 
 
 @pytest.fixture
 def address(told: Site) -> Iterator[str]:
     """Where the site with the story is served."""
-    server = make_server("127.0.0.1", 0, told.app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(told.app) as where:
+        yield where
 
 
 def test_the_example_keeps_an_exact_copy(told: Site, story: Story, address: str, tmp_path: Path) -> None:
