@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.browser.serving import QuietHandler
+from tests.web.serving import QuietHandler
 from tests.databases import Databases
 from tests.structure.sources import ROOT
 from tests.web.site import SetClock, settings_for, with_accounts

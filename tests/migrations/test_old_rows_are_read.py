@@ -83,7 +83,8 @@ def test_every_address_answers(site: Site) -> None:
     answered: dict[int, list[str]] = {}
     for address in addresses(site):
         status = (site.get if address.startswith("/api") else browser.client.get)(address).status_code
-        answered.setdefault(status, []).append(address)
+        if (status, address.rpartition("/")[2]) != (403, "propose"):  # for supervisors alone
+            answered.setdefault(status, []).append(address)
     assert set(answered) - {200, 302, 303, 404} == set(), {
         status: listed for status, listed in answered.items() if status not in (200, 302, 303, 404)
     }

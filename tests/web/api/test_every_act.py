@@ -12,7 +12,7 @@ from sqlalchemy import make_url, select
 
 from tests.databases import Databases
 from tests.services.acts import filled
-from tests.web.api.every_act import NOT_OVER_THE_API, OPERATIONS, asked, send
+from tests.web.api.every_act import NOT_OVER_THE_API, OPERATIONS, WHO, asked, send
 from tests.web.api.test_document import operations
 from tests.web.site import Site, close, make_tokens, one_app, rewired_site
 from tracker.services.registry import ACTS
@@ -73,7 +73,7 @@ def _shape(path: str) -> str:
 @pytest.mark.parametrize("name", SHARED_OUT)
 def test_an_act_is_tried_out_without_a_trace_and_then_does_as_was_said(sqlite_filled: Site, name: str) -> None:
     site, file = sqlite_filled, str(make_url(sqlite_filled.url).database)
-    site.get("/api/v1/precincts")  # notes the use of the token
+    site.get("/api/v1/precincts", WHO.get(name, "admin"))  # notes the use of the token
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as watch:
         before = watch.execute("PRAGMA data_version").fetchone()
         trial = send(site, name, DRY, **{"Idempotency-Key": "the-same"})
@@ -103,7 +103,8 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.long
 def test_no_trial_leaves_anything(filled_site: Site) -> None:
-    filled_site.get("/api/v1/precincts")
+    for who in {"admin", *WHO.values()}:
+        filled_site.get("/api/v1/precincts", who)
     before = contents(filled_site)
     for name in OFFERED:
         assert send(filled_site, name, DRY, **{"Idempotency-Key": name}).status_code == 200, name
