@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import uuid
+from datetime import date
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -25,8 +26,7 @@ def send(address, fields, file, key):
     headers = {
         "Authorization": f"Bearer {os.environ['TOKEN']}",
         "Content-Type": f"multipart/form-data; boundary={edge}",
-        "Idempotency-Key": key,
-    }
+    } | ({"Idempotency-Key": key} if key else {})
     try:
         with urlopen(Request(os.environ["TRACKER"] + address, body, headers), timeout=300) as answer:
             return json.load(answer)
@@ -36,7 +36,7 @@ def send(address, fields, file, key):
 
 def enter(kind, file, digest):
     """Look at a file, and enter it where nobody has to look: whether it is entered."""
-    plan = send("/api/v1/imports", {"kind": kind}, file, f"look-{digest}")
+    plan = send("/api/v1/imports", {"kind": kind}, file, None)
     if "code" in plan:
         sys.exit(f"{plan['code']}: {plan['detail']}")
     for row in plan["rejected"] + plan["review"]:
@@ -44,7 +44,7 @@ def enter(kind, file, digest):
             print(f"line {row['line']}: {problem['field']}: [{problem['code']}] {problem['message']}")
     if plan["rejected"] or plan["review"]:
         return False
-    receipt = send("/api/v1/imports", {"kind": kind, "apply": "true"}, file, f"enter-{digest}")
+    receipt = send("/api/v1/imports", {"kind": kind, "apply": "true"}, file, f"{date.today()}-{digest}")
     if "code" in receipt:
         sys.exit(f"{receipt['code']}: {receipt['detail']}")
     print({name: receipt[name] for name in ("created", "updated", "moved", "unchanged", "left", "batch")})
@@ -53,7 +53,7 @@ def enter(kind, file, digest):
 
 def reconcile(file, digest):
     """Hold a vendor's list against the register: whether nothing differs."""
-    found = send("/api/v1/reconciliations", {"kind": "devices"}, file, f"devices-{digest}")
+    found = send("/api/v1/reconciliations", {"kind": "devices"}, file, f"{date.today()}-{digest}")
     if "code" in found:
         sys.exit(f"{found['code']}: {found['detail']}")
     for one in found["differences"]:

@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.web.serving import QuietHandler
 from tests.databases import Databases
 from tests.structure.sources import ROOT
+from tests.web.serving import QuietHandler
 from tests.web.site import SetClock, settings_for, with_accounts
 from tracker.journeys.single_sign_on import RETURN_PATH, SIGNED_OUT_PATH
 from tracker.web import create_app

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import aliased
 
 from tracker.domain.vocabulary import EmploymentStatus
+from tracker.store.aliases import shared_alias
 from tracker.store.known.asked import Asked
 from tracker.store.models import Employment, EmploymentEnd
 
-HELD, LATER = aliased(Employment), aliased(Employment)
+HELD, LATER = shared_alias(Employment), shared_alias(Employment)
 """Made once: every request asks whether its sender has left, and naming a table anew costs more than the question."""
 
 

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, select
-from sqlalchemy.orm import aliased
 
 from tracker.domain.actors import PERMISSIONS
 from tracker.domain.spans import local_day
 from tracker.domain.tokens import TokenState
 from tracker.domain.vocabulary import Role
+from tracker.store.aliases import shared_alias
 from tracker.store.employed import has_left
 from tracker.store.models import ApiToken, AuditEvent, User
 
-MAKER = aliased(User, name="maker")
+MAKER = shared_alias(User, "maker")
 """Who made a token; none where it was made on the tracker's own machine."""
-OWNER = aliased(User, name="owner")
+OWNER = shared_alias(User, "owner")
 """The service account that a token belongs to."""
 
 

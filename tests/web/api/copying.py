@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.web.site import Site
-from tracker.domain.reports.feed import TOLD_BESIDE, FedCollection
+from tracker.domain.reports.feed import FedCollection, without_others
 
 FEED = "/api/v1/changes"
 Records = dict[tuple[str, int], dict[str, Any]]
@@ -49,7 +49,7 @@ def register_of(site: Site, who: str = "admin") -> Records:
     found: Records = {}
     for name in FedCollection:
         for row in _list(site, name.value, who):
-            found[name.value, row["id"]] = {field: told for field, told in row.items() if field not in TOLD_BESIDE}
+            found[name.value, row["id"]] = without_others(name.value, row)
     return found
 
 

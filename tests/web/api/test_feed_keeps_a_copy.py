@@ -60,4 +60,4 @@ def test_a_copy_equals_the_register_after_five_thousand_acts(site: Site) -> None
     copies = [Copy(site, who) for who in EVERYONE]
     chronicle = live_and_copy(site, 3, copies, acts=4960, every=1240)
     assert len(chronicle.told) == 5000
-    assert len(copies[0].seqs) > 3000
+    assert len(copies[0].seqs) > 2500  # the others were refused, or changed no record

@@ -53,6 +53,15 @@ TOLD_BESIDE = frozenset({"officer_name", "officer_badge", "place_name", "precinc
 officer is called otherwise.
 """
 
+OF_CAMERAS = "asset_tag"
+"""Is a camera's own, and told beside every other record of it."""
+
+
+def without_others(collection: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of a list as the feed tells it: without what is another record's."""
+    beside = TOLD_BESIDE if collection == FedCollection.CAMERAS else TOLD_BESIDE | {OF_CAMERAS}
+    return {field: value for field, value in record.items() if field not in beside}
+
 
 class State(StrEnum):
     """How a record stands for a reader."""

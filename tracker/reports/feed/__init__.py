@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.chain import NO_EVENT_HASH
 from tracker.domain.errors import Conflict, Invalid
-from tracker.domain.reports.feed import TOLD_BESIDE, Change, FedEvent, Feed, Position
+from tracker.domain.reports.feed import Change, FedEvent, Feed, Position, without_others
 from tracker.domain.spans import local_day
 from tracker.reports.feed.touched import Key, Touched, touched_between
 from tracker.reports.on_day import Reader
@@ -118,5 +118,5 @@ def _read(session: Session, reader: Reader, at: Position, touched: Touched, name
     for name in names:
         numbers = touched.numbers(name)
         for number, row in (records_of(session, COLLECTIONS[name], sight, numbers) if numbers else {}).items():
-            found[name, number] = {field: value for field, value in row.items() if field not in TOLD_BESIDE}
+            found[name, number] = without_others(name, row)
     return found
