@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import uuid
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -44,7 +44,9 @@ def enter(kind, file, digest):
             print(f"line {row['line']}: {problem['field']}: [{problem['code']}] {problem['message']}")
     if plan["rejected"] or plan["review"]:
         return False
-    receipt = send("/api/v1/imports", {"kind": kind, "apply": "true"}, file, f"{date.today()}-{digest}")
+    receipt = send(
+        "/api/v1/imports", {"kind": kind, "apply": "true"}, file, f"{datetime.now().astimezone():%F}-{digest}"
+    )
     if "code" in receipt:
         sys.exit(f"{receipt['code']}: {receipt['detail']}")
     print({name: receipt[name] for name in ("created", "updated", "moved", "unchanged", "left", "batch")})
@@ -53,7 +55,7 @@ def enter(kind, file, digest):
 
 def reconcile(file, digest):
     """Hold a vendor's list against the register: whether nothing differs."""
-    found = send("/api/v1/reconciliations", {"kind": "devices"}, file, f"{date.today()}-{digest}")
+    found = send("/api/v1/reconciliations", {"kind": "devices"}, file, f"{datetime.now().astimezone():%F}-{digest}")
     if "code" in found:
         sys.exit(f"{found['code']}: {found['detail']}")
     for one in found["differences"]:
